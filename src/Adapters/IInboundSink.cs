@@ -1,0 +1,33 @@
+namespace Bots.Adapters;
+
+/// <summary>Where adapters put what arrives; the host's side of the intake.</summary>
+public interface IInboundSink
+{
+    /// <summary>Stores the messages durably and in order, dropping those accepted before; only then may the platform be told.</summary>
+    /// <exception cref="Bots.Sessions.SessionStoreException">Nothing was stored: do not acknowledge, try again later.</exception>
+    ValueTask AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken);
+
+    /// <summary>Says how the adapter is doing; called on every change and at every sign of life.</summary>
+    void Report(string bot, AdapterState state);
+}
+
+/// <summary>How an adapter is doing.</summary>
+/// <param name="Health">Whether it can receive.</param>
+/// <param name="Detail">One sentence for operators: who it is connected as, or what is wrong and what to do.</param>
+public sealed record AdapterState(AdapterHealth Health, string Detail);
+
+/// <summary>Whether an adapter can receive.</summary>
+public enum AdapterHealth
+{
+    /// <summary>Not connected yet.</summary>
+    Starting,
+
+    /// <summary>Receiving.</summary>
+    Up,
+
+    /// <summary>Not receiving now, trying again.</summary>
+    Retrying,
+
+    /// <summary>Gave up: an operator must act.</summary>
+    Failed,
+}

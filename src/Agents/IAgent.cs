@@ -1,0 +1,50 @@
+using Bots.Sessions;
+
+namespace Bots.Agents;
+
+/// <summary>Answers a prompt: history in, a stream out. Keeps no state; one instance serves every session at once.</summary>
+public interface IAgent
+{
+    /// <summary>Streams the answer to <paramref name="request"/>.</summary>
+    /// <remarks>Enumerating starts the work; cancelling or disposing the enumerator stops it, the model call included. The answer is the
+    /// concatenation of all <see cref="AgentUpdate.Text"/>. A failure is an <see cref="AgentException"/> whose message may be shown to a user;
+    /// what was streamed before it is no answer.</remarks>
+    IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, CancellationToken cancellationToken = default);
+}
+
+/// <summary>What an agent is asked.</summary>
+/// <param name="History">The conversation before the prompt, oldest first; a copy the agent may keep for the call.</param>
+/// <param name="Prompt">What the user says now.</param>
+public sealed record AgentRequest(IReadOnlyList<SessionMessage> History, string Prompt);
+
+/// <summary>A piece of an answer.</summary>
+public abstract record AgentUpdate
+{
+    private AgentUpdate()
+    {
+    }
+
+    /// <summary>The next piece of the answer's text.</summary>
+    public sealed record Text(string Value) : AgentUpdate;
+
+    /// <summary>A message that belongs into the history before the answer: a tool call or a tool's result.</summary>
+    public sealed record Step(SessionMessage Message) : AgentUpdate;
+
+    /// <summary>Tokens used, as the provider counted them; may come several times and adds up.</summary>
+    public sealed record Usage(string Model, long InputTokens, long OutputTokens, long CachedInputTokens = 0) : AgentUpdate;
+
+    /// <summary>Text, written as text.</summary>
+    public static implicit operator AgentUpdate(string text) => FromString(text);
+
+    /// <summary>Text, written as text.</summary>
+    public static AgentUpdate FromString(string text) => new Text(text);
+}
+
+/// <summary>An agent could not answer.</summary>
+/// <param name="message">One honest sentence that a user may read: what went wrong and what helps. Never holds a secret.</param>
+/// <param name="innerException">The provider's own error.</param>
+public sealed class AgentException(string message, Exception? innerException = null) : Exception(message, innerException)
+{
+    /// <summary>True when asking again may work without anyone changing anything.</summary>
+    public bool IsTransient { get; init; }
+}

@@ -1,0 +1,73 @@
+namespace Bots.Sessions.Delivery;
+
+/// <summary>Durable replies. A reply stays until the platform has acknowledged it or can never take it.</summary>
+/// <remarks>Every method may be called from any thread. Within one <see cref="OutboxMessage.Chat"/> of one bot, replies are delivered in the
+/// order of their ids. Once delivered, the payload is erased.</remarks>
+public interface IOutbox
+{
+    /// <summary>Stores replies that belong to no turn (a notice); returns their ids once durable.</summary>
+    ValueTask<IReadOnlyList<long>> EnqueueAsync(IReadOnlyList<OutboxMessage> messages, string owner, CancellationToken cancellationToken = default);
+
+    /// <summary>This owner's undelivered replies with an id above <paramref name="afterId"/>, in order of id.</summary>
+    ValueTask<IReadOnlyList<OutboxEntry>> PendingAsync(string owner, long afterId = 0, int limit = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>Notes what became of a reply; false when it is unknown or settled already.</summary>
+    ValueTask<bool> UpdateAsync(long id, DeliveryOutcome outcome, CancellationToken cancellationToken = default);
+
+    /// <summary>The parked replies, oldest first, for operators; <paramref name="chat"/> narrows to one chat.</summary>
+    ValueTask<IReadOnlyList<OutboxEntry>> ListParkedAsync(string? bot = null, string? chat = null, int limit = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes a parked reply pending again, owned by <paramref name="owner"/>; false when it is not parked.</summary>
+    ValueTask<bool> ReviveAsync(long id, string owner, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A reply to deliver: one platform message.</summary>
+/// <param name="Bot">The bot account that sends it.</param>
+/// <param name="Chat">The chat, as the ordering lane: replies of one chat never overtake each other.</param>
+/// <param name="Payload">The rendered message, opaque to the store.</param>
+public sealed record OutboxMessage(string Bot, string Chat, string Payload)
+{
+    /// <summary>The session it answers (for erasure), or null.</summary>
+    public string? SessionKey { get; init; }
+
+    /// <summary>The preview that the reply takes the place of, or null.</summary>
+    public string? PreviewId { get; init; }
+}
+
+/// <summary>A stored reply.</summary>
+/// <param name="Id">Unique and growing; where the platform supports idempotent sends it is the idempotency key.</param>
+/// <param name="Message">The reply, with the newest preview id.</param>
+public sealed record OutboxEntry(long Id, OutboxMessage Message)
+{
+    /// <summary>How often delivery failed so far.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Not to be tried before; null for at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>When it was stored.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The last error, or null.</summary>
+    public string? Error { get; init; }
+}
+
+/// <summary>What became of a reply.</summary>
+public abstract record DeliveryOutcome
+{
+    private DeliveryOutcome()
+    {
+    }
+
+    /// <summary>The platform shows it; <paramref name="Receipt"/> is the platform's message id.</summary>
+    public sealed record Delivered(string Receipt) : DeliveryOutcome;
+
+    /// <summary>Not now: try again no earlier than <paramref name="NotBefore"/>. Counts as a failed attempt when <paramref name="Charged"/>.</summary>
+    public sealed record Retry(DateTimeOffset NotBefore, string Error, bool Charged = true) : DeliveryOutcome;
+
+    /// <summary>The platform will never take it as things stand (blocked, chat gone); kept for operators and for a revival.</summary>
+    public sealed record Parked(string Error) : DeliveryOutcome;
+
+    /// <summary>A preview of the reply is visible and will be edited into it; not yet delivered.</summary>
+    public sealed record PreviewShown(string PreviewId) : DeliveryOutcome;
+}
