@@ -20,8 +20,8 @@ public interface IPlatformAdapter
     /// <param name="previewShown">Called once, and awaited, when a preview became visible: makes its id durable.</param>
     IReplyStream OpenReply(InboundMessage message, string? previewId, Func<string, CancellationToken, ValueTask> previewShown);
 
-    /// <summary>Renders a finished answer (Markdown) into one or more platform messages within the platform's limits, in order. Pure.</summary>
-    IReadOnlyList<OutboxMessage> Render(InboundMessage message, string markdown);
+    /// <summary>Renders a finished answer into one or more platform messages within the platform's limits, in order. Pure.</summary>
+    IReadOnlyList<OutboxMessage> Render(InboundMessage message, Reply reply);
 
     /// <summary>Delivers one stored reply; the answer says what became of it. Throws only when cancelled.</summary>
     /// <param name="entry">The reply. The same entry may come again after a crash: where the platform allows it, the user sees it once.</param>

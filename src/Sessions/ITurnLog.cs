@@ -39,6 +39,10 @@ public sealed record TurnWrite(string SessionId)
     /// (<see cref="TurnWriteStatus.AlreadyWritten"/> when they are done, <see cref="TurnWriteStatus.ClaimLost"/> otherwise).</summary>
     public IReadOnlyList<InboxClaim> Completes { get; init; } = [];
 
+    /// <summary>When not null, the entries in <see cref="Completes"/> are given up for this reason instead of done:
+    /// they become <see cref="InboxState.Dead"/> and keep their payload.</summary>
+    public string? DeadLetter { get; init; }
+
     /// <summary>Replies to deliver, in order.</summary>
     public IReadOnlyList<OutboxMessage> Sends { get; init; } = [];
 

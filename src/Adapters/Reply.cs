@@ -1,0 +1,14 @@
+namespace Bots.Adapters;
+
+/// <summary>A finished answer.</summary>
+/// <param name="Markdown">The text; may be empty when there is a file.</param>
+public sealed record Reply(string Markdown)
+{
+    /// <summary>A file sent after the text, or null.</summary>
+    public ReplyFile? File { get; init; }
+}
+
+/// <summary>A text file made for the user, such as an export.</summary>
+/// <param name="Name">The file name, with its ending.</param>
+/// <param name="Content">The text of the file (UTF-8 on the wire).</param>
+public sealed record ReplyFile(string Name, string Content);
