@@ -47,4 +47,41 @@ public sealed class AgentException(string message, Exception? innerException = n
 {
     /// <summary>True when asking again may work without anyone changing anything.</summary>
     public bool IsTransient { get; init; }
+
+    /// <summary>What kind of failure this is, for programs.</summary>
+    public AgentFailure Failure { get; init; }
+
+    /// <summary>How long the provider asks to wait before the next attempt; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
+
+/// <summary>Why an agent could not answer.</summary>
+public enum AgentFailure
+{
+    /// <summary>None of the others.</summary>
+    Other,
+
+    /// <summary>The provider does not accept the key, or not for this model.</summary>
+    KeyRejected,
+
+    /// <summary>The provider knows no such model or address.</summary>
+    NotFound,
+
+    /// <summary>A rate limit or quota is used up.</summary>
+    RateLimited,
+
+    /// <summary>The conversation does not fit into the model.</summary>
+    ContextTooLong,
+
+    /// <summary>The provider refuses the request for another reason.</summary>
+    Rejected,
+
+    /// <summary>The provider is away or has a problem of its own.</summary>
+    Unavailable,
+
+    /// <summary>The provider was silent for too long.</summary>
+    TimedOut,
+
+    /// <summary>The answer broke off, or there was none.</summary>
+    Incomplete,
 }

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Options;
+
+namespace Bots.Agents;
+
+/// <summary>Finds everything that is wrong with the configured agents at once; each message names the key and the remedy.</summary>
+internal sealed class AgentsOptionsValidator : IValidateOptions<AgentsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AgentsOptions options)
+    {
+        var errors = options.BindingErrors
+            .Concat(options.Agents.SelectMany(static pair => Check($"Agents:{pair.Key}", pair.Value)))
+            .Concat(options.References.Where(reference => !options.Agents.ContainsKey(reference.AgentName)).Select(reference => Unknown(reference, options)))
+            .ToList();
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static IEnumerable<string> Check(string key, AgentOptions agent)
+    {
+        var provider = AgentProvider.Find(agent.Provider);
+        if (provider is null)
+            yield return $"{key}:Provider is \"{agent.Provider}\"; use one of: {string.Join(", ", AgentProvider.Names)}.";
+        foreach (var error in (provider?.NeedsModel == true ? CheckModel(key, agent, provider) : []).Concat(CheckNumbers(key, agent)))
+            yield return error;
+    }
+
+    private static IEnumerable<string> CheckModel(string key, AgentOptions agent, AgentProvider provider)
+    {
+        if (string.IsNullOrWhiteSpace(agent.Model))
+            yield return $"{key}:Model is empty; name a model that the provider offers {Where(key, "Model")}.";
+        if (agent.Endpoint.Length > 0 && !IsWebAddress(agent.Endpoint))
+            yield return $"{key}:Endpoint is no web address; write it like http://localhost:11434/v1, or leave it empty for {provider.Name}'s own.";
+        if (agent.ApiKey.Length == 0 && agent.Endpoint.Length == 0)
+            yield return $"{key}:ApiKey is empty; set it {Where(key, "ApiKey")}.";
+        if (agent.ApiKey.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c) || c > '~'))
+            yield return $"{key}:ApiKey holds a space, a line break or a special character; copy the key again.";
+    }
+
+    private static IEnumerable<string> CheckNumbers(string key, AgentOptions agent)
+    {
+        if (agent.MaxOutputTokens is < 1)
+            yield return $"{key}:MaxOutputTokens is {agent.MaxOutputTokens}; use 1 or more, or leave it out.";
+        if (agent.Temperature is < 0 or > 2 or float.NaN)
+            yield return $"{key}:Temperature must be between 0 and 2; change it or leave it out.";
+        if (agent.Timeout <= TimeSpan.Zero || agent.Timeout > TimeSpan.FromDays(1))
+            yield return $"{key}:Timeout must be longer than nothing and at most a day; write it like 00:01:40.";
+        if (agent.Retries is < 0 or > 10)
+            yield return $"{key}:Retries is {agent.Retries}; use 0 to 10.";
+        if (agent.HistoryMessages is < 1)
+            yield return $"{key}:HistoryMessages is {agent.HistoryMessages}; use 1 or more, or leave it out.";
+    }
+
+    private static bool IsWebAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+
+    private static string Where(string key, string setting) => $"in appsettings.json or as {key.Replace(":", "__", StringComparison.Ordinal)}__{setting}";
+
+    private static string Unknown(AgentReference reference, AgentsOptions options) =>
+        $"{reference.Key} names the agent \"{reference.AgentName}\", which is not configured; add Agents:{reference.AgentName} or use one of: {string.Join(", ", options.Agents.Keys)}.";
+}

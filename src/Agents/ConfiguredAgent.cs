@@ -1,0 +1,29 @@
+namespace Bots.Agents;
+
+/// <summary>An agent as the configuration describes it. Its client is created with the first request, so that a start stays fast.</summary>
+public sealed class ConfiguredAgent : IAgent
+{
+    private readonly Lazy<IAgent> _agent;
+
+    internal ConfiguredAgent(string name, AgentOptions options, Func<IAgent> create)
+    {
+        (Name, Provider, Model, HistoryMessages) = (name, options.Provider, options.Model, options.HistoryWindow);
+        _agent = new(create);
+    }
+
+    /// <summary>The name it is configured under.</summary>
+    public string Name { get; }
+
+    /// <summary>Who answers: <c>offline</c>, <c>openai</c> or <c>anthropic</c>.</summary>
+    public string Provider { get; }
+
+    /// <summary>The model; empty offline.</summary>
+    public string Model { get; }
+
+    /// <summary>How many of the newest messages of a session are worth loading for a request.</summary>
+    public int HistoryMessages { get; }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, CancellationToken cancellationToken = default) =>
+        _agent.Value.ReplyAsync(request, cancellationToken);
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.AI;
+
+namespace Bots.Agents.Models;
+
+/// <summary>What one model call has said so far, and whether that is a whole answer.</summary>
+internal sealed class ModelAnswer(string model)
+{
+    public const string CutNotice = "\n\n(The answer reached its length limit; say \"continue\" for the rest.)";
+
+    private readonly UsageDetails _usage = new();
+    private string _model = model;
+    private bool _counted;
+    private bool _hasText;
+    private ChatFinishReason? _finish;
+
+    public bool IsCut => _finish == ChatFinishReason.Length;
+
+    public AgentUpdate.Usage? Usage =>
+        _counted ? new(_model, _usage.InputTokenCount ?? 0, _usage.OutputTokenCount ?? 0, _usage.CachedInputTokenCount ?? 0) : null;
+
+    public void Add(ChatResponseUpdate update)
+    {
+        if (update.ModelId is { Length: > 0 } id) _model = id;
+        _finish = update.FinishReason ?? _finish;
+        _hasText |= !string.IsNullOrWhiteSpace(update.Text);
+        foreach (var usage in update.Contents.OfType<UsageContent>())
+        {
+            _usage.Add(usage.Details);
+            _counted = true;
+        }
+    }
+
+    /// <summary>Why this is no answer; null when it is one.</summary>
+    public AgentException? Problem(ModelErrors errors)
+    {
+        if (_finish is null) return ModelErrors.Broken(); // A proxy can end a stream politely in the middle.
+        if (_hasText) return null;
+        if (_finish == ChatFinishReason.ContentFilter) return ModelErrors.Declined();
+        return IsCut ? errors.OutOfTokens() : ModelErrors.Empty();
+    }
+}

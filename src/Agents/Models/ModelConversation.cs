@@ -1,0 +1,67 @@
+using System.Text;
+using Bots.Sessions;
+using Microsoft.Extensions.AI;
+
+namespace Bots.Agents.Models;
+
+/// <summary>Turns a session's history into what a model accepts: whole tool groups only, a user first, nothing empty.</summary>
+internal static class ModelConversation
+{
+    private const string NoResult = "No result was recorded for this call.";
+
+    public static List<ChatMessage> Build(string instructions, IReadOnlyList<SessionMessage> history, int window, string prompt)
+    {
+        var messages = new List<ChatMessage>();
+        if (instructions.Length > 0) messages.Add(new(ChatRole.System, WellFormed(instructions)));
+        AddHistory(messages, [.. history.Skip(Math.Max(0, history.Count - window))]);
+        if (!string.IsNullOrWhiteSpace(prompt)) messages.Add(new(ChatRole.User, WellFormed(prompt)));
+        return messages;
+    }
+
+    // Providers reject a result without its call and a conversation that the model opens: a window may begin in the middle of either.
+    private static void AddHistory(List<ChatMessage> messages, SessionMessage[] history)
+    {
+        var userSpoke = false;
+        for (var i = 0; i < history.Length; i++)
+        {
+            var role = RoleOf(history[i].Role);
+            userSpoke |= role == ChatRole.User;
+            if (role == ChatRole.Tool || (role == ChatRole.Assistant && !userSpoke)) continue;
+
+            var calls = role == ChatRole.Assistant ? ToolCallJson.Read(history[i].Metadata.ToolCalls) : [];
+            if (calls.Count == 0) AddText(messages, role, history[i].Content);
+            else AddGroup(messages, history[i].Content, calls, [.. history.Skip(i + 1).TakeWhile(static next => RoleOf(next.Role) == ChatRole.Tool)]);
+        }
+    }
+
+    private static void AddText(List<ChatMessage> messages, ChatRole role, string text)
+    {
+        if (!string.IsNullOrWhiteSpace(text)) messages.Add(new(role, WellFormed(text)));
+    }
+
+    private static void AddGroup(List<ChatMessage> messages, string text, IReadOnlyList<FunctionCallContent> calls, SessionMessage[] results)
+    {
+        var contents = new List<AIContent>();
+        if (!string.IsNullOrWhiteSpace(text)) contents.Add(new TextContent(WellFormed(text)));
+        contents.AddRange(calls);
+        messages.Add(new(ChatRole.Assistant, contents));
+        messages.Add(new(ChatRole.Tool, [.. calls.Select(call => (AIContent)new FunctionResultContent(call.CallId, ResultOf(call, results)))]));
+    }
+
+    private static string ResultOf(FunctionCallContent call, SessionMessage[] results)
+    {
+        var stored = Array.Find(results, result => result.Metadata.ToolCallId == call.CallId)?.Content;
+        return string.IsNullOrWhiteSpace(stored) ? NoResult : WellFormed(stored);
+    }
+
+    private static ChatRole RoleOf(string role) => role switch
+    {
+        "assistant" => ChatRole.Assistant,
+        "tool" => ChatRole.Tool,
+        "system" => ChatRole.System,
+        _ => ChatRole.User,
+    };
+
+    // JSON has no lone surrogates: a client library would throw on one.
+    private static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+}

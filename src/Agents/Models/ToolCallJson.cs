@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Bots.Agents.Models;
+
+/// <summary>Tool calls as sessions store them: <c>[{"id":…,"type":"function","function":{"name":…,"arguments":"{…}"}}]</c>.</summary>
+internal static class ToolCallJson
+{
+    public static JsonElement Write(IEnumerable<FunctionCallContent> calls) =>
+        JsonSerializer.SerializeToElement(calls.Select(static call => new
+        {
+            id = call.CallId,
+            type = "function",
+            function = new { name = call.Name, arguments = JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>()) },
+        }));
+
+    /// <summary>Reads what is readable; a call without id or name is left out.</summary>
+    public static IReadOnlyList<FunctionCallContent> Read(JsonElement? stored) =>
+        stored is not { ValueKind: JsonValueKind.Array } array ? [] : [.. array.EnumerateArray().Select(ReadCall).OfType<FunctionCallContent>()];
+
+    /// <summary>The arguments object in <paramref name="json"/>; empty when it is none.</summary>
+    public static Dictionary<string, object?> ReadArguments(string? json)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(json) ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(json) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    private static FunctionCallContent? ReadCall(JsonElement call)
+    {
+        if (Text(call, "id") is not { Length: > 0 } id || call.ValueKind != JsonValueKind.Object || !call.TryGetProperty("function", out var function)) return null;
+        return Text(function, "name") is { Length: > 0 } name ? new(id, name, ReadArguments(Arguments(function))) : null;
+    }
+
+    private static string? Arguments(JsonElement function) =>
+        Text(function, "arguments") ?? (function.TryGetProperty("arguments", out var value) ? value.GetRawText() : null);
+
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}
