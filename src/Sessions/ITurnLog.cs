@@ -6,8 +6,10 @@ namespace Bots.Sessions;
 public interface ITurnLog
 {
     /// <summary>Writes everything in <paramref name="turn"/>, or nothing of it; returns once it is durable.</summary>
-    /// <remarks>The checks run inside the write: a repeated turn, a stale version or a lost claim changes nothing and is an answer.
-    /// A turn cancelled before the write began leaves no trace.</remarks>
+    /// <remarks>The checks run inside the write, in this order: a repeated turn, a lost claim, a stale version; each changes nothing and is
+    /// an answer. A turn cancelled before the write began leaves no trace.</remarks>
+    /// <exception cref="ArgumentException">The turn cannot be one: a bad id, a message without a role, a negative
+    /// <see cref="TurnWrite.KeepMessages"/>, or <see cref="TurnWrite.Sends"/> without an <see cref="TurnWrite.Owner"/>.</exception>
     /// <exception cref="SessionStoreException">The backend failed; nothing was written unless a retry with the same claim or
     /// <see cref="TurnWrite.TurnId"/> answers <see cref="TurnWriteStatus.AlreadyWritten"/>.</exception>
     ValueTask<TurnWriteResult> WriteTurnAsync(TurnWrite turn, CancellationToken cancellationToken = default);
@@ -21,6 +23,8 @@ public sealed record TurnWrite(string SessionId)
     public IReadOnlyList<SessionMessage> Messages { get; init; } = [];
 
     /// <summary>An idempotency key within the session: a second write with the same one changes nothing. Null for none.</summary>
+    /// <remarks>Known at least while the session has messages of the turn, and for the last 64 turns after that. A turn that leaves
+    /// no session behind is not remembered by it.</remarks>
     public string? TurnId { get; init; }
 
     /// <summary>Write only if the session still has this <see cref="SessionData.Version"/> (0 = it does not exist); null to append regardless.</summary>
@@ -36,7 +40,8 @@ public sealed record TurnWrite(string SessionId)
     public string? AgentName { get; init; }
 
     /// <summary>Inbox entries this turn answers. All must still be claimed as given, else nothing is written
-    /// (<see cref="TurnWriteStatus.AlreadyWritten"/> when they are done, <see cref="TurnWriteStatus.ClaimLost"/> otherwise).</summary>
+    /// (<see cref="TurnWriteStatus.AlreadyWritten"/> when all of them are done - or dead, for a turn with <see cref="DeadLetter"/> -
+    /// and <see cref="TurnWriteStatus.ClaimLost"/> otherwise).</summary>
     public IReadOnlyList<InboxClaim> Completes { get; init; } = [];
 
     /// <summary>When not null, the entries in <see cref="Completes"/> are given up for this reason instead of done:

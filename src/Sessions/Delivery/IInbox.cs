@@ -13,10 +13,12 @@ public interface IInbox
     /// <summary>Loads an entry to start its turn and durably charges one attempt; null when it is done, dead or not this owner's.</summary>
     ValueTask<InboxEntry?> BeginAsync(long id, string owner, CancellationToken cancellationToken = default);
 
-    /// <summary>Notes what became of a claimed entry; false when the claim is lost.</summary>
+    /// <summary>Notes what became of a claimed entry; false when the claim is lost, or when the entry is not open
+    /// (for <see cref="InboxChange.Reopened"/>: not dead).</summary>
     ValueTask<bool> UpdateAsync(InboxClaim claim, InboxChange change, CancellationToken cancellationToken = default);
 
-    /// <summary>Renews the owner's lease and takes over everything (inbox and outbox) whose owner's lease has ended.</summary>
+    /// <summary>Renews the owner's lease and takes over everything (inbox and outbox) whose owner's lease has ended. An owner that never
+    /// claimed has no lease; dead entries and parked replies stay as they are.</summary>
     /// <param name="owner">The host instance; unique per start.</param>
     /// <param name="lease">How long the claim holds without a further call.</param>
     /// <param name="exclusive">True when the caller knows that no other host is alive: leases of others are taken as ended.</param>
@@ -94,12 +96,12 @@ public abstract record InboxChange
     /// <summary>A preview of the answer is visible; a restart continues with it.</summary>
     public sealed record PreviewShown(string PreviewId) : InboxChange;
 
-    /// <summary>The turn was not finished through no fault of the message (a shutdown): the attempt is not charged.</summary>
+    /// <summary>The turn was not finished through no fault of the message (a shutdown): the attempt is not charged. The claim stays.</summary>
     public sealed record Released : InboxChange;
 
     /// <summary>Give up; the payload stays for operators.</summary>
     public sealed record Dead(string Error) : InboxChange;
 
-    /// <summary>Open a dead entry again with no attempts charged.</summary>
+    /// <summary>Open a dead entry again with no attempts charged; nobody's until a host's next <see cref="IInbox.ClaimAsync"/> takes it.</summary>
     public sealed record Reopened : InboxChange;
 }

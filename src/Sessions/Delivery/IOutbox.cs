@@ -11,13 +11,14 @@ public interface IOutbox
     /// <summary>This owner's undelivered replies with an id above <paramref name="afterId"/>, in order of id.</summary>
     ValueTask<IReadOnlyList<OutboxEntry>> PendingAsync(string owner, long afterId = 0, int limit = 100, CancellationToken cancellationToken = default);
 
-    /// <summary>Notes what became of a reply; false when it is unknown or settled already.</summary>
+    /// <summary>Notes what became of a reply; false when it is unknown or settled already (delivered or parked).</summary>
     ValueTask<bool> UpdateAsync(long id, DeliveryOutcome outcome, CancellationToken cancellationToken = default);
 
     /// <summary>The parked replies, oldest first, for operators; <paramref name="chat"/> narrows to one chat.</summary>
     ValueTask<IReadOnlyList<OutboxEntry>> ListParkedAsync(string? bot = null, string? chat = null, int limit = 100, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes a parked reply pending again, owned by <paramref name="owner"/>; false when it is not parked.</summary>
+    /// <summary>Makes a parked reply pending again, owned by <paramref name="owner"/>, with no attempts charged and at its old place in the
+    /// order; false when it is not parked.</summary>
     ValueTask<bool> ReviveAsync(long id, string owner, CancellationToken cancellationToken = default);
 }
 

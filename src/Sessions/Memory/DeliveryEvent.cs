@@ -1,0 +1,43 @@
+using Bots.Sessions.Delivery;
+
+namespace Bots.Sessions.Memory;
+
+/// <summary>One thing that happened to inbox, outbox or aliases. Applying the same events in the same order gives the same state.</summary>
+internal abstract record DeliveryEvent
+{
+    private DeliveryEvent()
+    {
+    }
+
+    public sealed record Accepted(long Id, InboxMessage Message, string Owner, DateTimeOffset At) : DeliveryEvent;
+
+    public sealed record Begun(long Id) : DeliveryEvent;
+
+    public sealed record Previewed(long Id, string PreviewId) : DeliveryEvent;
+
+    public sealed record Released(long Id) : DeliveryEvent;
+
+    public sealed record Died(long Id, string Error) : DeliveryEvent;
+
+    public sealed record Reopened(long Id) : DeliveryEvent;
+
+    public sealed record Completed(long Id, DateTimeOffset At) : DeliveryEvent;
+
+    public sealed record Claimed(string Owner, DateTimeOffset At, DateTimeOffset Until, bool Exclusive) : DeliveryEvent;
+
+    public sealed record Forgotten(DateTimeOffset DoneBefore) : DeliveryEvent;
+
+    public sealed record Sent(long Id, OutboxMessage Message, string Owner, DateTimeOffset At) : DeliveryEvent;
+
+    public sealed record Delivered(long Id) : DeliveryEvent;
+
+    public sealed record Retried(long Id, DateTimeOffset NotBefore, string Error, bool Charged) : DeliveryEvent;
+
+    public sealed record Parked(long Id, string Error) : DeliveryEvent;
+
+    public sealed record SendPreviewed(long Id, string PreviewId) : DeliveryEvent;
+
+    public sealed record Revived(long Id, string Owner) : DeliveryEvent;
+
+    public sealed record Aliased(string Key, string SessionId) : DeliveryEvent;
+}

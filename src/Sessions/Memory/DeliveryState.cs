@@ -1,0 +1,117 @@
+using Bots.Sessions.Delivery;
+
+namespace Bots.Sessions.Memory;
+
+/// <summary>Inbox, outbox, leases and aliases as they stand. Not thread-safe: its keeper locks.</summary>
+internal sealed class DeliveryState
+{
+    private readonly Dictionary<(string Bot, string DedupeId), long> _known = [];
+
+    public SortedDictionary<long, InboxRow> Inbox { get; } = [];
+
+    public SortedDictionary<long, OutboxRow> Outbox { get; } = [];
+
+    public Dictionary<string, DateTimeOffset> Leases { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, string> Aliases { get; } = new(StringComparer.Ordinal);
+
+    public long NextInboxId { get; private set; } = 1;
+
+    public long NextOutboxId { get; private set; } = 1;
+
+    public bool Knows(InboxMessage message) => _known.ContainsKey((message.Bot, message.DedupeId));
+
+    public void Apply(DeliveryEvent happened)
+    {
+        switch (happened)
+        {
+            case DeliveryEvent.Accepted accepted: Put(new InboxRow(NewEntry(accepted), accepted.Owner)); break;
+            case DeliveryEvent.Begun begun: Change(begun.Id, static entry => entry with { Attempts = entry.Attempts + 1 }); break;
+            case DeliveryEvent.Previewed shown: Change(shown.Id, entry => entry with { PreviewId = shown.PreviewId }); break;
+            case DeliveryEvent.Released released: Change(released.Id, static entry => entry with { Attempts = Math.Max(0, entry.Attempts - 1) }); break;
+            case DeliveryEvent.Died died: Change(died.Id, entry => entry with { State = InboxState.Dead, Error = died.Error }); break;
+            case DeliveryEvent.Reopened reopened: Reopen(reopened.Id); break;
+            case DeliveryEvent.Completed completed: Inbox[completed.Id] = Inbox[completed.Id].Done(completed.At); break;
+            case DeliveryEvent.Claimed claimed: Claim(claimed); break;
+            case DeliveryEvent.Forgotten forgotten: Forget(forgotten.DoneBefore); break;
+            case DeliveryEvent.Aliased aliased: SetAlias(aliased); break;
+            default: ApplyToOutbox(happened); break;
+        }
+    }
+
+    /// <summary>Puts a row in as it is, for a state that was stored.</summary>
+    public void Put(InboxRow row)
+    {
+        Inbox[row.Id] = row;
+        _known[(row.Entry.Message.Bot, row.Entry.Message.DedupeId)] = row.Id;
+        SkipIds(row.Id + 1, NextOutboxId);
+    }
+
+    /// <summary>Puts a row in as it is, for a state that was stored.</summary>
+    public void Put(OutboxRow row)
+    {
+        Outbox[row.Entry.Id] = row;
+        SkipIds(NextInboxId, row.Entry.Id + 1);
+    }
+
+    /// <summary>Gives out no ids below these: they were in use once.</summary>
+    public void SkipIds(long nextInboxId, long nextOutboxId)
+    {
+        NextInboxId = Math.Max(NextInboxId, nextInboxId);
+        NextOutboxId = Math.Max(NextOutboxId, nextOutboxId);
+    }
+
+    /// <summary>True when this owner's work may be taken over.</summary>
+    public bool IsFree(string? owner, DeliveryEvent.Claimed claim) =>
+        owner != claim.Owner && (owner is null || claim.Exclusive || !Leases.TryGetValue(owner, out var until) || until <= claim.At);
+
+    private void ApplyToOutbox(DeliveryEvent happened)
+    {
+        switch (happened)
+        {
+            case DeliveryEvent.Sent sent: Put(new OutboxRow(new OutboxEntry(sent.Id, sent.Message) { CreatedAt = sent.At }, sent.Owner)); break;
+            case DeliveryEvent.Delivered delivered: Outbox.Remove(delivered.Id); break;
+            case DeliveryEvent.Retried retried: Outbox[retried.Id] = Outbox[retried.Id].Retried(retried); break;
+            case DeliveryEvent.Parked parked: Outbox[parked.Id] = Outbox[parked.Id].Parked(parked.Error); break;
+            case DeliveryEvent.SendPreviewed shown: Outbox[shown.Id] = Outbox[shown.Id].Previewed(shown.PreviewId); break;
+            case DeliveryEvent.Revived revived: Outbox[revived.Id] = Outbox[revived.Id].RevivedBy(revived.Owner); break;
+            default: throw new NotSupportedException($"{happened.GetType().Name} is no event of inbox or outbox.");
+        }
+    }
+
+    private static InboxEntry NewEntry(DeliveryEvent.Accepted accepted) =>
+        new(new InboxClaim(accepted.Id, 1), accepted.Message) { AcceptedAt = accepted.At };
+
+    private void Change(long id, Func<InboxEntry, InboxEntry> change) => Inbox[id] = Inbox[id] with { Entry = change(Inbox[id].Entry) };
+
+    private void Reopen(long id)
+    {
+        Change(id, static entry => entry with { State = InboxState.Open, Attempts = 0, Error = null });
+        Inbox[id] = Inbox[id] with { Owner = null };
+    }
+
+    private void Claim(DeliveryEvent.Claimed claim)
+    {
+        foreach (var row in Inbox.Values.Where(row => row.Entry.State == InboxState.Open && IsFree(row.Owner, claim)).ToList())
+            Inbox[row.Id] = row.TakenBy(claim.Owner);
+        foreach (var row in Outbox.Values.Where(row => !row.IsParked && IsFree(row.Owner, claim)).ToList())
+            Outbox[row.Entry.Id] = row with { Owner = claim.Owner };
+        foreach (var owner in Leases.Keys.Where(owner => IsFree(owner, claim)).ToList()) Leases.Remove(owner);
+        Leases[claim.Owner] = claim.Until;
+    }
+
+    private void Forget(DateTimeOffset doneBefore)
+    {
+        foreach (var row in Inbox.Values.Where(row => row.DoneAt < doneBefore).ToList())
+        {
+            Inbox.Remove(row.Id);
+            _known.Remove((row.Entry.Message.Bot, row.Entry.Message.DedupeId));
+        }
+    }
+
+    private void SetAlias(DeliveryEvent.Aliased alias)
+    {
+        if (alias.Key == alias.SessionId) Aliases.Remove(alias.Key);
+        else Aliases[alias.Key] = alias.SessionId;
+    }
+}

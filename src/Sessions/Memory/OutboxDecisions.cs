@@ -1,0 +1,30 @@
+using Bots.Sessions.Delivery;
+
+namespace Bots.Sessions.Memory;
+
+/// <summary>What the outbox answers and what then happens, as pure functions of the state.</summary>
+internal static class OutboxDecisions
+{
+    public static DeliveryDecision<IReadOnlyList<long>> Enqueue(DeliveryState state, IReadOnlyList<OutboxMessage> messages, string owner, DateTimeOffset now)
+    {
+        var sent = messages.Select((message, index) => new DeliveryEvent.Sent(state.NextOutboxId + index, message, owner, now)).ToList();
+        return new([.. sent.Select(static one => one.Id)], sent);
+    }
+
+    public static DeliveryDecision<bool> Update(DeliveryState state, long id, DeliveryOutcome outcome) =>
+        state.Outbox.TryGetValue(id, out var row) && !row.IsParked ? new(true, [EventOf(id, outcome)]) : DeliveryDecision<bool>.Nothing(false);
+
+    public static DeliveryDecision<bool> Revive(DeliveryState state, long id, string owner) =>
+        state.Outbox.TryGetValue(id, out var row) && row.IsParked
+            ? new(true, [new DeliveryEvent.Revived(id, owner)])
+            : DeliveryDecision<bool>.Nothing(false);
+
+    private static DeliveryEvent EventOf(long id, DeliveryOutcome outcome) => outcome switch
+    {
+        DeliveryOutcome.Delivered => new DeliveryEvent.Delivered(id),
+        DeliveryOutcome.Retry retry => new DeliveryEvent.Retried(id, retry.NotBefore, retry.Error, retry.Charged),
+        DeliveryOutcome.Parked parked => new DeliveryEvent.Parked(id, parked.Error),
+        DeliveryOutcome.PreviewShown shown => new DeliveryEvent.SendPreviewed(id, shown.PreviewId),
+        _ => throw new NotSupportedException($"{outcome.GetType().Name} is no outcome of a delivery."),
+    };
+}

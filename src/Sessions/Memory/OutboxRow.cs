@@ -1,0 +1,20 @@
+using Bots.Sessions.Delivery;
+
+namespace Bots.Sessions.Memory;
+
+/// <summary>An undelivered reply and who delivers it.</summary>
+internal sealed record OutboxRow(OutboxEntry Entry, string Owner)
+{
+    public bool IsParked { get; init; }
+
+    public OutboxRow Previewed(string previewId) => this with { Entry = Entry with { Message = Entry.Message with { PreviewId = previewId } } };
+
+    public OutboxRow Retried(DeliveryEvent.Retried retried) => this with
+    {
+        Entry = Entry with { NotBefore = retried.NotBefore, Error = retried.Error, Attempts = Entry.Attempts + (retried.Charged ? 1 : 0) },
+    };
+
+    public OutboxRow Parked(string error) => this with { IsParked = true, Entry = Entry with { Error = error } };
+
+    public OutboxRow RevivedBy(string owner) => new(Entry with { Attempts = 0, NotBefore = null }, owner);
+}

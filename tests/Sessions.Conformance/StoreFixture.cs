@@ -1,0 +1,35 @@
+namespace Bots.Sessions.Conformance;
+
+/// <summary>How the suite gets stores of one kind: derive it once per store, with a constructor without parameters.</summary>
+/// <remarks>Each test makes its own fixture, opens stores on the data that belongs to it, and disposes both.</remarks>
+public abstract class StoreFixture : IAsyncDisposable
+{
+    /// <summary>The store under test.</summary>
+    public abstract Type StoreType { get; }
+
+    /// <summary>A clock for stores that take a <see cref="TimeProvider"/>; see <see cref="AdvanceAsync"/>.</summary>
+    public ContractClock Clock { get; } = new();
+
+    /// <summary>True when the data outlives the store object: opening again finds it.</summary>
+    public virtual bool SurvivesRestart => false;
+
+    /// <summary>True when several stores may be open on the same data at once, as several processes would.</summary>
+    public virtual bool IsSharedByInstances => SurvivesRestart;
+
+    /// <summary>Opens a store on this fixture's data: empty the first time. The suite disposes what it opened.</summary>
+    public abstract ValueTask<ISessionStore> OpenAsync();
+
+    /// <summary>Lets time pass (back as well) for the store. A store that reads a clock of its own overrides this and waits.</summary>
+    public virtual ValueTask AdvanceAsync(TimeSpan by)
+    {
+        Clock.Advance(by);
+        return default;
+    }
+
+    /// <summary>Removes the data.</summary>
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return default;
+    }
+}

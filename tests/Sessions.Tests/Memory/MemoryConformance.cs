@@ -1,0 +1,35 @@
+using Bots.Sessions.Conformance;
+
+namespace Bots.Sessions.Tests.Memory;
+
+/// <summary>The in-memory store keeps every promise that applies to it.</summary>
+public static class MemoryConformance
+{
+    public sealed class FiveMethods : FiveMethodsContract<MemoryStoreFixture>;
+
+    public sealed class Metadata : MetadataContract<MemoryStoreFixture>;
+
+    public sealed class Ordering : OrderingContract<MemoryStoreFixture>;
+
+    public sealed class Windows : WindowsContract<MemoryStoreFixture>;
+
+    public sealed class ParallelThreads : ParallelThreadsContract<MemoryStoreFixture>;
+
+    public sealed class OddInput : OddInputContract<MemoryStoreFixture>;
+
+    public sealed class Catalog : CatalogContract<MemoryStoreFixture>;
+
+    public sealed class TurnLog : TurnLogContract<MemoryStoreFixture>;
+
+    public sealed class Undo : UndoContract<MemoryStoreFixture>;
+
+    public sealed class Inbox : InboxContract<MemoryStoreFixture>;
+
+    public sealed class Leases : LeasesContract<MemoryStoreFixture>;
+
+    public sealed class Outbox : OutboxContract<MemoryStoreFixture>;
+
+    public sealed class TurnDelivery : TurnDeliveryContract<MemoryStoreFixture>;
+
+    public sealed class Aliases : AliasesContract<MemoryStoreFixture>;
+}
