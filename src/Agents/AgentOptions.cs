@@ -21,7 +21,7 @@ public sealed class AgentOptions
     /// <summary>The longest answer, in tokens; null for the provider's default (4,096 at Anthropic).</summary>
     public int? MaxOutputTokens { get; set; }
 
-    /// <summary>How much the model varies its answers, 0 to 2; null for the model's default (some models accept nothing else).</summary>
+    /// <summary>How much the model varies its answers, 0 to 2; null for the model's default. Only with <c>openai</c>, and some models refuse it.</summary>
     public float? Temperature { get; set; }
 
     /// <summary>The longest silence of the model before and within an answer. Default: 100 seconds.</summary>

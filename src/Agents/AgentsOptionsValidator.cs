@@ -41,6 +41,8 @@ internal sealed class AgentsOptionsValidator : IValidateOptions<AgentsOptions>
             yield return $"{key}:MaxOutputTokens is {agent.MaxOutputTokens}; use 1 or more, or leave it out.";
         if (agent.Temperature is < 0 or > 2 or float.NaN)
             yield return $"{key}:Temperature must be between 0 and 2; change it or leave it out.";
+        else if (agent.Temperature is not null && agent.Provider.Equals("anthropic", StringComparison.OrdinalIgnoreCase))
+            yield return $"{key}:Temperature does not exist at anthropic; leave it out.";
         if (agent.Timeout <= TimeSpan.Zero || agent.Timeout > TimeSpan.FromDays(1))
             yield return $"{key}:Timeout must be longer than nothing and at most a day; write it like 00:01:40.";
         if (agent.Retries is < 0 or > 10)

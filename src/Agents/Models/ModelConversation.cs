@@ -12,10 +12,18 @@ internal static class ModelConversation
     public static List<ChatMessage> Build(string instructions, IReadOnlyList<SessionMessage> history, int window, string prompt)
     {
         var messages = new List<ChatMessage>();
-        if (instructions.Length > 0) messages.Add(new(ChatRole.System, WellFormed(instructions)));
-        AddHistory(messages, [.. history.Skip(Math.Max(0, history.Count - window))]);
+        var newest = history.Skip(Math.Max(0, history.Count - window)).ToArray();
+        AddSystem(messages, newest.Where(static message => RoleOf(message.Role) == ChatRole.System).Select(static message => message.Content).Prepend(instructions));
+        AddHistory(messages, [.. newest.Where(static message => RoleOf(message.Role) != ChatRole.System)]);
         if (!string.IsNullOrWhiteSpace(prompt)) messages.Add(new(ChatRole.User, WellFormed(prompt)));
         return messages;
+    }
+
+    // One message, first: many models know no other place. Its parts stay apart, so that the first one can be cached.
+    private static void AddSystem(List<ChatMessage> messages, IEnumerable<string> texts)
+    {
+        var parts = texts.Where(static text => !string.IsNullOrWhiteSpace(text)).Select(static (text, index) => (AIContent)new TextContent(index == 0 ? WellFormed(text) : $"\n\n{WellFormed(text)}")).ToList();
+        if (parts.Count > 0) messages.Add(new(ChatRole.System, parts));
     }
 
     // Providers reject a result without its call and a conversation that the model opens: a window may begin in the middle of either.

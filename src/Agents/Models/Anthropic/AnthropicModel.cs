@@ -10,11 +10,10 @@ internal static class AnthropicModel
 
     public static IChatClient Connect(AgentOptions options)
     {
-        // Everything is said here: what is left out, the library would take from environment variables of its own.
+        // Key and address are always said: what is left out, the library takes from environment variables of its own.
         var client = new AnthropicClient
         {
             ApiKey = options.ApiKey.Length > 0 ? options.ApiKey : "none",
-            AuthToken = null,
             BaseUrl = BaseUrl(options.Endpoint),
             HttpClient = ModelHttp.CreateClient(options.ApiKey),
             MaxRetries = 0, // ModelCaller retries, the same way for every provider.

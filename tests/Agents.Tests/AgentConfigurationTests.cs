@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Bots.Agents.Tests;
+
+public sealed class AgentConfigurationTests
+{
+    [Fact]
+    public async Task Without_configuration_there_is_an_offline_default()
+    {
+        var agent = Catalog().Find("default")!;
+
+        Assert.Equal(["default"], Catalog().Names);
+        Assert.Equal(("offline", "", 10_000), (agent.Provider, agent.Model, agent.HistoryMessages));
+        Assert.Contains("Alice", await agent.AskAsync("My name is Alice"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Agents_are_read_from_their_sections()
+    {
+        var catalog = Catalog(("Agents:support:Provider", "OpenAI"), ("Agents:support:Model", "small"), ("Agents:support:ApiKey", "sk-1"), ("Agents:home:HistoryMessages", "7"));
+
+        Assert.Equal(["home", "support"], catalog.Names.Order());
+        Assert.Equal(("small", 100), (catalog.Find("SUPPORT")!.Model, catalog.Find("support")!.HistoryMessages));
+        Assert.Equal(7, catalog.Find("home")!.HistoryMessages);
+        Assert.Null(catalog.Find("nobody"));
+    }
+
+    [Fact]
+    public void Defaults_are_what_the_documentation_says()
+    {
+        var options = new AgentOptions();
+
+        Assert.Equal(("offline", "", "You are a helpful assistant with memory.", "", ""), (options.Provider, options.Model, options.Instructions, options.Endpoint, options.ApiKey));
+        Assert.Equal((null, null, TimeSpan.FromSeconds(100), 2, false, null), (options.MaxOutputTokens, options.Temperature, options.Timeout, options.Retries, options.CachePrompt, options.HistoryMessages));
+    }
+
+    [Fact]
+    public void All_mistakes_are_reported_at_once_with_key_and_remedy()
+    {
+        var errors = ErrorsOf(
+            ("Agents:a:Provider", "opnai"), ("Agents:a:Retries", "99"),
+            ("Agents:b:Provider", "openai"),
+            ("Agents:c:Provider", "anthropic"), ("Agents:c:Model", "m"), ("Agents:c:ApiKey", "sk 1\n"), ("Agents:c:Endpoint", "localhost"), ("Agents:c:Temperature", "1"),
+            ("Agents:d:MaxOutputTokens", "many"), ("Agents:e:Timeout", "00:00:00"), ("Agents:e:HistoryMessages", "0"));
+
+        Assert.Contains("Agents:a:Provider is \"opnai\"; use one of: offline, openai, anthropic.", errors);
+        Assert.Contains("Agents:a:Retries is 99; use 0 to 10.", errors);
+        Assert.Contains("Agents:b:Model is empty; name a model that the provider offers in appsettings.json or as Agents__b__Model.", errors);
+        Assert.Contains("Agents:b:ApiKey is empty; set it in appsettings.json or as Agents__b__ApiKey.", errors);
+        Assert.Contains(errors, static error => error.StartsWith("Agents:c:ApiKey holds a space", StringComparison.Ordinal));
+        Assert.Contains(errors, static error => error.StartsWith("Agents:c:Endpoint is no web address", StringComparison.Ordinal));
+        Assert.Contains("Agents:c:Temperature does not exist at anthropic; leave it out.", errors);
+        Assert.Contains(errors, static error => error.Contains("Agents:d:MaxOutputTokens", StringComparison.Ordinal));
+        Assert.Contains(errors, static error => error.StartsWith("Agents:e:Timeout", StringComparison.Ordinal));
+        Assert.Contains("Agents:e:HistoryMessages is 0; use 1 or more, or leave it out.", errors);
+        Assert.DoesNotContain(errors, static error => error.Contains("sk 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_local_server_needs_no_key() =>
+        Assert.Empty(ErrorsOf(("Agents:default:Provider", "openai"), ("Agents:default:Model", "llama"), ("Agents:default:Endpoint", "http://localhost:11434/v1")));
+
+    [Fact]
+    public void An_agent_that_is_named_elsewhere_must_be_configured()
+    {
+        var services = Services([("Agents:home:Provider", "offline")]);
+        services.Configure<AgentsOptions>(static options =>
+        {
+            options.References.Add(new("Bots:telegram:Agent", "support"));
+            options.References.Add(new("Bots:web:Agent", "HOME"));
+        });
+
+        var error = Assert.Single(Assert.Throws<OptionsValidationException>(() => services.BuildServiceProvider().GetRequiredService<IOptions<AgentsOptions>>().Value).Failures);
+
+        Assert.Equal("Bots:telegram:Agent names the agent \"support\", which is not configured; add Agents:support or use one of: home.", error);
+    }
+
+    [Fact]
+    public void Mistakes_stop_the_start()
+    {
+        var provider = Services([("Agents:a:Provider", "opnai")]).BuildServiceProvider();
+
+        Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
+    }
+
+    private static IAgentCatalog Catalog(params (string Key, string Value)[] settings) =>
+        Services(settings).BuildServiceProvider().GetRequiredService<IAgentCatalog>();
+
+    private static IEnumerable<string> ErrorsOf(params (string Key, string Value)[] settings)
+    {
+        try
+        {
+            _ = Services(settings).BuildServiceProvider().GetRequiredService<IOptions<AgentsOptions>>().Value;
+            return [];
+        }
+        catch (OptionsValidationException invalid)
+        {
+            return invalid.Failures;
+        }
+    }
+
+    private static ServiceCollection Services((string Key, string Value)[] settings)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(static pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build());
+        services.AddAgents();
+        return services;
+    }
+}
