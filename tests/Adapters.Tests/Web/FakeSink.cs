@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+
+namespace Bots.Adapters.Tests.Web;
+
+/// <summary>The host's intake, in memory.</summary>
+internal sealed class FakeSink : IInboundSink
+{
+    public ConcurrentQueue<InboundMessage> Accepted { get; } = new();
+
+    public ConcurrentQueue<AdapterState> States { get; } = new();
+
+    /// <summary>Thrown instead of accepting.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Awaited before accepting.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public async ValueTask AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken)
+    {
+        await Gate.WaitAsync(cancellationToken);
+        if (Failure is not null) throw Failure;
+        foreach (var message in messages) Accepted.Enqueue(message);
+    }
+
+    public void Report(string bot, AdapterState state) => States.Enqueue(state);
+}
