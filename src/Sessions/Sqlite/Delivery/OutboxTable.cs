@@ -1,0 +1,96 @@
+using Bots.Sessions.Delivery;
+using Bots.Sessions.Sqlite.Engine;
+
+namespace Bots.Sessions.Sqlite.Delivery;
+
+/// <summary>The rows of the outbox.</summary>
+internal static class OutboxTable
+{
+    private const string Insert = """
+        INSERT INTO outbox(state, attempts, created_at, owner, bot, chat, session_key, preview_id, payload)
+        VALUES(0, 0, ?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id
+        """;
+
+    private const string Columns =
+        "SELECT id, bot, chat, payload, session_key, preview_id, attempts, not_before, created_at, error FROM outbox";
+
+    private const string Pending = $"{Columns} WHERE state=0 AND state<>1 AND owner=?1 AND id>?2 ORDER BY id LIMIT ?3";
+
+    private const string Parked = $"""
+        {Columns} WHERE state=2 AND state<>1 AND (?1 IS NULL OR bot=?1) AND (?2 IS NULL OR chat=?2) ORDER BY id LIMIT ?3
+        """;
+
+    private const string Deliver = "UPDATE outbox SET state=1, settled_at=?2, receipt=?3, payload='', error=NULL WHERE id=?1 AND state=0";
+    private const string Postpone = "UPDATE outbox SET not_before=?2, error=?3, attempts=attempts+?4 WHERE id=?1 AND state=0";
+    private const string Park = "UPDATE outbox SET state=2, settled_at=?2, error=?3 WHERE id=?1 AND state=0";
+    private const string NotePreview = "UPDATE outbox SET preview_id=?2 WHERE id=?1 AND state=0";
+    private const string Revive = "UPDATE outbox SET state=0, owner=?2, attempts=0, not_before=NULL, settled_at=NULL WHERE id=?1 AND state=2";
+
+    public static IReadOnlyList<long> Add(WriteTransaction transaction, IReadOnlyList<OutboxMessage> messages, string? owner)
+    {
+        var ids = new long[messages.Count];
+        for (var i = 0; i < ids.Length; i++) ids[i] = Add(transaction, messages[i], owner);
+        return ids;
+    }
+
+    public static bool Update(WriteTransaction transaction, long id, DeliveryOutcome outcome)
+    {
+        var connection = transaction.Connection;
+        using var update = outcome switch
+        {
+            DeliveryOutcome.Delivered delivered => connection.Query(Deliver).Bind(2, transaction.Now).Bind(3, delivered.Receipt),
+            DeliveryOutcome.Retry retry => connection.Query(Postpone)
+                .Bind(2, Microseconds.From(retry.NotBefore)).Bind(3, retry.Error).Bind(4, retry.Charged ? 1L : 0L),
+            DeliveryOutcome.Parked parked => connection.Query(Park).Bind(2, transaction.Now).Bind(3, parked.Error),
+            DeliveryOutcome.PreviewShown shown => connection.Query(NotePreview).Bind(2, shown.PreviewId),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "This outcome is not known."),
+        };
+        update.Bind(1, id).Run();
+        return connection.Changes > 0;
+    }
+
+    public static bool ReviveParked(WriteTransaction transaction, long id, string owner)
+    {
+        using var revive = transaction.Connection.Query(Revive).Bind(1, id).Bind(2, owner);
+        revive.Run();
+        return transaction.Connection.Changes > 0;
+    }
+
+    public static IReadOnlyList<OutboxEntry> ListPending(Connection connection, string owner, long afterId, int limit)
+    {
+        using var rows = connection.Query(Pending).Bind(1, owner).Bind(2, afterId).Bind(3, Math.Max(limit, 0));
+        return Entries(rows);
+    }
+
+    public static IReadOnlyList<OutboxEntry> ListParked(Connection connection, string? bot, string? chat, int limit)
+    {
+        using var rows = connection.Query(Parked).Bind(1, bot).Bind(2, chat).Bind(3, Math.Max(limit, 0));
+        return Entries(rows);
+    }
+
+    private static long Add(WriteTransaction transaction, OutboxMessage message, string? owner)
+    {
+        using var insert = transaction.Connection.Query(Insert)
+            .Bind(1, transaction.Now).Bind(2, owner ?? "").Bind(3, message.Bot).Bind(4, message.Chat)
+            .Bind(5, message.SessionKey).Bind(6, message.PreviewId).Bind(7, message.Payload);
+        insert.Step();
+        return insert.Long(0);
+    }
+
+    private static List<OutboxEntry> Entries(Query rows)
+    {
+        var entries = new List<OutboxEntry>();
+        while (rows.Step()) entries.Add(EntryOf(rows));
+        return entries;
+    }
+
+    private static OutboxEntry EntryOf(Query row) => new(
+        row.Long(0),
+        new(row.Text(1), row.Text(2), row.Text(3)) { SessionKey = row.TextOrNull(4), PreviewId = row.TextOrNull(5) })
+    {
+        Attempts = row.Int(6),
+        NotBefore = Microseconds.ToTime(row.LongOrNull(7)),
+        CreatedAt = Microseconds.ToTime(row.Long(8)),
+        Error = row.TextOrNull(9),
+    };
+}

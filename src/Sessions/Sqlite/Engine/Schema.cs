@@ -1,0 +1,50 @@
+namespace Bots.Sessions.Sqlite.Engine;
+
+/// <summary>The tables, and how an older file becomes a current one.</summary>
+internal static class Schema
+{
+    /// <summary>Marks a file as ours: "Bots" in ASCII.</summary>
+    public const int ApplicationId = 0x426F7473;
+
+    // One script per version, in order; a released one never changes.
+    private static readonly string[] Versions = [SchemaVersion1.Script];
+
+    /// <summary>The version this program reads and writes.</summary>
+    public static int Current => Versions.Length;
+
+    /// <summary>Refuses a file that is not ours or that a newer program wrote. Changes nothing.</summary>
+    /// <exception cref="SessionStoreException">The file is refused.</exception>
+    public static void Check(Connection connection, string path)
+    {
+        var application = connection.Number("PRAGMA application_id");
+        var version = connection.Number("PRAGMA user_version");
+        var isNew = application == 0 && version == 0 && connection.Number("SELECT count(*) FROM sqlite_master") == 0;
+        if (isNew) return;
+        if (application != ApplicationId)
+            throw new SessionStoreException($"{path} is the database of another program; set Sessions:Sqlite:Path to a file of its own.");
+        if (version > Current)
+        {
+            throw new SessionStoreException(
+                $"{path} was written by a newer version of this program (schema {version}, this one knows {Current}); start that version, or set Sessions:Sqlite:Path to another file.");
+        }
+    }
+
+    /// <summary>Creates the tables of a new file and adds to an older one what it lacks.</summary>
+    public static void Upgrade(Connection connection)
+    {
+        if (connection.Number("PRAGMA user_version") == Current) return;
+        connection.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            // Another process may have been faster.
+            for (var version = (int)connection.Number("PRAGMA user_version"); version < Current; version++)
+                connection.Execute($"{Versions[version]}; PRAGMA user_version={version + 1}");
+            connection.Execute($"PRAGMA application_id={ApplicationId}; COMMIT");
+        }
+        catch
+        {
+            connection.RollbackIfOpen();
+            throw;
+        }
+    }
+}

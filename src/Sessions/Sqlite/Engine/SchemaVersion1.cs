@@ -1,0 +1,94 @@
+namespace Bots.Sessions.Sqlite.Engine;
+
+/// <summary>The tables of the first version. All times are microseconds since 1970 (UTC).</summary>
+internal static class SchemaVersion1
+{
+    public const string Script = """
+        -- One row per session. head is its newest message; count, tok and open_grp describe the history that ends there.
+        CREATE TABLE session(
+            sid        INTEGER PRIMARY KEY AUTOINCREMENT,
+            id         TEXT NOT NULL UNIQUE,
+            seg        INTEGER NOT NULL,
+            head       INTEGER NOT NULL,
+            count      INTEGER NOT NULL,
+            tok        INTEGER NOT NULL,
+            open_grp   INTEGER NOT NULL,
+            version    INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL,
+            user_id    TEXT,
+            agent_name TEXT,
+            title      TEXT);
+        CREATE INDEX session_user ON session(user_id) WHERE user_id IS NOT NULL;
+        CREATE TABLE session_metadata(sid INTEGER PRIMARY KEY, metadata TEXT NOT NULL);
+
+        -- The log. Every row points at the one before (prev) and at one further back (jump, see JumpPointer), zero for none,
+        -- so that any number of histories share rows, and a position is found in a few steps.
+        -- Rows are only ever added at the end of the table: an index here would cost most of the throughput.
+        CREATE TABLE message(
+            mid          INTEGER PRIMARY KEY,
+            prev         INTEGER NOT NULL,
+            jump         INTEGER NOT NULL,
+            seg          INTEGER NOT NULL,
+            pos          INTEGER NOT NULL,
+            grp          INTEGER NOT NULL,
+            tok_before   INTEGER NOT NULL,
+            ts           INTEGER NOT NULL,
+            role         TEXT NOT NULL,
+            content      TEXT NOT NULL,
+            tool_calls   TEXT,
+            tool_call_id TEXT,
+            metadata     TEXT);
+
+        -- A run of messages that one session wrote one after another, based on a message of the parent segment.
+        -- tip is null while a session appends to it, then the last message of it that is still kept.
+        CREATE TABLE segment(
+            seg        INTEGER PRIMARY KEY AUTOINCREMENT,
+            parent_seg INTEGER NOT NULL,
+            base_pos   INTEGER NOT NULL,
+            tip        INTEGER);
+        CREATE INDEX segment_parent ON segment(parent_seg);
+
+        CREATE TABLE turn(session TEXT NOT NULL, turn_id TEXT NOT NULL, PRIMARY KEY(session, turn_id)) WITHOUT ROWID;
+        CREATE TABLE alias(key TEXT PRIMARY KEY, session TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE host(owner TEXT PRIMARY KEY, lease_until INTEGER NOT NULL) WITHOUT ROWID;
+
+        -- state: 0 open, 1 done, 2 dead
+        CREATE TABLE inbox(
+            id          INTEGER PRIMARY KEY AUTOINCREMENT,
+            bot         TEXT NOT NULL,
+            dedupe_id   TEXT NOT NULL,
+            state       INTEGER NOT NULL,
+            fence       INTEGER NOT NULL,
+            attempts    INTEGER NOT NULL,
+            accepted_at INTEGER NOT NULL,
+            settled_at  INTEGER,
+            owner       TEXT NOT NULL,
+            session_key TEXT NOT NULL,
+            user_id     TEXT,
+            preview_id  TEXT,
+            error       TEXT,
+            payload     TEXT NOT NULL,
+            UNIQUE(bot, dedupe_id));
+        CREATE INDEX inbox_live ON inbox(state) WHERE state<>1;
+
+        -- state: 0 pending, 1 delivered, 2 parked
+        CREATE TABLE outbox(
+            id          INTEGER PRIMARY KEY AUTOINCREMENT,
+            state       INTEGER NOT NULL,
+            attempts    INTEGER NOT NULL,
+            not_before  INTEGER,
+            created_at  INTEGER NOT NULL,
+            settled_at  INTEGER,
+            owner       TEXT NOT NULL,
+            bot         TEXT NOT NULL,
+            chat        TEXT NOT NULL,
+            session_key TEXT,
+            preview_id  TEXT,
+            receipt     TEXT,
+            error       TEXT,
+            payload     TEXT NOT NULL);
+        CREATE INDEX outbox_live ON outbox(state, owner) WHERE state<>1
+        """;
+}

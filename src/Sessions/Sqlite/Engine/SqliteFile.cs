@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
+
+namespace Bots.Sessions.Sqlite.Engine;
+
+/// <summary>The database file: opens connections to it that are ready for use, and creates or upgrades it on the way.</summary>
+internal sealed class SqliteFile(SqliteSessionOptions options)
+{
+    /// <summary>The file, absolute.</summary>
+    public string Path { get; } = System.IO.Path.GetFullPath(options.Path);
+
+    /// <summary>How long to wait for another program.</summary>
+    public TimeSpan LockTimeout => options.LockTimeout;
+
+    public FileLock CreateLock()
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        return new(Path + ".lock");
+    }
+
+    public Connection OpenWriter() => Open($"""
+        PRAGMA synchronous={(options.Synchronous == SqliteSynchronous.Full ? "FULL" : "NORMAL")};
+        PRAGMA secure_delete=ON;
+        PRAGMA temp_store=MEMORY;
+        PRAGMA cache_size=-16000;
+        """ + (options.MaxPages > 0 ? $"PRAGMA max_page_count={options.MaxPages};" : ""));
+
+    public Connection OpenReader() => Open("PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4000;");
+
+    private Connection Open(string pragmas)
+    {
+        using var turn = CreateLock();
+        turn.Enter();
+        PrivateFile.CreateIfMissing(Path);
+        var connection = Connection.Open(Path, LockTimeout);
+        try
+        {
+            Schema.Check(connection, Path);
+            SwitchToWal(connection);
+            Schema.Upgrade(connection);
+            connection.Execute(pragmas);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>SQLite does not wait for other connections when it changes the journal mode, so that we have to.</summary>
+    private void SwitchToWal(Connection connection)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                connection.Execute("PRAGMA journal_mode=WAL");
+                return;
+            }
+            catch (SqliteException locked) when (locked.SqliteErrorCode is SQLITE_BUSY or SQLITE_LOCKED && Stopwatch.GetElapsedTime(started) < LockTimeout)
+            {
+                Thread.Sleep(5);
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using static SQLitePCL.raw;
+
+namespace Bots.Sessions.Sqlite.Engine;
+
+/// <summary>The writer's connection and its turn among the processes that share the file. Opens when it is needed, and again after a failure.</summary>
+internal sealed partial class WriterConnection(SqliteFile file, TimeProvider time, ILogger logger) : IDisposable
+{
+    private FileLock? _turn;
+    private Connection? _connection;
+    private WriteTransaction? _transaction;
+
+    /// <summary>Told when another process has kept its turn for longer than the timeout.</summary>
+    public Action<SessionStoreException> WaitedTooLong { get; set; } = static _ => { };
+
+    /// <summary>Told when the file turned out to be another one.</summary>
+    public Action Moved { get; init; } = static () => { };
+
+    /// <summary>The transaction to run a batch in, between <see cref="TakeTurn"/> and its end.</summary>
+    public WriteTransaction Transaction => _transaction!;
+
+    /// <summary>Opens the file if needed and waits until no other process writes.</summary>
+    public Turn TakeTurn()
+    {
+        if (_connection is { FileHasMoved: true }) Reopen();
+        Open();
+        if (!_turn!.TryEnter()) WaitForTurn();
+        return new(_turn);
+    }
+
+    /// <summary>The failure as a caller should see it.</summary>
+    public Exception Explain(Exception failure) =>
+        IsBusy(failure) ? StoreErrors.Busy(file.Path, file.LockTimeout, failure) : StoreErrors.Translate(failure, file.Path);
+
+    /// <summary>True when another program holds the file.</summary>
+    public static bool IsBusy(Exception failure) => failure is SqliteException { SqliteErrorCode: SQLITE_BUSY };
+
+    /// <summary>True when nothing else can be written for now.</summary>
+    public static bool IsUnusableAfter(Exception failure) =>
+        StoreErrors.BreaksConnection(failure) || failure is SqliteException { SqliteErrorCode: SQLITE_BUSY or SQLITE_FULL };
+
+    public void AfterFailure(Exception failure)
+    {
+        LogFailure(logger, file.Path, failure);
+        if (StoreErrors.BreaksConnection(failure)) Close();
+    }
+
+    /// <summary>True while the write-ahead log may still hold what was erased, because a reader needed it.</summary>
+    public bool LogHoldsErased { get; private set; }
+
+    /// <summary>What was erased must not live on in the write-ahead log.</summary>
+    public void AfterCommit()
+    {
+        LogHoldsErased |= _transaction!.HasErased;
+        if (LogHoldsErased) EmptyLog();
+    }
+
+    public void EmptyLog() => LogHoldsErased = !_connection!.TryEmptyLog();
+
+    public void Dispose() => Close();
+
+    private void Open()
+    {
+        _turn ??= file.CreateLock();
+        _connection ??= file.OpenWriter();
+        _transaction ??= new(_connection, time);
+    }
+
+    private void Reopen()
+    {
+        LogMoved(logger, file.Path);
+        Close();
+        Moved();
+    }
+
+    private void Close()
+    {
+        _connection?.Dispose();
+        _turn?.Dispose();
+        (_turn, _connection, _transaction) = (null, null, null);
+    }
+
+    private void WaitForTurn()
+    {
+        using var impatience = new Timer(
+            _ => WaitedTooLong(StoreErrors.Busy(file.Path, file.LockTimeout)), null, file.LockTimeout, file.LockTimeout);
+        _turn!.Enter();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A write to {File} failed and was rolled back.")]
+    private static partial void LogFailure(ILogger logger, string file, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} was deleted or replaced while it was open; opening it again.")]
+    private static partial void LogMoved(ILogger logger, string file);
+
+    /// <summary>The right to write, until disposed.</summary>
+    public readonly struct Turn(FileLock turn) : IDisposable
+    {
+        public void Dispose() => turn.Exit();
+    }
+}

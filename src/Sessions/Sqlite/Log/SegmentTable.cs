@@ -1,0 +1,91 @@
+using Bots.Sessions.Sqlite.Engine;
+
+namespace Bots.Sessions.Sqlite.Log;
+
+/// <summary>The runs of messages, and who still needs them. A message is erased when no history reaches it any more.</summary>
+internal static class SegmentTable
+{
+    private const string Insert = "INSERT INTO segment(parent_seg, base_pos) VALUES(?1, ?2) RETURNING seg";
+    private const string SetTip = "UPDATE segment SET tip=?2 WHERE seg=?1";
+    private const string FindRetired = "SELECT parent_seg, tip FROM segment WHERE seg=?1 AND tip IS NOT NULL";
+
+    // Whatever else comes to point into a segment has to be asked here as well.
+    private const string LastNeeded = "SELECT coalesce(max(base_pos), -1) FROM segment WHERE parent_seg=?1";
+    private const string HasChildren = "SELECT EXISTS(SELECT 1 FROM segment WHERE parent_seg=?1)";
+    private const string FindMessage = "SELECT prev, seg, pos FROM message WHERE mid=?1";
+    private const string EraseMessage = "DELETE FROM message WHERE mid=?1";
+    private const string DeleteRow = "DELETE FROM segment WHERE seg=?1";
+
+    /// <summary>A new segment that goes on after a position of its parent; a parent of zero for a history that begins anew.</summary>
+    public static long Create(Connection connection, long parent, long basePosition)
+    {
+        using var insert = connection.Query(Insert).Bind(1, parent).Bind(2, basePosition);
+        insert.Step();
+        return insert.Long(0);
+    }
+
+    /// <summary>No session appends to the segment any more: erases what nothing else reaches, in its parents as well.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="tip">The newest message of the history that ended in it (which may be one of a parent's).</param>
+    public static void Retire(WriteTransaction transaction, long segment, long tip)
+    {
+        Run(transaction.Connection, SetTip, segment, tip);
+        while (segment != 0) segment = Collect(transaction, segment);
+    }
+
+    /// <summary>Erases what is not needed of a retired segment; returns its parent when nothing of it was, else zero.</summary>
+    private static long Collect(WriteTransaction transaction, long segment)
+    {
+        var connection = transaction.Connection;
+        if (Find(connection, segment) is not var (parent, tip)) return 0;
+        var kept = Erase(transaction, segment, tip, Number(connection, LastNeeded, segment));
+        if (Number(connection, HasChildren, segment) != 0)
+        {
+            if (kept != tip) Run(connection, SetTip, segment, kept);
+            return 0;
+        }
+
+        Run(connection, DeleteRow, segment);
+        return parent;
+    }
+
+    private static (long Parent, long Tip)? Find(Connection connection, long segment)
+    {
+        using var find = connection.Query(FindRetired).Bind(1, segment);
+        return find.Step() ? (find.Long(0), find.Long(1)) : null;
+    }
+
+    /// <summary>Erases the messages of the segment from its tip down to the last needed position; returns the new tip.</summary>
+    private static long Erase(WriteTransaction transaction, long segment, long tip, long lastNeeded)
+    {
+        while (tip != 0)
+        {
+            using var find = transaction.Connection.Query(FindMessage).Bind(1, tip);
+            if (!find.Step() || find.Long(1) != segment || find.Long(2) <= lastNeeded) break;
+            transaction.BeginErasing();
+            Run(transaction.Connection, EraseMessage, tip);
+            tip = find.Long(0);
+        }
+
+        return tip;
+    }
+
+    private static long Number(Connection connection, string sql, long segment)
+    {
+        using var query = connection.Query(sql).Bind(1, segment);
+        return query.Step() ? query.Long(0) : 0;
+    }
+
+    private static void Run(Connection connection, string sql, long key)
+    {
+        using var query = connection.Query(sql).Bind(1, key);
+        query.Run();
+    }
+
+    private static void Run(Connection connection, string sql, long segment, long tip)
+    {
+        using var query = connection.Query(sql).Bind(1, segment).Bind(2, tip);
+        query.Run();
+    }
+}

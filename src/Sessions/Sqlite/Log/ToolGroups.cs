@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Bots.Sessions.Sqlite.Engine;
+
+namespace Bots.Sessions.Sqlite.Log;
+
+/// <summary>Which group a message belongs to, decided while it is written: the rule of <c>MessageGroups</c>, as positions.</summary>
+/// <remarks>The group of a message is the position of the first message it must not be separated from: its own, or that of the tool call
+/// it answers. A result whose call is nowhere has <see cref="NoCall"/>: no window that leaves something out may reach it.</remarks>
+internal static class ToolGroups
+{
+    /// <summary>Stands before every position.</summary>
+    public const long NoCall = -1;
+
+    private const string CallsBefore = """
+        SELECT prev, pos, CASE WHEN role='tool' OR tool_call_id IS NOT NULL THEN NULL ELSE tool_calls END FROM message WHERE mid=?1
+        """;
+
+    private const string Kind = """
+        SELECT prev, pos, role='tool' OR tool_call_id IS NOT NULL, coalesce(json_array_length(tool_calls), 0)>0 FROM message WHERE mid=?1
+        """;
+
+    /// <summary>The group of a message that is added after the head.</summary>
+    public static long Of(Connection connection, SessionHead head, MessageRow message)
+    {
+        if (!message.IsResult) return head.Count;
+        return head.OpenGroup != SessionHead.NoGroup ? head.OpenGroup : PositionOfCall(connection, head.Message, message.ToolCallId);
+    }
+
+    /// <summary>The group that a result without a known call would join after this message.</summary>
+    public static long OpenAfter(Connection connection, long message)
+    {
+        while (message != 0)
+        {
+            using var query = connection.Query(Kind).Bind(1, message);
+            if (!query.Step()) break;
+            if (query.Long(2) == 0) return query.Long(3) != 0 ? query.Long(1) : SessionHead.NoGroup;
+            message = query.Long(0);
+        }
+
+        return SessionHead.NoGroup;
+    }
+
+    private static long PositionOfCall(Connection connection, long last, string? callId)
+    {
+        while (last != 0 && callId is not null)
+        {
+            using var query = connection.Query(CallsBefore).Bind(1, last);
+            if (!query.Step()) break;
+            if (!query.IsNull(2) && HasCall(query.Text(2), callId)) return query.Long(1);
+            last = query.Long(0);
+        }
+
+        return NoCall;
+    }
+
+    private static bool HasCall(string toolCalls, string callId)
+    {
+        var calls = MetadataJson.Read(toolCalls);
+        return calls.ValueKind == JsonValueKind.Array && calls.EnumerateArray().Any(call =>
+            call.ValueKind == JsonValueKind.Object && call.TryGetProperty("id", out var id)
+            && id.ValueKind == JsonValueKind.String && id.ValueEquals(callId));
+    }
+}

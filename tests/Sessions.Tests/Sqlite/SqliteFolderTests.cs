@@ -1,0 +1,45 @@
+using Bots.Sessions.Sqlite;
+using Bots.Sessions.Sqlite.Engine;
+
+namespace Bots.Sessions.Tests.Sqlite;
+
+/// <summary>A folder of its own for the database of one test.</summary>
+public abstract class SqliteFolderTests : IAsyncLifetime
+{
+    private readonly List<SqliteSessionStore> _stores = [];
+
+    protected string Folder { get; } = Directory.CreateTempSubdirectory("sqlite-sessions-").FullName;
+
+    protected string Database => Path.Combine(Folder, "sessions.db");
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    protected SqliteSessionStore Open(Action<SqliteSessionOptions>? configure = null, TimeProvider? time = null)
+    {
+        var options = new SqliteSessionOptions { Path = Database };
+        configure?.Invoke(options);
+        var store = new SqliteSessionStore(options, time);
+        _stores.Add(store);
+        return store;
+    }
+
+    /// <summary>Runs statements beside the store, as another program would.</summary>
+    protected void Execute(string sql)
+    {
+        using var connection = Connection.Open(Database, TimeSpan.FromSeconds(30));
+        connection.Execute(sql);
+    }
+
+    /// <summary>The first value a query gives, read beside the store.</summary>
+    protected long Number(string sql)
+    {
+        using var connection = Connection.Open(Database, TimeSpan.FromSeconds(30));
+        return connection.Number(sql);
+    }
+
+    public virtual async Task DisposeAsync()
+    {
+        foreach (var store in _stores) await store.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
