@@ -13,10 +13,13 @@ internal static class Acknowledgement
     public static string Of(Clause statement, IReadOnlyList<Fact> facts, bool changed, string? nameBefore)
     {
         if (facts is [{ Topic: Topic.Name, Value: var name }, ..]) return Named(name, nameBefore);
-        var said = SecondPerson.Of(statement.Text);
+        var said = SecondPerson.Of(WithinSentence(statement.Text));
         if (said is null || (facts.Count == 0 && said.Length > LongestEcho)) return "Noted.";
         return changed ? $"Got it, changed: {said}." : $"Got it: {said}.";
     }
+
+    private static string WithinSentence(string text) =>
+        text.Split(' ', 2)[0] is "The" or "A" or "An" or "It" or "This" or "That" or "We" or "Our" or "He" or "She" or "They" or "There" or "His" or "Her" or "On" or "In" or "At" ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
     private static string Named(string name, string? before) =>
         before is null ? $"Nice to meet you, {name}."

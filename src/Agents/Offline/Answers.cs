@@ -10,8 +10,8 @@ internal sealed class Answers(FactBook book, MessageSearch search, string config
         var text = question.Trim();
         if (Questions.AsksEverything(text)) return Everything();
         if (Questions.TopicOf(text) is { } topic) return About(topic, text);
-        if (Questions.FavoriteKind(text) is { } kind && Favorite(kind, text) is { } favorite) return favorite;
         if (Questions.ListOf(text) is { Length: > 0 } topics && Listed(topics) is { } list) return list;
+        if (Questions.FavoriteKind(text) is { } kind && Favorite(kind, text) is { } favorite) return favorite;
         return Property(text) ?? Found(text) ?? Unknown(text);
     }
 
@@ -54,7 +54,7 @@ internal sealed class Answers(FactBook book, MessageSearch search, string config
         book.About(topics).TakeLast(MostListed).Select(static fact => $"\"{fact.Source.Quote}\"").Distinct().ToList() is { Count: > 0 } quotes ? $"You told me: {string.Join(", ", quotes)}." : null;
 
     private string? Found(string question) =>
-        search.Find([.. Words.Terms(question)], Questions.IsPersonal(question)) is { } message ? $"You told me: \"{message}\"" : null;
+        search.Find([.. Words.Terms(question)], Questions.IsPersonal(question)) is { } message ? $"You told me: \"{message.TrimEnd('.', ' ')}\"." : null;
 
     private string Everything()
     {

@@ -19,5 +19,7 @@ internal enum ClauseKind
     Request,
     Greeting,
     Thanks,
+    Farewell,
+    HowAreYou,
     Filler,
 }

@@ -15,13 +15,18 @@ internal sealed record Fact(Topic Topic, string Value, Clause Source)
     /// <summary>The words of <see cref="Subject"/>, for comparing.</summary>
     public HashSet<string> Key => field ??= [.. Words.Terms(Subject)];
 
-    /// <summary>True when both cannot hold at once: the later one wins.</summary>
-    public bool Replaces(Fact older) => Topic == older.Topic && Topic switch
+    /// <summary>Facts of the same identity cannot hold at once: the later one wins. Null where several may hold.</summary>
+    public string? Identity => Topic switch
     {
-        Topic.Property or Topic.Favorite => Key.SetEquals(older.Key),
-        Topic.Prefer or Topic.Like or Topic.Dislike or Topic.Being or Topic.Having => Ends && Words.Terms(Value).ToHashSet().IsSupersetOf(Words.Terms(older.Value)),
-        _ => !Ends || Words.Terms(Value).ToHashSet().SetEquals(Words.Terms(older.Value)),
+        Topic.Property or Topic.Favorite => $"{Topic} {string.Join(' ', Key.Order(StringComparer.Ordinal))}",
+        Topic.Prefer or Topic.Like or Topic.Dislike or Topic.Being or Topic.Having => null,
+        _ => Topic.ToString(),
     };
+
+    /// <summary>True when this one says that the older is no longer so.</summary>
+    public bool Revokes(Fact older) => Ends && Topic == older.Topic && ValueTerms.IsSupersetOf(older.ValueTerms);
+
+    private HashSet<string> ValueTerms => field ??= [.. Words.Terms(Value)];
 }
 
 /// <summary>What a fact is about.</summary>

@@ -18,7 +18,7 @@ internal sealed class FactReader
     private static bool MayBePersonal(string text)
     {
         foreach (var word in text.AsSpan().SplitAny(' ', '\'', ','))
-            if (text.AsSpan(word) is "I" or "i" or "My" or "my" or "MY" or "me" or "Me" or "his" or "His" or "her" or "Her" or "its" or "Its" or "the" or "The" or "This" or "this"
+            if (text.AsSpan(word) is "I" or "i" or "My" or "my" or "MY" or "me" or "Me" or "m" or "mi" or "Mi" or "his" or "His" or "her" or "Her" or "its" or "Its" or "the" or "The" or "This" or "this"
                 or "it" or "It" or "Ich" or "ich" or "Mein" or "mein" or "Meine" or "meine")
                 return true;
         return false;

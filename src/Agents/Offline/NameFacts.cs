@@ -19,8 +19,8 @@ internal static partial class NameFacts
         if (MyName().Match(clause.Text) is { Success: true } mine) return mine.Groups["v"].Value;
         if (CallMe().Match(clause.Text) is { Success: true } call && !IsWord(call.Groups["v"].Value)) return call.Groups["v"].Value;
         if (Corrected().Match(clause.Text) is { Success: true } corrected) return corrected.Groups["v"].Value;
-        if (IAm().Match(clause.Text) is { Success: true } am && !IsWord(am.Groups["v"].Value)) return am.Groups["v"].Value;
-        return clause.Greets && IAmLowerCase().Match(clause.Text) is { Success: true } plain && !IsWord(plain.Groups["v"].Value) ? plain.Groups["v"].Value : null;
+        if (IAm().Match(FactValue.Clean(clause.Text)) is { Success: true } am && !IsWord(am.Groups["v"].Value)) return am.Groups["v"].Value;
+        return clause.Greets && IAmLowerCase().Match(FactValue.Clean(clause.Text)) is { Success: true } plain && !IsWord(plain.Groups["v"].Value) ? plain.Groups["v"].Value : null;
     }
 
     // "I'm German" and "call me later" name nobody.

@@ -22,7 +22,7 @@ internal sealed class OfflineConversation
     {
         var clauses = Read(prompt);
         var statements = clauses.Where(static clause => clause.Kind == ClauseKind.Statement).Select(clause => Acknowledge(clause)).ToList();
-        var greets = clauses.Any(static clause => clause.Greets) && statements.Count == 0;
+        var greets = clauses.Count > 0 && clauses.TrueForAll(static clause => clause.Kind is ClauseKind.Greeting or ClauseKind.Filler) && clauses[0].Greets;
         var answers = new Answers(_book, new(_statements), _configure);
         var replies = clauses.Select(clause => Answer(clause, answers)).OfType<string>();
 
@@ -62,7 +62,9 @@ internal sealed class OfflineConversation
         ClauseKind.Question => answers.To(clause.Text),
         ClauseKind.Request => Questions.IsPersonal(clause.Text) ? answers.To(clause.Text) : _configure,
         ClauseKind.Thanks => "You're welcome!",
-        ClauseKind.Filler => "OK.",
+        ClauseKind.Farewell => "Goodbye!",
+        ClauseKind.HowAreYou => "I'm well, thank you.",
+        ClauseKind.Filler when !clause.Greets => "OK.",
         _ => null,
     };
 

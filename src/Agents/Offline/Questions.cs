@@ -55,7 +55,7 @@ internal static partial class Questions
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
-    [GeneratedRegex(@"\bmy (full |first |real |actual )?name\b(?! of)|^who am i\b|\bwho i am\b|\b(am i|i am|i'm) (called|named)\b|\b(you|people|everyone|friends) (should |can )?call me\b|^do you (still )?(know|remember) me$|\bwie hei(ß|ss)e ich\b|\bwer bin ich\b|\bmein name\b|^what's my name|^c[oó]mo me llamo|^comment je m'appelle", Options)]
+    [GeneratedRegex(@"\bmy (full |first |real |actual )?name\b(?! of)|^who am i( again)?$|\bwho i am\b|\b(am i|i am|i'm) (called|named)\b|\b(you|people|everyone|friends) (should |can )?call me\b|^do you (still )?(know|remember) me$|\bwie hei(ß|ss)e ich\b|\bwer bin ich\b|\bmein name\b|^what's my name|^c[oó]mo me llamo|^comment je m'appelle", Options)]
     private static partial Regex AsksName();
 
     [GeneratedRegex(@"\bhow old (am i|i am|i'm)\b|\bmy age\b|\bwie alt bin ich\b", Options)]
@@ -82,7 +82,7 @@ internal static partial class Questions
     [GeneratedRegex(@"\b(know|remember|learned|learnt|remembered|recall|told you|said|remind me)\b.*\babout (me|myself)\b|\babout (me|myself)$|^what (do you remember|have i told you|did i tell you|do you know)( so far| until now)?$|\bsummari[sz]e (me|what i|our)\b|\bwas wei(ß|ss)t du über mich\b", Options)]
     private static partial Regex Everything();
 
-    [GeneratedRegex(@"\b(favou?rite|fave|preferred)\s*(?<x>[^?]*)$|\b(which|what)\s+(?<x>.*?)\s*\b(do i|i|would i)\s+(really )?(prefer|like (most|best|more|better)|love (most|best|more))\b|\bmy (?<x>.+?) of choice\b|\blieblings(?<x>\p{L}+)", Options)]
+    [GeneratedRegex(@"\b(favou?rite|fave|preferred)\s*(?<x>[^?]*)$|\b(which|what)\s+(?<x>.*?)\s*\b(do i|i|would i)\s+(really )?(prefer|like|love|enjoy)\b|\bmy (?<x>.+?) of choice\b|\blieblings(?<x>\p{L}+)", Options)]
     private static partial Regex Favorite();
 
     [GeneratedRegex(@"^what (things |all )?(do|did) i (like|love|enjoy|prefer)( to do| doing)?$|\bwhat i (like|love|enjoy|prefer)$|^was mag ich\b", Options)]
@@ -97,6 +97,6 @@ internal static partial class Questions
     [GeneratedRegex(@"\b(called|named|name)$", Options)]
     private static partial Regex Called();
 
-    [GeneratedRegex(@"\b(i|i'm|i've|my|me|mine|we|our|us|ich|mein|meine|mir)\b", Options)]
+    [GeneratedRegex(@"(?<!^(please )?(tell|show|give|teach|remind|help) )\b(i|i'm|i've|my|me|mine|we|our|us|ich|mein|meine|mir)\b", Options)]
     private static partial Regex Personal();
 }

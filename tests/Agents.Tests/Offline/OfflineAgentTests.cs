@@ -21,6 +21,8 @@ public sealed class OfflineAgentTests
     [InlineData("Hello! My name is Alice. I live in Paris.", "Can you tell me what my name is?", "Alice")]
     [InlineData("My name is Alice and I like tea", "Tell me my name", "Your name is Alice.")]
     [InlineData("Please remember that my name is Alice", "What is my name?", "Alice")]
+    [InlineData("I'm Bob, by the way!", "Who am I?", "Bob.")]
+    [InlineData("Je m'appelle Zoé", "What's my name?", "Zoé")]
     [InlineData("Ich heiße Jürgen", "Wie heiße ich?", "Jürgen")]
     [InlineData("Mein Name ist Jürgen", "Was ist mein Name?", "Jürgen")]
     public Task A_name_is_remembered(string said, string asked, string answer) => Remembers(said, asked, answer);
@@ -41,6 +43,7 @@ public sealed class OfflineAgentTests
     [InlineData("I like Go", "What's my favourite programming language?", "I like Go")]
     [InlineData("My favourite band is Radiohead", "Which band is my favourite?", "Radiohead")]
     [InlineData("I prefer Python as a programming language", "What programming language do I like best?", "Python")]
+    [InlineData("I love jazz", "What music do I like?", "jazz")]
     [InlineData("I prefer to work at night", "What do I prefer?", "to work at night")]
     public Task A_preference_is_remembered(string said, string asked, string answer) => Remembers(said, asked, answer);
 
@@ -73,6 +76,7 @@ public sealed class OfflineAgentTests
     [InlineData("Remember: the meeting is on Friday at 3", "When is the meeting?", "Friday at 3")]
     [InlineData("We flew to Lisbon last summer", "Where did we fly last summer?", "Lisbon")]
     [InlineData("My car is a red Volvo", "What car do I have?", "Volvo")]
+    [InlineData("I'm married to Jane. My name is Tom.", "Who am I married to?", "Jane")]
     [InlineData("My phone number is 555-1234", "What is my phone number?", "555-1234")]
     public Task A_fact_is_remembered(string said, string asked, string answer) => Remembers(said, asked, answer);
 
@@ -116,6 +120,9 @@ public sealed class OfflineAgentTests
     [InlineData("I'm from Spain and my dog's name is Rex", "Got it: you're from Spain. Got it: your dog's name is Rex. I'll remember that.")]
     [InlineData("hi", "Hello! Tell me something about yourself and I'll remember it.")]
     [InlineData("Thanks!", "You're welcome!")]
+    [InlineData("Hey, how are you?", "I'm well, thank you.")]
+    [InlineData("Goodbye!", "Goodbye!")]
+    [InlineData("The meeting is at 5.", "Got it: the meeting is at 5. I'll remember that.")]
     public async Task A_statement_is_acknowledged(string said, string reply) => Assert.Equal(reply, await _agent.AskAsync(said));
 
     [Fact]
@@ -133,6 +140,8 @@ public sealed class OfflineAgentTests
     [InlineData("What is the capital of France?")]
     [InlineData("Write a poem about the sea")]
     [InlineData("Translate hello into French")]
+    [InlineData("Tell me a joke")]
+    [InlineData("help")]
     [InlineData("")]
     public async Task What_it_cannot_do_it_says_in_one_sentence_that_names_the_settings(string asked)
     {
