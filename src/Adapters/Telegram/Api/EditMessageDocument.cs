@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Bots.Adapters.Telegram.Api;
+
+/// <summary>Puts a file in place of a message's text; doing it again changes nothing for the reader.</summary>
+internal sealed record EditMessageDocument(long ChatId, long MessageId, ReplyFile File) : TelegramRequest<JsonElement>
+{
+    private const string Part = "file";
+
+    internal override string Method => "editMessageMedia";
+
+    public override HttpContent ToContent()
+    {
+        var file = new ByteArrayContent(Encoding.UTF8.GetBytes(File.Content)) { Headers = { ContentType = new("application/octet-stream") } };
+        file.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = $"\"{Part}\"", FileName = $"\"{SafeName()}\"" };
+        return new MultipartFormDataContent
+        {
+            { new StringContent(ChatId.ToString(CultureInfo.InvariantCulture)), "chat_id" },
+            { new StringContent(MessageId.ToString(CultureInfo.InvariantCulture)), "message_id" },
+            { new StringContent($$"""{"type":"document","media":"attach://{{Part}}"}"""), "media" },
+            file,
+        };
+    }
+
+    private string SafeName() => string.Concat(File.Name.Select(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
+}

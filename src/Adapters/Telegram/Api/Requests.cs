@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace Bots.Adapters.Telegram.Api;
+
+internal sealed record GetMe : TelegramRequest<User>
+{
+    internal override string Method => "getMe";
+}
+
+internal sealed record DeleteWebhook : TelegramRequest<bool>
+{
+    internal override string Method => "deleteWebhook";
+}
+
+internal sealed record GetUpdates(long? Offset, int Limit, int Timeout, IReadOnlyList<string> AllowedUpdates) : TelegramRequest<UpdateBatch>
+{
+    internal override string Method => "getUpdates";
+
+    internal override TimeSpan Hold => TimeSpan.FromSeconds(Timeout);
+}
+
+internal sealed record SendChatAction(long ChatId, string Action) : TelegramRequest<bool>
+{
+    internal override string Method => "sendChatAction";
+
+    public long? MessageThreadId { get; init; }
+}
+
+internal sealed record SendMessage(long ChatId, string Text) : TelegramRequest<Message>
+{
+    internal override string Method => "sendMessage";
+
+    public long? MessageThreadId { get; init; }
+
+    public IReadOnlyList<MessageEntity>? Entities { get; init; }
+
+    public ReplyParameters? ReplyParameters { get; init; }
+
+    public LinkPreviewOptions? LinkPreviewOptions { get; init; }
+}
+
+/// <summary>Returns the edited message; nothing of it is of use here.</summary>
+internal sealed record EditMessageText(long ChatId, long MessageId, string Text) : TelegramRequest<JsonElement>
+{
+    internal override string Method => "editMessageText";
+
+    public IReadOnlyList<MessageEntity>? Entities { get; init; }
+
+    public LinkPreviewOptions? LinkPreviewOptions { get; init; }
+}
+
+internal sealed record ReplyParameters(long MessageId)
+{
+    public bool AllowSendingWithoutReply { get; init; } = true;
+}
+
+internal sealed record LinkPreviewOptions(bool IsDisabled);

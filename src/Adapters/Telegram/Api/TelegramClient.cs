@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Bots.Adapters.Telegram.Api;
+
+/// <summary>Speaks HTTP with a Bot API server. The token stands in every address, so no address ever leaves this class.</summary>
+internal sealed class TelegramClient(TelegramOptions options, TimeProvider time) : ITelegramClient
+{
+    private readonly HttpClient _http = new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+
+    public async Task<TResult> CallAsync<TResult>(TelegramRequest<TResult> request, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(options.RequestTimeoutSeconds) + request.Hold, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            using var content = request.ToContent();
+            using var answer = await _http.PostAsync(AddressOf(request.Method), content, either.Token);
+            return await ReadAsync<TResult>(answer, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TelegramApiException(0, $"No answer to {request.Method} in time.");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or UriFormatException or InvalidOperationException)
+        {
+            throw new TelegramApiException(0, $"{request.Method} did not reach the server: {Scrub(exception)}");
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static SocketsHttpHandler CreateHandler() => new()
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(15), // so that a change in DNS is noticed
+        ActivityHeadersPropagator = null, // tracing of requests would record their addresses, and with them the token
+    };
+
+    private Uri AddressOf(string method) => new($"{options.BaseUrl.TrimEnd('/')}/bot{options.Token}/{method}");
+
+    private async Task<TResult> ReadAsync<TResult>(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+        var response = Parse<TResult>(body, answer);
+        if (response is { Ok: true, Result: { } result }) return result;
+        throw new TelegramApiException(
+            response.ErrorCode == 0 ? (int)answer.StatusCode : response.ErrorCode,
+            Scrub(response.Description ?? answer.ReasonPhrase ?? "no description"))
+        {
+            RetryAfter = RetryAfterOf(response.Parameters, answer),
+            MigrateToChatId = response.Parameters?.MigrateToChatId,
+        };
+    }
+
+    private static TelegramResponse<TResult> Parse<TResult>(byte[] body, HttpResponseMessage answer)
+    {
+        try
+        {
+            var type = (JsonTypeInfo<TelegramResponse<TResult>>)TelegramJson.Default.GetTypeInfo(typeof(TelegramResponse<TResult>))!;
+            return JsonSerializer.Deserialize(body, type) ?? new();
+        }
+        catch (JsonException) when (!answer.IsSuccessStatusCode)
+        {
+            return new(); // a proxy's page: its status says enough
+        }
+        catch (JsonException exception)
+        {
+            throw new TelegramApiException(0, $"The server's answer could not be read: {exception.Message}");
+        }
+    }
+
+    private static TimeSpan? RetryAfterOf(ResponseParameters? parameters, HttpResponseMessage answer) =>
+        parameters?.RetryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : answer.Headers.RetryAfter?.Delta;
+
+    private string Scrub(Exception exception) =>
+        Scrub(exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
+
+    private string Scrub(string text) => options.Token.Length == 0 ? text : text.Replace(options.Token, "<token>", StringComparison.OrdinalIgnoreCase);
+}

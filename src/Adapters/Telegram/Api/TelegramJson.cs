@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Bots.Adapters.Telegram.Api;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(LenientStringConverter)])]
+[JsonSerializable(typeof(GetMe))]
+[JsonSerializable(typeof(DeleteWebhook))]
+[JsonSerializable(typeof(GetUpdates))]
+[JsonSerializable(typeof(SendChatAction))]
+[JsonSerializable(typeof(SendMessage))]
+[JsonSerializable(typeof(EditMessageText))]
+[JsonSerializable(typeof(Replies.TelegramPayload))]
+[JsonSerializable(typeof(Update))]
+[JsonSerializable(typeof(TelegramResponse<bool>))]
+[JsonSerializable(typeof(TelegramResponse<User>))]
+[JsonSerializable(typeof(TelegramResponse<Message>))]
+[JsonSerializable(typeof(TelegramResponse<UpdateBatch>))]
+[JsonSerializable(typeof(TelegramResponse<JsonElement>))]
+internal sealed partial class TelegramJson : JsonSerializerContext;

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Bots.Adapters.Rendering;
+using Bots.Adapters.Telegram.Api;
+using Bots.Sessions.Delivery;
+
+namespace Bots.Adapters.Telegram.Replies;
+
+/// <summary>Delivers stored replies so that none can appear twice.</summary>
+/// <remarks>Telegram knows no idempotency key, so a reply is never sent: a short preview is, its id is made durable, and then it is edited into
+/// the reply. Repeating an edit changes nothing; a crash between sending and storing leaves one stray preview at worst.</remarks>
+internal sealed class TelegramDelivery(ITelegramClient client, TimeProvider time)
+{
+    private const int MostCorrections = 4;
+    private const int PreviewCharacters = 30;
+
+    private readonly ConcurrentDictionary<long, long> _moved = new();
+    private readonly DeliveryVerdict _verdict = new(time);
+
+    /// <summary>Delivers one entry; throws only when cancelled.</summary>
+    public async Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry, Func<string, CancellationToken, ValueTask> previewShown, CancellationToken cancellationToken)
+    {
+        if (TelegramPayload.Parse(entry.Message.Payload) is not { } payload) return new DeliveryOutcome.Parked("The stored reply is no Telegram message.");
+        var attempt = new Attempt(payload with { ChatId = _moved.GetValueOrDefault(payload.ChatId, payload.ChatId) }, MessageRef.Parse(entry.Message.PreviewId));
+        for (var corrections = 0; ; corrections++)
+        {
+            try
+            {
+                return await DeliverAsync(attempt, previewShown, cancellationToken);
+            }
+            catch (TelegramApiException exception)
+            {
+                if (corrections == MostCorrections || !Correct(attempt, exception)) return _verdict.On(exception);
+            }
+        }
+    }
+
+    private async Task<DeliveryOutcome> DeliverAsync(Attempt attempt, Func<string, CancellationToken, ValueTask> previewShown, CancellationToken cancellationToken)
+    {
+        if (attempt.Shown is not { } shown || shown.ChatId != attempt.Payload.ChatId)
+        {
+            attempt.Shown = shown = await SendPreviewAsync(attempt.Payload, cancellationToken);
+            await previewShown(shown.ToString(), cancellationToken);
+        }
+
+        await ReplaceAsync(shown, attempt.Payload, cancellationToken);
+        _verdict.Worked();
+        return new DeliveryOutcome.Delivered(shown.ToString());
+    }
+
+    private async Task<MessageRef> SendPreviewAsync(TelegramPayload payload, CancellationToken cancellationToken)
+    {
+        var beginning = payload.Text[..CodePoints.Prefix(payload.Text, PreviewCharacters)].TrimEnd();
+        var sent = await client.CallAsync(PreviewRequest.For(payload, beginning + " …"), cancellationToken);
+        return new(payload.ChatId, sent.MessageId);
+    }
+
+    private async Task ReplaceAsync(MessageRef shown, TelegramPayload payload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (payload.File is { } file) await client.CallAsync(new EditMessageDocument(shown.ChatId, shown.MessageId, file), cancellationToken);
+            else await client.CallAsync(new EditMessageText(shown.ChatId, shown.MessageId, payload.Text) { Entities = payload.Entities }, cancellationToken);
+        }
+        catch (TelegramApiException exception) when (exception.Says("message is not modified"))
+        {
+            // An earlier attempt got through.
+        }
+    }
+
+    /// <summary>Changes what stands in the way; false when nothing can be changed.</summary>
+    private bool Correct(Attempt attempt, TelegramApiException exception)
+    {
+        if (exception.MigrateToChatId is { } newId)
+        {
+            _moved[attempt.Payload.ChatId] = newId;
+            attempt.Payload = attempt.Payload with { ChatId = newId };
+        }
+        else if (exception.Says("thread not found") && attempt.Payload.ThreadId is not null)
+        {
+            attempt.Payload = attempt.Payload with { ThreadId = null };
+        }
+        else if (exception.Says("message to edit not found") || exception.Says("message can't be edited") || exception.Says("MESSAGE_ID_INVALID"))
+        {
+            attempt.Shown = null;
+        }
+        else if (exception.Code == 400 && exception.Says("entit") && attempt.Payload.Entities is not null)
+        {
+            attempt.Payload = attempt.Payload with { Entities = null };
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private sealed class Attempt(TelegramPayload payload, MessageRef? shown)
+    {
+        public TelegramPayload Payload { get; set; } = payload;
+
+        public MessageRef? Shown { get; set; } = shown;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Bots.Adapters.Rendering;
+using Bots.Adapters.Telegram.Api;
+using Bots.Sessions.Delivery;
+
+namespace Bots.Adapters.Telegram.Replies;
+
+/// <summary>Turns an answer into messages within Telegram's limits. Pure.</summary>
+internal static class TelegramRenderer
+{
+    /// <summary>The server counts code points, after entities.</summary>
+    public const int MaxCodePoints = 4096;
+
+    /// <summary>The server ignores further entities.</summary>
+    public const int MaxEntities = 100;
+
+    private const string Nothing = "(The answer is empty.)";
+
+    /// <summary>The messages of an answer, in order: the text in pieces, then the file.</summary>
+    public static IReadOnlyList<OutboxMessage> Render(InboundMessage message, Reply reply)
+    {
+        List<TelegramPayload> payloads = [.. Pieces(reply).Select(piece => ToPayload(message.Address, piece))];
+        if (reply.File is { } file) payloads.Add(TelegramPayload.For(message.Address, file.Name) with { File = file });
+        payloads[0] = payloads[0] with { ReplyTo = PlaceOf(message).ReplyTo };
+        return [.. payloads.Select(payload => new OutboxMessage(message.Bot, message.Address.ChatId, payload.ToJson()) { SessionKey = message.SessionKey })];
+    }
+
+    /// <summary>Where an answer to the message goes; in groups it quotes the message, so that everyone sees who is answered.</summary>
+    public static TelegramPayload PlaceOf(InboundMessage message) => TelegramPayload.For(message.Address, "") with
+    {
+        ReplyTo = message.IsGroup ? ReplyTo(message.Address) : null,
+    };
+
+    /// <summary>How a text that is still growing looks: its first message, without styles, visibly unfinished.</summary>
+    public static string Preview(string markdown)
+    {
+        const string more = " …";
+        var text = MarkdownRenderer.Render(markdown).Text;
+        var fitting = text[..CodePoints.Prefix(text, MaxCodePoints - more.Length)].TrimEnd();
+        return fitting.Length == 0 ? more.Trim() : fitting + more;
+    }
+
+    private static IReadOnlyList<RichText> Pieces(Reply reply)
+    {
+        var pieces = RichTextSplitter.Split(MarkdownRenderer.Render(reply.Markdown), MaxCodePoints, MaxEntities);
+        return pieces.Count > 0 || reply.File is not null ? pieces : [MarkdownRenderer.Plain(Nothing)];
+    }
+
+    private static TelegramPayload ToPayload(ChatAddress address, RichText text) => TelegramPayload.For(address, text.Text) with
+    {
+        Entities = text.Spans.Count == 0 ? null : [.. text.Spans.Select(ToEntity)],
+    };
+
+    private static MessageEntity ToEntity(TextSpan span) => span.Kind switch
+    {
+        SpanKind.Link => new("text_link", span.Start, span.Length) { Url = span.Argument },
+        SpanKind.Pre => new("pre", span.Start, span.Length) { Language = span.Argument },
+        SpanKind.Quote => new("blockquote", span.Start, span.Length),
+        SpanKind.Strike => new("strikethrough", span.Start, span.Length),
+        SpanKind.Bold => new("bold", span.Start, span.Length),
+        SpanKind.Italic => new("italic", span.Start, span.Length),
+        SpanKind.Spoiler => new("spoiler", span.Start, span.Length),
+        _ => new("code", span.Start, span.Length),
+    };
+
+    private static long? ReplyTo(ChatAddress address) =>
+        long.TryParse(address.MessageId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+}

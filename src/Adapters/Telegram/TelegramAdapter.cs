@@ -1,0 +1,60 @@
+using Bots.Adapters.Telegram.Api;
+using Bots.Adapters.Telegram.Intake;
+using Bots.Adapters.Telegram.Replies;
+using Bots.Sessions.Delivery;
+using Microsoft.Extensions.Logging;
+
+namespace Bots.Adapters.Telegram;
+
+/// <summary>One Telegram bot account.</summary>
+public sealed class TelegramAdapter : IPlatformAdapter, IDisposable
+{
+    private readonly TelegramOptions _options;
+    private readonly ITelegramClient _client;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly TelegramDelivery _delivery;
+
+    /// <summary>An adapter that talks to the server of the options.</summary>
+    /// <param name="bot">The account's name in the configuration: <c>telegram</c>, or 1 to 32 characters of a-z and 0-9 for a further one.</param>
+    /// <param name="options">The account's options, validated.</param>
+    /// <param name="time">The clock for all waiting.</param>
+    /// <param name="logger">Where it logs; never the token, never a message's text above Trace.</param>
+    /// <exception cref="ArgumentException">The name cannot be part of a session key.</exception>
+    public TelegramAdapter(string bot, TelegramOptions options, TimeProvider time, ILogger<TelegramAdapter> logger)
+        : this(bot, options, new TelegramClient(options, time), time, logger)
+    {
+    }
+
+    internal TelegramAdapter(string bot, TelegramOptions options, ITelegramClient client, TimeProvider time, ILogger logger)
+    {
+        TelegramAccount.NameOf(bot);
+        (Bot, _options, _client, _time, _logger) = (bot, options, client, time, logger);
+        _delivery = new(client, time);
+    }
+
+    /// <inheritdoc/>
+    public string Bot { get; }
+
+    /// <inheritdoc/>
+    public Task RunAsync(IInboundSink sink, CancellationToken cancellationToken) =>
+        new TelegramPoller(Bot, _options, _client, _time, _logger).RunAsync(sink, cancellationToken);
+
+    /// <inheritdoc/>
+    public IReplyStream OpenReply(InboundMessage message, string? previewId, Func<string, CancellationToken, ValueTask> previewShown)
+    {
+        var milliseconds = message.IsGroup ? _options.PreviewIntervalGroupMilliseconds : _options.PreviewIntervalPrivateMilliseconds;
+        var settings = new PreviewSettings(_options, TimeSpan.FromMilliseconds(milliseconds), MessageRef.Parse(previewId), previewShown);
+        return new TelegramReplyStream(_client, TelegramRenderer.PlaceOf(message), settings, _time, _logger);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OutboxMessage> Render(InboundMessage message, Reply reply) => TelegramRenderer.Render(message, reply);
+
+    /// <inheritdoc/>
+    public Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry, Func<string, CancellationToken, ValueTask> previewShown, CancellationToken cancellationToken) =>
+        _delivery.DeliverAsync(entry, previewShown, cancellationToken);
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _client.Dispose();
+}

@@ -1,0 +1,80 @@
+using Bots.Adapters.Telegram;
+using Bots.Fakes;
+using Bots.Fakes.Telegram;
+using Bots.Sessions.Delivery;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Bots.Adapters.Tests.Telegram;
+
+/// <summary>A fake server, an adapter that talks to it, and a host that records; at the end every request must have been valid.</summary>
+internal sealed class TelegramBed : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+    private long _entries;
+
+    private TelegramBed(FakeTelegram fake, Action<TelegramOptions>? configure)
+    {
+        Fake = fake;
+        var options = new TelegramOptions { Token = fake.Token, BaseUrl = fake.BaseUrl };
+        configure?.Invoke(options);
+        Adapter = new("telegram", options, Clock, NullLogger<TelegramAdapter>.Instance);
+    }
+
+    public FakeTelegram Fake { get; }
+
+    public TelegramAdapter Adapter { get; }
+
+    public TestClock Clock { get; } = new();
+
+    public RecordingSink Sink { get; } = new();
+
+    /// <summary>The ids made durable, in order.</summary>
+    public List<string> Previews { get; } = [];
+
+    /// <summary>True for tests that provoke invalid requests on purpose.</summary>
+    public bool ViolationsExpected { get; set; }
+
+    public static async Task<TelegramBed> StartAsync(Action<TelegramOptions>? configure = null) => new(await FakeTelegram.StartAsync(), configure);
+
+    public void Run() => _running = Adapter.RunAsync(Sink, _stop.Token);
+
+    /// <summary>Moves the clock on in small steps until the condition holds.</summary>
+    public Task AdvanceUntilAsync(Func<bool> condition, string what, double stepSeconds = 0.5) => Eventually.TrueAsync(
+        () =>
+        {
+            if (condition()) return true;
+            Clock.Advance(TimeSpan.FromSeconds(stepSeconds));
+            return condition();
+        },
+        what);
+
+    public static InboundMessage Message(long chatId = 7, string? thread = null, string? messageId = null) =>
+        new("telegram", "1", "bot_telegram_7", "telegram_7", "Hi", new(chatId.ToString(System.Globalization.CultureInfo.InvariantCulture), thread, messageId)) { IsGroup = chatId < 0 };
+
+    public OutboxEntry Entry(string markdown, InboundMessage? message = null, string? previewId = null)
+    {
+        var rendered = Adapter.Render(message ?? Message(), new Reply(markdown))[0];
+        return new(++_entries, rendered with { PreviewId = previewId });
+    }
+
+    public Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry) => Adapter.DeliverAsync(entry, PreviewShown, CancellationToken.None);
+
+    public IReplyStream OpenReply(InboundMessage? message = null, string? previewId = null) => Adapter.OpenReply(message ?? Message(), previewId, PreviewShown);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        Adapter.Dispose();
+        await Fake.DisposeAsync();
+        _stop.Dispose();
+        if (!ViolationsExpected) Assert.Empty(Fake.Violations);
+    }
+
+    private ValueTask PreviewShown(string id, CancellationToken cancellationToken)
+    {
+        lock (Previews) Previews.Add(id);
+        return default;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+
+namespace Bots.Fakes.Telegram;
+
+/// <summary>A chat with its messages. Positive ids are private chats, ids from -1000000000000 down supergroups, others groups.</summary>
+public sealed class FakeChat(long id, Lock gate)
+{
+    private readonly List<FakeMessage> _messages = [];
+    private long _lastId;
+
+    public long Id => id;
+
+    public string Title { get; set; } = "Test chat";
+
+    public bool IsForum { get; set; }
+
+    /// <summary>The topics of a forum.</summary>
+    public HashSet<long> Topics { get; } = [];
+
+    /// <summary>What every send is refused with, for example because the user blocked the bot; null for nothing.</summary>
+    public BotApiException? Refusal { get; set; }
+
+    /// <summary>How often "typing" was shown.</summary>
+    public int TypingShown { get; set; }
+
+    public string Type => id > 0 ? "private" : id <= -1_000_000_000_000 ? "supergroup" : "group";
+
+    /// <summary>The visible messages, oldest first.</summary>
+    public IReadOnlyList<FakeMessage> Messages
+    {
+        get
+        {
+            lock (gate) return [.. _messages.Where(static message => !message.Deleted)];
+        }
+    }
+
+    /// <summary>The visible messages of bots.</summary>
+    public IReadOnlyList<FakeMessage> BotMessages => [.. Messages.Where(static message => message.IsFromBot)];
+
+    public void Block() => Refusal = new(403, "Forbidden: bot was blocked by the user");
+
+    public void Kick() => Refusal = new(403, "Forbidden: bot was kicked from the group chat");
+
+    public void Unblock() => Refusal = null;
+
+    public void MigrateTo(long newId) => Refusal = new(400, "Bad Request: group chat was upgraded to a supergroup chat") { MigrateTo = newId };
+
+    public JsonObject ToJson()
+    {
+        var json = new JsonObject { ["id"] = id, ["type"] = Type };
+        if (id > 0) json["first_name"] = $"User{id}";
+        else json["title"] = Title;
+        if (IsForum) json["is_forum"] = true;
+        return json;
+    }
+
+    internal FakeMessage? Find(long messageId) => _messages.Find(message => message.Id == messageId && !message.Deleted);
+
+    internal FakeMessage Add(FakeUser from, DateTimeOffset at, FakeVersion version, long? replyTo, long? threadId)
+    {
+        var message = new FakeMessage(this, ++_lastId, from, at) { ReplyTo = replyTo, ThreadId = threadId };
+        message.History.Add(version);
+        _messages.Add(message);
+        return message;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+
+namespace Bots.Fakes.Telegram;
+
+/// <summary>A message as everyone in the chat sees it.</summary>
+public sealed class FakeMessage(FakeChat chat, long id, FakeUser from, DateTimeOffset sentAt)
+{
+    public FakeChat Chat => chat;
+
+    public long Id => id;
+
+    public FakeUser From => from;
+
+    /// <summary>Every text the message ever had, oldest first.</summary>
+    public List<FakeVersion> History { get; } = [];
+
+    public long? ReplyTo { get; init; }
+
+    public long? ThreadId { get; init; }
+
+    public FakeFile? File { get; set; }
+
+    public bool Deleted { get; set; }
+
+    public bool IsFromBot => from.IsBot;
+
+    public FakeVersion Current => History[^1];
+
+    public string Text => Current.Text;
+
+    public JsonObject ToJson()
+    {
+        var json = new JsonObject { ["message_id"] = id, ["from"] = from.ToJson(), ["chat"] = chat.ToJson(), ["date"] = sentAt.ToUnixTimeSeconds() };
+        if (History.Count > 1) json["edit_date"] = Current.At.ToUnixTimeSeconds();
+        if (ThreadId is { } thread) (json["message_thread_id"], json["is_topic_message"]) = (thread, chat.IsForum);
+        if (File is { } file) json["document"] = new JsonObject { ["file_id"] = $"file-{chat.Id}-{id}", ["file_unique_id"] = $"u{id}", ["file_name"] = file.Name, ["file_size"] = file.Content.Length };
+        else json["text"] = Text;
+        if (Current.Entities is { Count: > 0 } entities) json["entities"] = entities.DeepClone();
+        if (ReplyTo is { } reply && chat.Find(reply) is { } original) json["reply_to_message"] = original.ToJson();
+        return json;
+    }
+}
+
+/// <summary>One text of a message.</summary>
+public sealed record FakeVersion(string Text, JsonArray? Entities, string? Markup, DateTimeOffset At)
+{
+    /// <summary>True when nobody could tell the two apart.</summary>
+    public bool LooksLike(FakeVersion other) => Text == other.Text && Markup == other.Markup && JsonNode.DeepEquals(Entities ?? [], other.Entities ?? []);
+}
+
+/// <summary>A user or a bot.</summary>
+public sealed record FakeUser(long Id, string FirstName, string? Username = null, bool IsBot = false)
+{
+    public JsonObject ToJson()
+    {
+        var json = new JsonObject { ["id"] = Id, ["is_bot"] = IsBot, ["first_name"] = FirstName };
+        if (Username is not null) json["username"] = Username;
+        return json;
+    }
+}

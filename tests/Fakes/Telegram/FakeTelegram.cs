@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+
+namespace Bots.Fakes.Telegram;
+
+/// <summary>A Bot API server on a port of its own that checks every request against the published facts and behaves like the real one.</summary>
+/// <remarks>Thread-safe. Updates wait until an offset confirms them, whatever becomes of the bot's process.</remarks>
+public sealed class FakeTelegram : IAsyncDisposable
+{
+    public const string DefaultToken = "424242:TEST-a-token-that-only-the-fake-knows";
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<long, FakeChat> _chats = [];
+    private readonly List<FakeCall> _calls = [];
+    private readonly List<string> _violations = [];
+    private readonly Dictionary<string, string?> _callbacks = [];
+    private readonly BotMethods _methods;
+    private readonly FakeTelegramServer _server;
+    private readonly TimeProvider _time;
+
+    private FakeTelegram(string token, TimeProvider time)
+    {
+        (Token, _time) = (token, time);
+        _methods = new(this);
+        _server = new(this);
+        Limits = new(time);
+    }
+
+    /// <summary>Where the server listens, for <c>Bots:telegram:BaseUrl</c>.</summary>
+    public string BaseUrl { get; private set; } = "";
+
+    /// <summary>The one token that is accepted.</summary>
+    public string Token { get; set; }
+
+    public FakeUser Bot { get; } = new(424242, "Test Bot", "test_bot", IsBot: true);
+
+    public FakeFaults Faults { get; } = new();
+
+    public FakeFloodLimits Limits { get; }
+
+    public UpdateFeed Updates { get; } = new();
+
+    /// <summary>The webhook in force; while there is one, polling is refused.</summary>
+    public string? WebhookUrl { get; set; }
+
+    /// <summary>What was wrong with requests so far; a test ends with an empty list.</summary>
+    public IReadOnlyList<string> Violations => Locked(() => _violations.ToArray());
+
+    /// <summary>Every call so far.</summary>
+    public IReadOnlyList<FakeCall> Calls => Locked(() => _calls.ToArray());
+
+    internal DateTimeOffset Now => _time.GetUtcNow();
+
+    public static async Task<FakeTelegram> StartAsync(string token = DefaultToken, int port = 0, TimeProvider? time = null)
+    {
+        var fake = new FakeTelegram(token, time ?? TimeProvider.System);
+        fake.BaseUrl = await fake._server.StartAsync(port);
+        return fake;
+    }
+
+    public IReadOnlyList<FakeCall> CallsOf(string method) => [.. Calls.Where(call => call.Method.Equals(method, StringComparison.OrdinalIgnoreCase))];
+
+    /// <summary>The chat with this id, made when it is new.</summary>
+    public FakeChat Chat(long id) => Locked(() => _chats.TryGetValue(id, out var chat) ? chat : _chats[id] = new(id, _gate));
+
+    /// <summary>A user writes to the bot in private; returns the update's id.</summary>
+    public long UserSays(long userId, string text) => Says(userId, userId, text);
+
+    /// <summary>A user writes in a chat; returns the update's id.</summary>
+    public long Says(long chatId, long userId, string text, long? replyTo = null, long? threadId = null, FakeUser? from = null) => Locked(() =>
+    {
+        var chat = Chat(chatId);
+        if (threadId is { } topic) chat.Topics.Add(topic);
+        chat.IsForum |= threadId is not null && chatId < 0;
+        var entities = FakeText.Detect(text);
+        var message = chat.Add(from ?? new(userId, $"User{userId}"), Now, new(text, entities, null, Now), replyTo, threadId);
+        return Updates.Push("message", message.ToJson());
+    });
+
+    /// <summary>A message like <see cref="Says"/>, with further fields or other values, as raw JSON.</summary>
+    public long Sends(long chatId, long userId, JsonObject fields) => Locked(() =>
+    {
+        var chat = Chat(chatId);
+        var json = chat.Add(new(userId, $"User{userId}"), Now, new("", [], null, Now), null, null).ToJson();
+        json.Remove("text");
+        foreach (var (name, value) in fields) json[name] = value?.DeepClone();
+        return Updates.Push("message", json);
+    });
+
+    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
+
+    internal FakeChat? Known(long id) => _chats.GetValueOrDefault(id);
+
+    internal JsonNode AnswerCallback(string id, string? text)
+    {
+        _callbacks[id] = text;
+        return true;
+    }
+
+    internal void Complain(IEnumerable<string> problems)
+    {
+        lock (_gate) _violations.AddRange(problems);
+    }
+
+    internal FakeCall Note(BotRequest request)
+    {
+        var call = new FakeCall(request.Method, request, Now);
+        lock (_gate) _calls.Add(call);
+        return call;
+    }
+
+    internal JsonNode? Call(BotRequest request)
+    {
+        lock (_gate) return _methods.Call(request);
+    }
+
+    private T Locked<T>(Func<T> read)
+    {
+        lock (_gate) return read();
+    }
+}
