@@ -15,11 +15,20 @@ internal sealed class FakeSink : IInboundSink
     /// <summary>Awaited before accepting.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>Called for every accepted message.</summary>
+    public Action<InboundMessage> OnAccepted { get; set; } = _ => { };
+
     public async ValueTask AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken)
     {
         await Gate.WaitAsync(cancellationToken);
         if (Failure is not null) throw Failure;
-        foreach (var message in messages) Accepted.Enqueue(message);
+        foreach (var message in messages) Accept(message);
+    }
+
+    private void Accept(InboundMessage message)
+    {
+        Accepted.Enqueue(message);
+        OnAccepted(message);
     }
 
     public void Report(string bot, AdapterState state) => States.Enqueue(state);
