@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace Bots.Agents;
 
 /// <summary>An agent over any <see cref="IChatClient"/>. Thread-safe; keeps no state between requests.</summary>
-public sealed class ChatClientAgent : IAgent
+public sealed class ChatClientAgent : IAgent, IHistoryWindow
 {
     private readonly AgentOptions _options;
     private readonly ModelErrors _errors;
@@ -23,10 +23,12 @@ public sealed class ChatClientAgent : IAgent
         _caller = new(client, _options, _errors, time ?? TimeProvider.System);
     }
 
+    int IHistoryWindow.HistoryMessages => _options.HistoryWindow;
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var messages = ModelConversation.Build(_options.Instructions, request.History, _options.HistoryMessages ?? 100, request.Prompt);
+        var messages = ModelConversation.Build(_options.Instructions, request.History, _options.HistoryWindow, request.Prompt);
         var answer = new ModelAnswer(_options.Model);
 
         await foreach (var update in _caller.StreamAsync(messages, CallOptions(), cancellationToken))

@@ -1,7 +1,7 @@
 namespace Bots.Agents;
 
 /// <summary>An agent as the configuration describes it. Its client is created with the first request, so that a start stays fast.</summary>
-public sealed class ConfiguredAgent : IAgent
+public sealed class ConfiguredAgent : IAgent, IHistoryWindow
 {
     private readonly Lazy<IAgent> _agent;
 

@@ -7,10 +7,12 @@ namespace Bots.Agents;
 /// <summary>Remembers what users say about themselves and finds what they said; needs no key and no network, and always gives the same answer
 /// to the same history. Only messages in the role <c>user</c> count: nobody's facts come from an answer or an instruction.</summary>
 /// <param name="name">Its name in the configuration, for the sentence that says how to configure a model.</param>
-public sealed class OfflineAgent(string name = "default") : IAgent
+public sealed class OfflineAgent(string name = "default") : IAgent, IHistoryWindow
 {
     private readonly string _configure =
         $"I can only remember and find what you tell me; for more, set Agents:{name}:Provider to openai or anthropic, with Agents:{name}:Model and Agents:{name}:ApiKey.";
+
+    int IHistoryWindow.HistoryMessages => new AgentOptions().HistoryWindow;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)

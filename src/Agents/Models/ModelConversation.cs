@@ -1,4 +1,3 @@
-using System.Text;
 using Bots.Sessions;
 using Microsoft.Extensions.AI;
 
@@ -15,14 +14,14 @@ internal static class ModelConversation
         var newest = history.Skip(Math.Max(0, history.Count - window)).ToArray();
         AddSystem(messages, newest.Where(static message => RoleOf(message.Role) == ChatRole.System).Select(static message => message.Content).Prepend(instructions));
         AddHistory(messages, [.. newest.Where(static message => RoleOf(message.Role) != ChatRole.System)]);
-        if (!string.IsNullOrWhiteSpace(prompt)) messages.Add(new(ChatRole.User, WellFormed(prompt)));
+        if (!string.IsNullOrWhiteSpace(prompt)) messages.Add(new(ChatRole.User, MessageText.WellFormed(prompt)));
         return messages;
     }
 
     // One message, first: many models know no other place. Its parts stay apart, so that the first one can be cached.
     private static void AddSystem(List<ChatMessage> messages, IEnumerable<string> texts)
     {
-        var parts = texts.Where(static text => !string.IsNullOrWhiteSpace(text)).Select(static (text, index) => (AIContent)new TextContent(index == 0 ? WellFormed(text) : $"\n\n{WellFormed(text)}")).ToList();
+        var parts = texts.Where(static text => !string.IsNullOrWhiteSpace(text)).Select(static (text, index) => (AIContent)new TextContent(index == 0 ? MessageText.WellFormed(text) : $"\n\n{MessageText.WellFormed(text)}")).ToList();
         if (parts.Count > 0) messages.Add(new(ChatRole.System, parts));
     }
 
@@ -44,13 +43,13 @@ internal static class ModelConversation
 
     private static void AddText(List<ChatMessage> messages, ChatRole role, string text)
     {
-        if (!string.IsNullOrWhiteSpace(text)) messages.Add(new(role, WellFormed(text)));
+        if (!string.IsNullOrWhiteSpace(text)) messages.Add(new(role, MessageText.WellFormed(text)));
     }
 
     private static void AddGroup(List<ChatMessage> messages, string text, IReadOnlyList<FunctionCallContent> calls, SessionMessage[] results)
     {
         var contents = new List<AIContent>();
-        if (!string.IsNullOrWhiteSpace(text)) contents.Add(new TextContent(WellFormed(text)));
+        if (!string.IsNullOrWhiteSpace(text)) contents.Add(new TextContent(MessageText.WellFormed(text)));
         contents.AddRange(calls);
         messages.Add(new(ChatRole.Assistant, contents));
         messages.Add(new(ChatRole.Tool, [.. calls.Select(call => (AIContent)new FunctionResultContent(call.CallId, ResultOf(call, results)))]));
@@ -59,7 +58,7 @@ internal static class ModelConversation
     private static string ResultOf(FunctionCallContent call, SessionMessage[] results)
     {
         var stored = Array.Find(results, result => result.Metadata.ToolCallId == call.CallId)?.Content;
-        return string.IsNullOrWhiteSpace(stored) ? NoResult : WellFormed(stored);
+        return string.IsNullOrWhiteSpace(stored) ? NoResult : MessageText.WellFormed(stored);
     }
 
     private static ChatRole RoleOf(string role) => role switch
@@ -69,7 +68,4 @@ internal static class ModelConversation
         "system" => ChatRole.System,
         _ => ChatRole.User,
     };
-
-    // JSON has no lone surrogates: a client library would throw on one.
-    private static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 }

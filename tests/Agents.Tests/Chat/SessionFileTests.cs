@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Bots.Sessions;
+using Bots.Sessions.Memory;
+
+namespace Bots.Agents.Tests.Chat;
+
+public sealed class SessionFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sessions-").FullName;
+
+    private string Path => System.IO.Path.Combine(_folder, "deep", "chat.json");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_saved_session_loads_completely(bool withTurnLog)
+    {
+        ISessionStore store = withTurnLog ? new MemorySessionStore() : new FiveMethodStore();
+        await store.AddMessageAsync("a", "user", "Hi ü 🙂 \n\0");
+        await store.AddMessageAsync("a", "assistant", "", new MessageMetadata { ToolCalls = JsonSerializer.SerializeToElement(new[] { new { id = "1" } }) });
+        await store.AddMessageAsync("a", "tool", "result", new MessageMetadata { ToolCallId = "1" }.With("k", "v"));
+        await using var saved = new Session("a", store: store);
+        await saved.SaveAsync(Path);
+
+        await using var loaded = new Session("b", store: store);
+        await loaded.ChatAsync("Something that the file replaces");
+        await loaded.LoadAsync(Path);
+
+        var (expected, actual) = (await saved.GetHistoryAsync(), await loaded.GetHistoryAsync());
+        Assert.Equal(expected.Select(static message => (message.Role, message.Content, message.Metadata)), actual.Select(static message => (message.Role, message.Content, message.Metadata)));
+        if (withTurnLog) Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public async Task The_previous_version_stays_as_a_backup()
+    {
+        await using var session = new Session();
+        await session.ChatAsync("My name is Alice");
+        await session.SaveAsync(Path);
+        await session.ChatAsync("My name is Bob");
+        await session.SaveAsync(Path);
+
+        await using var before = new Session();
+        await before.LoadAsync(Path + ".bak");
+
+        Assert.Equal((2, 4), ((await before.GetHistoryAsync()).Count, (await session.GetHistoryAsync()).Count));
+        Assert.Equal(["chat.json", "chat.json.bak"], Directory.GetFiles(System.IO.Path.GetDirectoryName(Path)!).Select(System.IO.Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Only_the_owner_may_read_the_file()
+    {
+        await using var session = new Session();
+        await session.SaveAsync(Path);
+
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
+    }
+
+    [Fact]
+    public async Task A_session_with_a_file_loads_and_saves_by_itself()
+    {
+        await using (var first = new Session(options: new() { File = Path })) await first.ChatAsync("My name is Alice");
+
+        await using var second = new Session(options: new() { File = Path });
+
+        Assert.Equal("Your name is Alice.", await second.ChatAsync("What's my name?"));
+    }
+
+    [Fact]
+    public async Task A_session_that_was_not_used_overwrites_nothing()
+    {
+        await using (var first = new Session(options: new() { File = Path })) await first.ChatAsync("My name is Alice");
+        var before = await File.ReadAllTextAsync(Path);
+
+        await using (new Session(options: new() { File = Path })) { }
+
+        Assert.Equal(before, await File.ReadAllTextAsync(Path));
+    }
+
+    [Theory]
+    [InlineData("", "no saved session")]
+    [InlineData("{", "no saved session")]
+    [InlineData("[]", "format")]
+    [InlineData("{\"format\":\"other\"}", "format")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":2,\"messages\":[]}", "version")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1}", "messages")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"content\":\"b\"}]}", "messages[1].role")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":7}]}", "messages[0].content")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"timestamp\":\"soon\"}]}", "messages[0].timestamp")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"tool_calls\":\"b\"}]}", "messages[0].tool_calls")]
+    public async Task What_is_no_saved_session_is_refused_and_changes_nothing(string content, string reason)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        await File.WriteAllTextAsync(Path, content);
+        await using var session = new Session();
+        await session.ChatAsync("My name is Alice");
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => session.LoadAsync(Path));
+
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.Contains(Path, error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, (await session.GetHistoryAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_missing_file_is_called_that() =>
+        Assert.Contains(Path, (await Assert.ThrowsAsync<FileNotFoundException>(() => new Session().LoadAsync(Path))).Message, StringComparison.Ordinal);
+}
