@@ -12,15 +12,15 @@ internal sealed class FakeSink : IInboundSink
     /// <summary>Thrown instead of accepting.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>Awaited before accepting.</summary>
-    public Task Gate { get; set; } = Task.CompletedTask;
+    /// <summary>Awaited before a message is accepted.</summary>
+    public Func<InboundMessage, Task> Gate { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Called for every accepted message.</summary>
     public Action<InboundMessage> OnAccepted { get; set; } = _ => { };
 
     public async ValueTask AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken)
     {
-        await Gate.WaitAsync(cancellationToken);
+        foreach (var message in messages) await Gate(message).WaitAsync(cancellationToken);
         if (Failure is not null) throw Failure;
         foreach (var message in messages) Accept(message);
     }

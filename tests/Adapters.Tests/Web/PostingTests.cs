@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Bots.Fakes;
 using Bots.Sessions;
 
 namespace Bots.Adapters.Tests.Web;
@@ -15,10 +14,15 @@ public sealed class PostingTests
         await using var server = await WebServer.StartAsync();
         using var visitor = await server.VisitAsync();
         var gate = new TaskCompletionSource();
-        server.Sink.Gate = gate.Task;
+        var entered = new TaskCompletionSource();
+        server.Sink.Gate = _ =>
+        {
+            entered.SetResult();
+            return gate.Task;
+        };
 
         var answer = visitor.SayAsync("hello");
-        await using var tab = await visitor.ListenAsync();
+        await entered.Task;
         Assert.False(answer.IsCompleted);
         gate.SetResult();
 
@@ -75,17 +79,20 @@ public sealed class PostingTests
         using var visitor = await server.VisitAsync();
         var gate = new TaskCompletionSource();
         var entered = new TaskCompletionSource();
-        server.Sink.Gate = Task.Run(async () =>
+        server.Sink.Gate = message =>
         {
+            if (message.Text != "slow") return Task.CompletedTask;
             entered.SetResult();
-            await gate.Task;
-        });
-        var answer = visitor.SayAsync("hello");
-        await using var tab = await visitor.ListenAsync();
+            return gate.Task;
+        };
+        var answer = visitor.SayAsync("slow");
         await entered.Task;
 
         var end = server.StopAdapterAsync();
-        await Eventually.TrueAsync(() => visitor.SayAsync("more", "m2").Result.StatusCode == HttpStatusCode.ServiceUnavailable, "closed");
+        while ((await visitor.SayAsync("more", "m2")).StatusCode != HttpStatusCode.ServiceUnavailable)
+        {
+        }
+
         Assert.False(end.IsCompleted);
         gate.SetResult();
 
