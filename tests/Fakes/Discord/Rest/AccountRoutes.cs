@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bots.Fakes.Discord.Gateway;
+using Bots.Fakes.Discord.World;
+
+namespace Bots.Fakes.Discord.Rest;
+
+/// <summary>The gateway's address, the account, and its commands.</summary>
+internal sealed class AccountRoutes(DiscordWorld world, FakeGateway gateway, FakeDiscordOptions options, Func<string> gatewayUrl)
+{
+    /// <summary>The answer, or null when the route is not one of these.</summary>
+    public RestAnswer? Handle(RestCall call) => call.Route switch
+    {
+        "GET /gateway" => RestAnswer.Ok(new JsonObject { ["url"] = gatewayUrl() }),
+        "GET /gateway/bot" => RestAnswer.Ok(new JsonObject { ["url"] = gatewayUrl(), ["shards"] = options.RecommendedShards, ["session_start_limit"] = gateway.StartLimit() }),
+        "GET /users/@me" => RestAnswer.Ok(WireJson.Of(world.Bot)),
+        "GET /applications/@me" => RestAnswer.Ok(new JsonObject { ["id"] = world.ApplicationId, ["name"] = world.Bot.Name, ["flags"] = 0, ["bot"] = WireJson.Of(world.Bot) }),
+        "POST /users/@me/channels" => world.Users.TryGetValue(call.Text("recipient_id") ?? "", out var user)
+            ? RestAnswer.Ok(WireJson.Of(world.DmWith(user))) : RestAnswer.Error(400, 50033, "Invalid Recipient(s)"),
+        _ when call.Match.Values.ContainsKey("application_id") => HandleCommands(call),
+        _ => null,
+    };
+
+    private RestAnswer HandleCommands(RestCall call)
+    {
+        if (call.Match["application_id"] != world.ApplicationId) return RestAnswer.Error(403, 20012, "You are not authorized to perform this action on this application");
+        var scope = call.Match.Values.GetValueOrDefault("guild_id") ?? "";
+        if (call.Route.StartsWith("PUT ", StringComparison.Ordinal)) world.Commands[scope] = [.. call.Body!.Value.EnumerateArray().Select(Register)];
+        var registered = world.Commands.GetValueOrDefault(scope) ?? [];
+        return RestAnswer.Ok(new JsonArray([.. registered.Select(command => Describe(command, scope))]));
+    }
+
+    private FakeCommand Register(JsonElement command) => new(world.NextId(), command.GetProperty("name").GetString()!, command.GetRawText());
+
+    // The answer has every default filled in, as Discord's has: a client that compares must know them.
+    private JsonObject Describe(FakeCommand command, string scope)
+    {
+        var json = JsonNode.Parse(command.Json)!.AsObject();
+        json["id"] = command.Id;
+        json["application_id"] = world.ApplicationId;
+        json["version"] = command.Id;
+        json["type"] ??= 1;
+        json["description"] ??= "";
+        json["nsfw"] ??= false;
+        json["default_member_permissions"] ??= null;
+        json["name_localizations"] ??= null;
+        json["description_localizations"] ??= null;
+        if (scope.Length > 0) json["guild_id"] = scope;
+        else json["integration_types"] ??= new JsonArray(0);
+        if (json["options"] is JsonArray { Count: 0 }) json.Remove("options");
+        return json;
+    }
+}

@@ -1,0 +1,62 @@
+namespace Bots.Fakes.Discord.World;
+
+/// <summary>A channel, a thread or a direct conversation.</summary>
+public sealed class FakeChannel(string id, int type, string name)
+{
+    private readonly Lock _lock = new();
+    private readonly List<FakeMessage> _messages = [];
+    private int _typings;
+
+    public string Id => id;
+
+    /// <summary>0 text, 1 direct, 11 public thread, 15 forum.</summary>
+    public int Type => type;
+
+    public string Name => name;
+
+    public FakeGuild? Guild { get; init; }
+
+    /// <summary>The channel a thread belongs to.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>Who opened a thread.</summary>
+    public string? OwnerId { get; init; }
+
+    /// <summary>The other side of a direct conversation.</summary>
+    public FakeUser? Recipient { get; init; }
+
+    /// <summary>When set, every request to the channel is refused with this error code (50001, 50013, 50007, 10003, ...).</summary>
+    public int? Refusal { get; set; }
+
+    /// <summary>How often typing was shown.</summary>
+    public int Typings => Volatile.Read(ref _typings);
+
+    /// <summary>The messages that can be seen now, oldest first.</summary>
+    public IReadOnlyList<FakeMessage> Messages
+    {
+        get
+        {
+            lock (_lock) return [.. _messages];
+        }
+    }
+
+    /// <summary>The texts of the bot that can be seen now, oldest first.</summary>
+    public IReadOnlyList<string> BotTexts => [.. Messages.Where(static message => message.Author.IsBot).Select(static message => message.Content)];
+
+    internal void Add(FakeMessage message)
+    {
+        lock (_lock) _messages.Add(message);
+    }
+
+    internal bool Remove(string messageId)
+    {
+        lock (_lock) return _messages.RemoveAll(message => message.Id == messageId) > 0;
+    }
+
+    internal FakeMessage? Find(string messageId)
+    {
+        lock (_lock) return _messages.Find(message => message.Id == messageId);
+    }
+
+    internal void CountTyping() => Interlocked.Increment(ref _typings);
+}

@@ -1,0 +1,29 @@
+namespace Bots.Fakes.Discord.World;
+
+/// <summary>An account.</summary>
+public sealed record FakeUser(string Id, string Name)
+{
+    public bool IsBot { get; init; }
+}
+
+/// <summary>A server.</summary>
+public sealed record FakeGuild(string Id, string Name);
+
+/// <summary>An earlier text of a message.</summary>
+public sealed record FakeEdit(DateTimeOffset At, string Content);
+
+/// <summary>A file as it was uploaded.</summary>
+public sealed record FakeFile(string Id, string Name, string ContentType, byte[] Content);
+
+/// <summary>An application command as it was registered.</summary>
+public sealed record FakeCommand(string Id, string Name, string Json);
+
+/// <summary>One REST request as it arrived.</summary>
+/// <param name="Route">Method and template.</param>
+/// <param name="Path">The path with its query.</param>
+/// <param name="Body">The JSON text; empty when there is none.</param>
+/// <param name="Status">What was answered; 0 when the answer was withheld.</param>
+public sealed record FakeRequest(string Route, string Path, string Body, int Status)
+{
+    public DateTimeOffset At { get; init; }
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Bots.Fakes.Discord.World;
+
+/// <summary>The shapes of things as Discord writes them.</summary>
+internal static class WireJson
+{
+    private const int TextChannel = 0;
+    private const int PublicThread = 11;
+
+    public static JsonObject Of(FakeUser user) => new()
+    {
+        ["id"] = user.Id,
+        ["username"] = user.Name,
+        ["global_name"] = user.IsBot ? null : user.Name,
+        ["discriminator"] = "0",
+        ["avatar"] = null,
+        ["bot"] = user.IsBot,
+        ["public_flags"] = 0,
+    };
+
+    public static JsonObject Of(FakeChannel channel)
+    {
+        var json = new JsonObject
+        {
+            ["id"] = channel.Id,
+            ["type"] = channel.Type,
+            ["last_message_id"] = channel.Messages is [.., var last] ? last.Id : null,
+            ["flags"] = 0,
+        };
+        if (channel.Recipient is { } recipient) json["recipients"] = new JsonArray(Of(recipient));
+        if (channel.Guild is not { } guild) return json;
+        json["guild_id"] = guild.Id;
+        json["name"] = channel.Name;
+        json["parent_id"] = channel.ParentId;
+        json["position"] = 0;
+        json["permission_overwrites"] = new JsonArray();
+        if (channel.Type == PublicThread) AddThread(json, channel);
+        return json;
+    }
+
+    public static JsonObject Of(FakeMessage message, bool withContent = true)
+    {
+        var json = new JsonObject
+        {
+            ["id"] = message.Id,
+            ["channel_id"] = message.Channel.Id,
+            ["type"] = message.Type,
+            ["author"] = Of(message.Author),
+            ["content"] = withContent ? message.Content : "",
+            ["timestamp"] = Text(message.SentAt),
+            ["edited_timestamp"] = message.EditedAt is { } at ? Text(at) : null,
+            ["tts"] = false,
+            ["mention_everyone"] = false,
+            ["mentions"] = new JsonArray([.. message.Mentions.Select(Of)]),
+            ["mention_roles"] = new JsonArray(),
+            ["attachments"] = new JsonArray([.. (withContent ? message.Files : []).Select(Of)]),
+            ["embeds"] = new JsonArray(),
+            ["components"] = withContent && message.Components.Length > 0 ? JsonNode.Parse(message.Components) : new JsonArray(),
+            ["pinned"] = false,
+            ["flags"] = (message.IsEphemeral ? 64 : 0) | (message.IsLoading ? 128 : 0),
+        };
+        if (message.Nonce is { } nonce) json["nonce"] = nonce;
+        if (message.IsWebhook) json["webhook_id"] = message.Author.Id;
+        if (message.ReplyTo is { } original) AddReference(json, original);
+        return json;
+    }
+
+    /// <summary>The message as the gateway sends it.</summary>
+    public static JsonObject Event(FakeMessage message, bool withContent)
+    {
+        var json = Of(message, withContent);
+        json["channel_type"] = message.Channel.Type;
+        if (message.Channel.Guild is not { } guild) return json;
+        json["guild_id"] = guild.Id;
+        json["member"] = Member(message.SentAt);
+        return json;
+    }
+
+    public static JsonObject GuildCreate(FakeGuild guild, FakeUser bot, IEnumerable<FakeChannel> channels)
+    {
+        var all = channels.Where(channel => channel.Guild == guild).ToArray();
+        return new()
+        {
+            ["id"] = guild.Id,
+            ["name"] = guild.Name,
+            ["owner_id"] = "1",
+            ["unavailable"] = false,
+            ["large"] = false,
+            ["member_count"] = 2,
+            ["joined_at"] = Text(DateTimeOffset.UnixEpoch),
+            ["channels"] = new JsonArray([.. all.Where(static channel => channel.Type != PublicThread).Select(Of)]),
+            ["threads"] = new JsonArray([.. all.Where(static channel => channel.Type == PublicThread).Select(Of)]),
+            ["members"] = new JsonArray(new JsonObject { ["user"] = Of(bot), ["roles"] = new JsonArray(), ["joined_at"] = Text(DateTimeOffset.UnixEpoch), ["deaf"] = false, ["mute"] = false, ["flags"] = 0 }),
+            ["roles"] = new JsonArray(new JsonObject { ["id"] = guild.Id, ["name"] = "@everyone", ["permissions"] = "3072", ["position"] = 0, ["color"] = 0, ["hoist"] = false, ["managed"] = false, ["mentionable"] = false, ["flags"] = 0 }),
+            ["emojis"] = new JsonArray(),
+            ["stickers"] = new JsonArray(),
+            ["features"] = new JsonArray(),
+            ["voice_states"] = new JsonArray(),
+            ["presences"] = new JsonArray(),
+            ["stage_instances"] = new JsonArray(),
+            ["guild_scheduled_events"] = new JsonArray(),
+            ["preferred_locale"] = "en-US",
+        };
+    }
+
+    public static JsonObject Of(FakeInteraction interaction, string applicationId)
+    {
+        var json = new JsonObject
+        {
+            ["id"] = interaction.Id,
+            ["application_id"] = applicationId,
+            ["type"] = interaction.Type,
+            ["token"] = interaction.Token,
+            ["version"] = 1,
+            ["channel_id"] = interaction.Channel.Id,
+            ["channel"] = Of(interaction.Channel),
+            ["data"] = interaction.Data.DeepClone(),
+            ["locale"] = "en-US",
+            ["app_permissions"] = "3072",
+            ["entitlements"] = new JsonArray(),
+            ["authorizing_integration_owners"] = new JsonObject(),
+            ["attachment_size_limit"] = 10_485_760,
+        };
+        if (interaction.Message is { } message) json["message"] = Of(message);
+        if (interaction.Channel.Guild is not { } guild)
+        {
+            json["user"] = Of(interaction.User);
+            return json;
+        }
+
+        var member = Member(interaction.At);
+        member["user"] = Of(interaction.User);
+        member["permissions"] = "3072";
+        json["member"] = member;
+        json["guild_id"] = guild.Id;
+        return json;
+    }
+
+    public static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);
+
+    private static JsonObject Of(FakeFile file) => new()
+    {
+        ["id"] = file.Id,
+        ["filename"] = file.Name,
+        ["content_type"] = file.ContentType,
+        ["size"] = file.Content.Length,
+        ["url"] = $"https://cdn.invalid/{file.Id}/{file.Name}",
+        ["proxy_url"] = $"https://media.invalid/{file.Id}/{file.Name}",
+    };
+
+    private static JsonObject Member(DateTimeOffset joined) => new()
+    {
+        ["roles"] = new JsonArray(), ["nick"] = null, ["joined_at"] = Text(joined), ["deaf"] = false, ["mute"] = false, ["flags"] = 0,
+    };
+
+    private static void AddThread(JsonObject json, FakeChannel channel)
+    {
+        json["owner_id"] = channel.OwnerId;
+        json["message_count"] = channel.Messages.Count;
+        json["member_count"] = 2;
+        json["thread_metadata"] = new JsonObject
+        {
+            ["archived"] = false, ["auto_archive_duration"] = 1440, ["archive_timestamp"] = Text(DateTimeOffset.UnixEpoch), ["locked"] = false,
+        };
+    }
+
+    private static void AddReference(JsonObject json, FakeMessage original)
+    {
+        json["message_reference"] = new JsonObject { ["type"] = TextChannel, ["message_id"] = original.Id, ["channel_id"] = original.Channel.Id };
+        json["referenced_message"] = Of(original);
+    }
+}
