@@ -7,12 +7,16 @@ internal sealed class BatchRunner(WriteQueue queue, WriterConnection connection,
 
     private readonly List<WriteRequest> _batch = new(MaxBatch);
 
-    public void RunNext()
+    /// <summary>True when the last batch held one request: writes come one at a time.</summary>
+    public bool LastWasAlone => _batch.Count == 1;
+
+    /// <summary>Runs the requests that wait, behind <paramref name="first"/> if there is one. Every request is told its outcome.</summary>
+    public void Run(WriteRequest? first = null)
     {
         _batch.Clear();
         try
         {
-            if (!RunWaiting(connection.Transaction)) return;
+            if (!RunWaiting(connection.Transaction, first)) return;
         }
         catch (Exception failure)
         {
@@ -25,9 +29,9 @@ internal sealed class BatchRunner(WriteQueue queue, WriterConnection connection,
         foreach (var request in _batch) request.Complete();
     }
 
-    private bool RunWaiting(WriteTransaction transaction)
+    private bool RunWaiting(WriteTransaction transaction, WriteRequest? first)
     {
-        while (_batch.Count < MaxBatch && queue.TryTake(out var next))
+        for (var next = first ?? Take(); next is not null; next = Take())
         {
             _batch.Add(next);
             if (_batch.Count == 1) transaction.Begin();
@@ -39,6 +43,8 @@ internal sealed class BatchRunner(WriteQueue queue, WriterConnection connection,
         transaction.Commit();
         return true;
     }
+
+    private WriteRequest? Take() => _batch.Count < MaxBatch && queue.TryTake(out var next) ? next : null;
 
     /// <summary>One request that fails must not fail the others of its batch; a savepoint for each would cost all of them.</summary>
     private void RunEachAlone(Exception failure)

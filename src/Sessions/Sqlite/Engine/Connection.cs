@@ -65,6 +65,13 @@ internal sealed class Connection : IDisposable
         return query.Step() ? query.Long(0) : 0;
     }
 
+    /// <summary>The first value of the first row; empty when there is none.</summary>
+    public string Text(string sql)
+    {
+        using var query = Query(sql);
+        return query.Step() ? query.Text(0) : "";
+    }
+
     /// <summary>Runs one or more statements once.</summary>
     public void Execute(string script) => Check(sqlite3_exec(_handle, script));
 

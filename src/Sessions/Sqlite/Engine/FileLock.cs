@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -20,6 +21,19 @@ internal sealed partial class FileLock(string path) : IDisposable
 
     /// <summary>True when the turn was free and is taken now.</summary>
     public bool TryEnter() => Call(Exclusive | NonBlocking);
+
+    /// <summary>Waits for the turn at most this long, without its fairness.</summary>
+    public bool TryEnter(TimeSpan time)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!TryEnter())
+        {
+            if (Stopwatch.GetElapsedTime(started) > time) return false;
+            Thread.Sleep(5);
+        }
+
+        return true;
+    }
 
     /// <summary>Waits for the turn, for as long as it takes.</summary>
     public void Enter() => Call(Exclusive);

@@ -12,21 +12,16 @@ internal static class Schema
     /// <summary>The version this program reads and writes.</summary>
     public static int Current => Versions.Length;
 
-    /// <summary>Refuses a file that is not ours or that a newer program wrote. Changes nothing.</summary>
-    /// <exception cref="SessionStoreException">The file is refused.</exception>
-    public static void Check(Connection connection, string path)
+    /// <summary>True when the file is ready for use, false when it is new, older, or not in the journal mode we need.</summary>
+    /// <exception cref="SessionStoreException">The file is not ours, or a newer program wrote it.</exception>
+    public static bool IsCurrent(Connection connection, string path)
     {
         var application = connection.Number("PRAGMA application_id");
         var version = connection.Number("PRAGMA user_version");
-        var isNew = application == 0 && version == 0 && connection.Number("SELECT count(*) FROM sqlite_master") == 0;
-        if (isNew) return;
-        if (application != ApplicationId)
-            throw new SessionStoreException($"{path} is the database of another program; set Sessions:Sqlite:Path to a file of its own.");
-        if (version > Current)
-        {
-            throw new SessionStoreException(
-                $"{path} was written by a newer version of this program (schema {version}, this one knows {Current}); start that version, or set Sessions:Sqlite:Path to another file.");
-        }
+        if (application == 0 && version == 0 && connection.Number("SELECT count(*) FROM sqlite_master") == 0) return false;
+        if (application != ApplicationId) throw Foreign(path);
+        if (version > Current) throw Newer(path, version);
+        return version == Current && connection.Text("PRAGMA journal_mode") == "wal";
     }
 
     /// <summary>Creates the tables of a new file and adds to an older one what it lacks.</summary>
@@ -47,4 +42,10 @@ internal static class Schema
             throw;
         }
     }
+
+    private static SessionStoreException Foreign(string path) =>
+        new($"{path} is the database of another program; set Sessions:Sqlite:Path to a file of its own.");
+
+    private static SessionStoreException Newer(string path, long version) => new(
+        $"{path} was written by a newer version of this program (schema {version}, this one knows {Current}); start that version, or set Sessions:Sqlite:Path to another file.");
 }

@@ -30,15 +30,11 @@ internal sealed class SqliteFile(SqliteSessionOptions options)
 
     private Connection Open(string pragmas)
     {
-        using var turn = CreateLock();
-        turn.Enter();
-        PrivateFile.CreateIfMissing(Path);
+        if (!File.Exists(Path)) Create();
         var connection = Connection.Open(Path, LockTimeout);
         try
         {
-            Schema.Check(connection, Path);
-            SwitchToWal(connection);
-            Schema.Upgrade(connection);
+            if (!Schema.IsCurrent(connection, Path)) Prepare(connection);
             connection.Execute(pragmas);
             return connection;
         }
@@ -47,6 +43,21 @@ internal sealed class SqliteFile(SqliteSessionOptions options)
             connection.Dispose();
             throw;
         }
+    }
+
+    private void Create()
+    {
+        using var turn = CreateLock();
+        turn.TryEnter(LockTimeout);
+        PrivateFile.CreateIfMissing(Path);
+    }
+
+    private void Prepare(Connection connection)
+    {
+        using var turn = CreateLock();
+        turn.TryEnter(LockTimeout);
+        SwitchToWal(connection);
+        Schema.Upgrade(connection);
     }
 
     /// <summary>SQLite does not wait for other connections when it changes the journal mode, so that we have to.</summary>

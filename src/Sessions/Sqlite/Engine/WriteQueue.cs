@@ -56,10 +56,14 @@ internal sealed class WriteQueue
     }
 
     /// <summary>True when no more writes are taken.</summary>
-    public bool IsClosed => _requests.Reader.Completion.IsCompleted;
+    public bool IsClosed { get; private set; }
 
     /// <summary>Takes no more writes; those that wait are still served.</summary>
-    public void Close() => _requests.Writer.TryComplete();
+    public void Close()
+    {
+        IsClosed = true;
+        _requests.Writer.TryComplete();
+    }
 
     private async ValueTask<TResult> AddWhenFreeAsync<TState, TResult>(WriteRequest<TState, TResult> request, CancellationToken cancellationToken)
     {

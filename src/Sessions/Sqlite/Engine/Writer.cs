@@ -1,10 +1,12 @@
 namespace Bots.Sessions.Sqlite.Engine;
 
 /// <summary>The one writer of a store: a thread that takes what waits into one transaction, so that many callers share one wait for the disk.</summary>
+/// <remarks>While writes come one at a time, the caller's own thread does the work: waking two threads can take as long as the disk.</remarks>
 internal sealed class Writer : IAsyncDisposable
 {
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(100);
 
+    private readonly Lock _serving = new();
     private readonly WriteQueue _queue = new();
     private readonly WriterConnection _connection;
     private readonly BatchRunner _batches;
@@ -27,8 +29,8 @@ internal sealed class Writer : IAsyncDisposable
         TState state, Func<WriteTransaction, TState, TResult> work, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<TResult>(cancellationToken);
-        _ = _thread.Value;
-        return _queue.AddAsync(new WriteRequest<TState, TResult>(work, state), cancellationToken);
+        var request = new WriteRequest<TState, TResult>(work, state);
+        return TryServeHere(request) ? new(request.Task) : ServeLaterAsync(request, cancellationToken);
     }
 
     /// <summary>Finishes what waits, then closes the file.</summary>
@@ -36,7 +38,33 @@ internal sealed class Writer : IAsyncDisposable
     {
         _queue.Close();
         if (_thread.IsValueCreated) await _thread.Value;
+        lock (_serving) _connection.Dispose();
     }
+
+    private ValueTask<TResult> ServeLaterAsync<TState, TResult>(WriteRequest<TState, TResult> request, CancellationToken cancellationToken)
+    {
+        _ = _thread.Value;
+        return _queue.AddAsync(request, cancellationToken);
+    }
+
+    private bool TryServeHere(WriteRequest request)
+    {
+        if (!_batches.LastWasAlone || !_serving.TryEnter()) return false;
+        try
+        {
+            // What may take long is left to the writer's thread: opening, waiting for another process, trying again.
+            if (_queue.IsClosed || !_connection.TryTakeTurn()) return false;
+            using (_connection.Turn) _batches.Run(request);
+            if (_connection.LogHoldsErased) WakeThread();
+            return true;
+        }
+        finally
+        {
+            _serving.Exit();
+        }
+    }
+
+    private void WakeThread() => _ = ServeLaterAsync(new WriteRequest<bool, bool>(static (_, nothing) => nothing, false), CancellationToken.None).AsTask();
 
     private Task StartThread()
     {
@@ -47,8 +75,7 @@ internal sealed class Writer : IAsyncDisposable
 
     private void Run(TaskCompletionSource ended)
     {
-        while (WaitForWork()) Serve();
-        _connection.Dispose();
+        while (WaitForWork()) InTurn(() => _batches.Run());
         ended.SetResult();
     }
 
@@ -63,18 +90,20 @@ internal sealed class Writer : IAsyncDisposable
         return _queue.Wait();
     }
 
-    private void Serve() => InTurn(_batches.RunNext);
-
     private void InTurn(Action action)
     {
-        try
+        lock (_serving)
         {
-            using (_connection.TakeTurn()) action();
-        }
-        catch (Exception failure)
-        {
-            // The file cannot be opened: everyone is told, and the next write tries again.
-            _queue.FailAll(_connection.Explain(failure));
+            try
+            {
+                _connection.TakeTurn();
+                using (_connection.Turn) action();
+            }
+            catch (Exception failure)
+            {
+                // The file cannot be opened: everyone is told, and the next write tries again.
+                _queue.FailAll(_connection.Explain(failure));
+            }
         }
     }
 }

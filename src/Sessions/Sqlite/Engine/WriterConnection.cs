@@ -17,17 +17,22 @@ internal sealed partial class WriterConnection(SqliteFile file, TimeProvider tim
     /// <summary>Told when the file turned out to be another one.</summary>
     public Action Moved { get; init; } = static () => { };
 
-    /// <summary>The transaction to run a batch in, between <see cref="TakeTurn"/> and its end.</summary>
+    /// <summary>The transaction to run a batch in, while the turn is ours.</summary>
     public WriteTransaction Transaction => _transaction!;
 
+    /// <summary>The turn that was taken; disposing ends it.</summary>
+    public EndOfTurn Turn => new(_turn!);
+
     /// <summary>Opens the file if needed and waits until no other process writes.</summary>
-    public Turn TakeTurn()
+    public void TakeTurn()
     {
         if (_connection is { FileHasMoved: true }) Reopen();
         Open();
         if (!_turn!.TryEnter()) WaitForTurn();
-        return new(_turn);
     }
+
+    /// <summary>Takes the turn if the file is open and no other process writes.</summary>
+    public bool TryTakeTurn() => _connection is { FileHasMoved: false } && !LogHoldsErased && _turn!.TryEnter();
 
     /// <summary>The failure as a caller should see it.</summary>
     public Exception Explain(Exception failure) =>
@@ -94,8 +99,8 @@ internal sealed partial class WriterConnection(SqliteFile file, TimeProvider tim
     [LoggerMessage(Level = LogLevel.Warning, Message = "{File} was deleted or replaced while it was open; opening it again.")]
     private static partial void LogMoved(ILogger logger, string file);
 
-    /// <summary>The right to write, until disposed.</summary>
-    public readonly struct Turn(FileLock turn) : IDisposable
+    /// <summary>Gives the next process its turn.</summary>
+    public readonly struct EndOfTurn(FileLock turn) : IDisposable
     {
         public void Dispose() => turn.Exit();
     }

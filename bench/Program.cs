@@ -1,0 +1,15 @@
+using BenchmarkDotNet.Running;
+using Bots.Bench.Store;
+
+switch (args)
+{
+    case ["store", .. var options]:
+        await StoreReport.RunAsync(options);
+        break;
+    case [StoreWorker.Verb, var path, var writers, var seconds]:
+        await StoreWorker.RunAsync(path, int.Parse(writers), double.Parse(seconds));
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(StoreReport).Assembly).Run(args);
+        break;
+}
