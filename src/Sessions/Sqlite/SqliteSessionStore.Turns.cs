@@ -8,8 +8,8 @@ public sealed partial class SqliteSessionStore : ISessionCatalog, ITurnLog
     /// <inheritdoc/>
     public ValueTask<TurnWriteResult> WriteTurnAsync(TurnWrite turn, CancellationToken cancellationToken = default)
     {
-        Arguments.CheckTurn(turn);
-        var messages = turn.Messages.Select(static message => new MessageRow(message)).ToArray();
+        ArgumentNullException.ThrowIfNull(turn);
+        var messages = TurnRules.Check(turn, _time.GetUtcNow()).Select(static message => new MessageRow(message)).ToArray();
         return _writer.WriteAsync(
             (turn, messages), static (transaction, asked) => TurnWriter.Write(transaction, asked.turn, asked.messages), cancellationToken);
     }
@@ -17,7 +17,7 @@ public sealed partial class SqliteSessionStore : ISessionCatalog, ITurnLog
     /// <inheritdoc/>
     public ValueTask<SessionData?> GetSessionAsync(string sessionId, CancellationToken cancellationToken = default)
     {
-        Arguments.CheckSessionId(sessionId);
+        SessionId.Check(sessionId);
         return ReadAsync(sessionId, CatalogReader.Find, cancellationToken);
     }
 
@@ -36,7 +36,7 @@ public sealed partial class SqliteSessionStore : ISessionCatalog, ITurnLog
     /// <inheritdoc/>
     public ValueTask<bool> UpdateSessionAsync(string sessionId, SessionChange change, CancellationToken cancellationToken = default)
     {
-        Arguments.CheckSessionId(sessionId);
+        SessionId.Check(sessionId);
         ArgumentNullException.ThrowIfNull(change);
         return _writer.WriteAsync(
             (sessionId, change), static (transaction, asked) => SessionWriter.Change(transaction, asked.sessionId, asked.change), cancellationToken);

@@ -16,6 +16,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, IAsyncDisposable
 {
     private readonly CatalogReader _catalog;
     private readonly ReaderPool _readers;
+    private readonly TimeProvider _time;
     private readonly Writer _writer;
 
     /// <summary>A store on this file, with default options.</summary>
@@ -35,9 +36,10 @@ public sealed partial class SqliteSessionStore : ISessionStore, IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(options.Path);
         var log = logger ?? NullLogger<SqliteSessionStore>.Instance;
         var file = new SqliteFile(options);
+        _time = timeProvider ?? TimeProvider.System;
         _catalog = new(log);
         _readers = new(file);
-        var connection = new WriterConnection(file, timeProvider ?? TimeProvider.System, log) { Moved = _readers.Forget };
+        var connection = new WriterConnection(file, _time, log) { Moved = _readers.Forget };
         _writer = new(connection, new SettledRows(options.DedupeRetention).PurgeIfDue);
     }
 
@@ -45,9 +47,8 @@ public sealed partial class SqliteSessionStore : ISessionStore, IAsyncDisposable
     public async ValueTask<bool> AddMessageAsync(
         string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default)
     {
-        Arguments.CheckSessionId(sessionId);
-        var message = new SessionMessage(role, content) { Metadata = metadata ?? MessageMetadata.Empty };
-        Arguments.CheckMessage(message);
+        SessionId.Check(sessionId);
+        var message = MessageText.Normalize(new(role, content) { Metadata = metadata ?? MessageMetadata.Empty }, _time.GetUtcNow());
         try
         {
             return await _writer.WriteAsync(
@@ -63,7 +64,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, IAsyncDisposable
     public ValueTask<IReadOnlyList<SessionMessage>> GetChatHistoryAsync(
         string sessionId, int? maxMessages = null, CancellationToken cancellationToken = default)
     {
-        Arguments.CheckSessionId(sessionId);
+        SessionId.Check(sessionId);
         return ReadAsync(
             (sessionId, maxMessages, cancellationToken),
             static (connection, asked) => HistoryReader.Read(connection, asked.sessionId, asked.maxMessages, asked.cancellationToken),
@@ -73,21 +74,21 @@ public sealed partial class SqliteSessionStore : ISessionStore, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask<bool> ClearSessionAsync(string sessionId, CancellationToken cancellationToken = default)
     {
-        Arguments.CheckSessionId(sessionId);
+        SessionId.Check(sessionId);
         return _writer.WriteAsync(sessionId, SessionWriter.Clear, cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<bool> DeleteSessionAsync(string sessionId, CancellationToken cancellationToken = default)
     {
-        Arguments.CheckSessionId(sessionId);
+        SessionId.Check(sessionId);
         return _writer.WriteAsync(sessionId, SessionWriter.Delete, cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<bool> SessionExistsAsync(string sessionId, CancellationToken cancellationToken = default)
     {
-        Arguments.CheckSessionId(sessionId);
+        SessionId.Check(sessionId);
         return ReadAsync(sessionId, CatalogReader.Exists, cancellationToken);
     }
 

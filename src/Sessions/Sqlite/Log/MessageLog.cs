@@ -24,8 +24,7 @@ internal static class MessageLog
         using var insert = connection.Query(Insert)
             .Bind(1, id).Bind(2, head.Message).Bind(3, JumpFrom(connection, head)).Bind(4, head.Segment).Bind(5, head.Count)
             .Bind(6, ToolGroups.Of(connection, head, message)).Bind(7, head.Tokens)
-            .Bind(8, message.Time is { } time ? Microseconds.From(time) : transaction.Now)
-            .Bind(9, message.Role).Bind(10, message.Content).Bind(11, message.ToolCalls)
+            .Bind(8, message.Time).Bind(9, message.Role).Bind(10, message.Content).Bind(11, message.ToolCalls)
             .Bind(12, message.ToolCallId).Bind(13, message.Metadata);
         insert.Run();
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Bots.Sessions.Sqlite.Engine;
 
 namespace Bots.Sessions.Sqlite.Log;
 
@@ -10,6 +11,7 @@ internal sealed class MessageRow
     private const int BytesPerToken = 4;
     private const int TokensPerMessage = 4;
 
+    /// <param name="message">Normalized, see <see cref="MessageText.Normalize"/>.</param>
     public MessageRow(SessionMessage message)
     {
         var metadata = message.Metadata;
@@ -18,15 +20,15 @@ internal sealed class MessageRow
         ToolCalls = metadata.ToolCalls is { ValueKind: not JsonValueKind.Undefined } calls ? calls.GetRawText() : null;
         ToolCallId = metadata.ToolCallId;
         Metadata = MetadataJson.Write(metadata.Values);
-        Time = message.Timestamp == default ? null : message.Timestamp;
-        IsResult = Role == "tool" || ToolCallId is not null;
+        Time = Microseconds.From(message.Timestamp);
+        IsResult = MessageGroups.IsResult(message);
         OpensGroup = !IsResult && metadata.ToolCalls is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0;
         Tokens = TokensPerMessage + ((Content.Length + (ToolCalls?.Length ?? 0) + BytesPerToken - 1) / BytesPerToken);
     }
 
     public string Role { get; }
 
-    /// <summary>UTF-8, lone surrogates replaced by U+FFFD.</summary>
+    /// <summary>As UTF-8.</summary>
     public byte[] Content { get; }
 
     public string? ToolCalls { get; }
@@ -35,8 +37,8 @@ internal sealed class MessageRow
 
     public string? Metadata { get; }
 
-    /// <summary>Null for the time of the write.</summary>
-    public DateTimeOffset? Time { get; }
+    /// <summary>In microseconds.</summary>
+    public long Time { get; }
 
     /// <summary>True when it answers a tool call.</summary>
     public bool IsResult { get; }

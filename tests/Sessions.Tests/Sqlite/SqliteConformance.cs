@@ -1,0 +1,45 @@
+using Bots.Sessions.Conformance;
+
+namespace Bots.Sessions.Tests.Sqlite;
+
+/// <summary>The SQLite store keeps every promise.</summary>
+public static class SqliteConformance
+{
+    public sealed class FiveMethods : FiveMethodsContract<SqliteStoreFixture>;
+
+    public sealed class Metadata : MetadataContract<SqliteStoreFixture>;
+
+    public sealed class Ordering : OrderingContract<SqliteStoreFixture>;
+
+    public sealed class Windows : WindowsContract<SqliteStoreFixture>;
+
+    public sealed class ParallelThreads : ParallelThreadsContract<SqliteStoreFixture>;
+
+    public sealed class OddInput : OddInputContract<SqliteStoreFixture>;
+
+    public sealed class Restart : RestartContract<SqliteStoreFixture>;
+
+    public sealed class SharedData : SharedDataContract<SqliteStoreFixture>;
+
+    public sealed class Catalog : CatalogContract<SqliteStoreFixture>;
+
+    public sealed class CatalogRestart : CatalogRestartContract<SqliteStoreFixture>;
+
+    public sealed class TurnLog : TurnLogContract<SqliteStoreFixture>;
+
+    public sealed class Undo : UndoContract<SqliteStoreFixture>;
+
+    public sealed class Inbox : InboxContract<SqliteStoreFixture>;
+
+    public sealed class Leases : LeasesContract<SqliteStoreFixture>;
+
+    public sealed class Outbox : OutboxContract<SqliteStoreFixture>;
+
+    public sealed class TurnDelivery : TurnDeliveryContract<SqliteStoreFixture>;
+
+    public sealed class DeliveryRestart : DeliveryRestartContract<SqliteStoreFixture>;
+
+    public sealed class SharedDelivery : SharedDeliveryContract<SqliteStoreFixture>;
+
+    public sealed class Aliases : AliasesContract<SqliteStoreFixture>;
+}
