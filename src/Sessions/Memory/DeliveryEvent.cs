@@ -1,8 +1,26 @@
+using System.Text.Json.Serialization;
 using Bots.Sessions.Delivery;
 
 namespace Bots.Sessions.Memory;
 
 /// <summary>One thing that happened to inbox, outbox or aliases. Applying the same events in the same order gives the same state.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "what")]
+[JsonDerivedType(typeof(Accepted), "accepted")]
+[JsonDerivedType(typeof(Begun), "begun")]
+[JsonDerivedType(typeof(Previewed), "previewed")]
+[JsonDerivedType(typeof(Released), "released")]
+[JsonDerivedType(typeof(Died), "died")]
+[JsonDerivedType(typeof(Reopened), "reopened")]
+[JsonDerivedType(typeof(Completed), "completed")]
+[JsonDerivedType(typeof(Claimed), "claimed")]
+[JsonDerivedType(typeof(Forgotten), "forgotten")]
+[JsonDerivedType(typeof(Sent), "sent")]
+[JsonDerivedType(typeof(Delivered), "delivered")]
+[JsonDerivedType(typeof(Retried), "retried")]
+[JsonDerivedType(typeof(Parked), "parked")]
+[JsonDerivedType(typeof(SendPreviewed), "sendPreviewed")]
+[JsonDerivedType(typeof(Revived), "revived")]
+[JsonDerivedType(typeof(Aliased), "aliased")]
 internal abstract record DeliveryEvent
 {
     private DeliveryEvent()

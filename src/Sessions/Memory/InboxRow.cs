@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Bots.Sessions.Delivery;
 
 namespace Bots.Sessions.Memory;
@@ -8,8 +9,10 @@ internal sealed record InboxRow(InboxEntry Entry, string? Owner)
     /// <summary>When it was done; its dedupe id is forgotten some time after that.</summary>
     public DateTimeOffset? DoneAt { get; init; }
 
+    [JsonIgnore]
     public long Id => Entry.Claim.Id;
 
+    [JsonIgnore]
     public InboxTicket Ticket => new(Id, Entry.Message.Bot, Entry.Message.SessionKey);
 
     public InboxRow Done(DateTimeOffset at) =>

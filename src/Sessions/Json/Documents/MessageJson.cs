@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Bots.Sessions.Json.Documents;
+
+/// <summary>One message as the format writes it, and tolerantly read.</summary>
+internal static class MessageJson
+{
+    public static byte[] Write(SessionMessage message)
+    {
+        var buffer = new ArrayBufferWriter<byte>(message.Content.Length + 128);
+        using var writer = new Utf8JsonWriter(buffer, JsonText.Writing);
+        writer.WriteStartObject();
+        writer.WriteString("role", message.Role);
+        writer.WriteString("content", message.Content);
+        writer.WritePropertyName("timestamp");
+        writer.WriteRawValue(IsoTime.WriteSeconds(message.Timestamp), skipInputValidation: true);
+        WriteMetadata(writer, message.Metadata);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The message that stands there; null when it is no object.</summary>
+    public static SessionMessage? Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4_096 });
+        var value = JsonElement.ParseValue(ref reader);
+        if (value.ValueKind != JsonValueKind.Object) return null;
+        return new(Text(value, "role") is { Length: > 0 } role ? role : "user", Text(value, "content") ?? "")
+        {
+            Timestamp = Time(value),
+            Metadata = ReadMetadata(value),
+        };
+    }
+
+    private static void WriteMetadata(Utf8JsonWriter writer, MessageMetadata metadata)
+    {
+        writer.WriteStartObject("metadata");
+        foreach (var (name, value) in metadata.Values)
+        {
+            writer.WritePropertyName(MessageText.WellFormed(name));
+            writer.WriteRawValue(JsonText.Of(value), skipInputValidation: true);
+        }
+
+        writer.WriteEndObject();
+        if (metadata.ToolCalls is { } calls)
+        {
+            writer.WritePropertyName("tool_calls");
+            writer.WriteRawValue(JsonText.Of(calls), skipInputValidation: true);
+        }
+
+        if (metadata.ToolCallId is { } id) writer.WriteString("tool_call_id", MessageText.WellFormed(id));
+    }
+
+    private static MessageMetadata ReadMetadata(JsonElement message)
+    {
+        var calls = message.TryGetProperty("tool_calls", out var list) && list.ValueKind == JsonValueKind.Array ? list.Clone() : (JsonElement?)null;
+        var id = message.TryGetProperty("tool_call_id", out var call) && call.ValueKind == JsonValueKind.String ? call.GetString() : null;
+        var values = message.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
+            ? MessageMetadata.Empty.Values.SetItems(metadata.EnumerateObject().Select(static property => KeyValuePair.Create(property.Name, property.Value.Clone())))
+            : MessageMetadata.Empty.Values;
+        return calls is null && id is null && values.IsEmpty ? MessageMetadata.Empty : new() { ToolCalls = calls, ToolCallId = id, Values = values };
+    }
+
+    // Other programs write lists of parts, or nothing at all: what is not text is shown as it stands.
+    private static string? Text(JsonElement message, string name)
+    {
+        if (!message.TryGetProperty(name, out var value)) return null;
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Null => null,
+            _ => value.GetRawText(),
+        };
+    }
+
+    private static DateTimeOffset Time(JsonElement message)
+    {
+        if (!message.TryGetProperty("timestamp", out var value)) return default;
+        return value.ValueKind switch
+        {
+            JsonValueKind.Number when value.TryGetDecimal(out var seconds) => IsoTime.FromSeconds(seconds) ?? default,
+            JsonValueKind.String => IsoTime.Read(value.GetString()) ?? default,
+            _ => default,
+        };
+    }
+}

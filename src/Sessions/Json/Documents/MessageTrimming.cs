@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace Bots.Sessions.Json.Documents;
+
+/// <summary>Erases the oldest messages of a document, where an operator asked for that.</summary>
+internal static class MessageTrimming
+{
+    /// <summary>The document with at most <paramref name="max"/> messages, cut between groups. The newest group stays whole even when it is longer.
+    /// A summary that another program put in front stands for what it removed: it stays in front and is not counted.</summary>
+    public static SessionDocument Trim(SessionDocument document, int max)
+    {
+        var messages = document.Window(null);
+        var summaries = IsSummary(messages[0]) ? 1 : 0;
+        if (messages.Count - summaries <= max) return document;
+        var start = messages.Count - Math.Max(1, MessageGroups.Window(messages, max).Count);
+        while (start > summaries && SplitsGroup(messages, start)) start--;
+        return new DocumentEdit(document).Messages(index => index < summaries || index >= start, []).Build();
+    }
+
+    private static bool IsSummary(SessionMessage message) =>
+        message.Metadata.Values.TryGetValue("compaction", out var compaction) && compaction.ValueKind is not (JsonValueKind.Null or JsonValueKind.False);
+
+    private static bool SplitsGroup(IReadOnlyList<SessionMessage> messages, int start)
+    {
+        IReadOnlyList<SessionMessage> rest = [.. messages.Skip(start)];
+        return MessageGroups.Whole(rest).Count < rest.Count;
+    }
+}

@@ -1,0 +1,87 @@
+namespace Bots.Sessions.Json.Documents;
+
+/// <summary>The changes a store makes to a session, as pure functions from document to document.</summary>
+internal static class SessionChanges
+{
+    /// <summary>The version now; grows with our writes and with those of other programs.</summary>
+    public static long Version(SessionDocument document)
+    {
+        var note = SessionNotes.Read(document);
+        var updated = document.Text("updated_at") ?? "";
+        return note.At == updated && note.Version > 0 ? note.Version : note.Version + Math.Max(1, MicrosecondsSince(note, document, updated));
+    }
+
+    public static SessionData Data(SessionDocument document, string sessionId) => new(sessionId)
+    {
+        Title = document.Text("title"),
+        AgentName = document.Text("agent_name"),
+        UserId = document.Text("user_id"),
+        Metadata = SessionNotes.ReadValues(document),
+        CreatedAt = IsoTime.Read(document.Text("created_at")) ?? default,
+        UpdatedAt = IsoTime.Read(document.Text("updated_at")) ?? default,
+        MessageCount = document.MessageCount,
+        Version = Version(document),
+    };
+
+    public static SessionDocument Append(SessionDocument document, SessionMessage message, int? maxMessages, DateTimeOffset now) =>
+        Trimmed(Edit(document, now).Append([message]).Build(), maxMessages);
+
+    /// <summary>Erases the messages, those that other programs set aside included.</summary>
+    public static SessionDocument Clear(SessionDocument document, DateTimeOffset now)
+    {
+        var edit = Edit(document, now).Messages(static _ => false, []);
+        foreach (var archive in new[] { "archived_messages", "snapshots" })
+        {
+            if (document.Raw(archive).Length > 0) edit.Set(archive, "[]"u8);
+        }
+
+        if (document.Raw("last_compaction").Length > 0) edit.Set("last_compaction", "null"u8);
+        return edit.Build();
+    }
+
+    public static bool Knows(SessionDocument? document, string? turnKey) =>
+        turnKey is not null && document is not null && SessionNotes.Read(document).Turns.Contains(turnKey);
+
+    /// <summary>The document after the turn; the same instance when the turn does not concern it.</summary>
+    public static SessionDocument? Write(SessionDocument? document, SessionTurn turn, int? maxMessages)
+    {
+        if (Knows(document, turn.Key) || !Concerns(document, turn)) return document;
+        document ??= SessionDocument.New(turn.SessionId, turn.At);
+        var keep = Math.Min(turn.KeepMessages ?? int.MaxValue, document.MessageCount);
+        var changes = turn.Messages.Count > 0 || keep < document.MessageCount;
+        var edit = Edit(document, turn.At, changes, turn.Key).Messages(index => index < keep, turn.Messages);
+        if (document.Text("user_id") is null && turn.UserId is { } user) edit.Set("user_id", JsonText.Of(user));
+        if (turn.AgentName is { } agent) edit.Set("agent_name", JsonText.Of(agent));
+        return Trimmed(edit.Build(), maxMessages);
+    }
+
+    private static bool Concerns(SessionDocument? document, SessionTurn turn) => turn.Messages.Count > 0 || (document is not null && (
+        turn.KeepMessages < document.MessageCount || turn.IsNamed
+        || (turn.AgentName is { } agent && agent != document.Text("agent_name")) || (turn.UserId is not null && document.Text("user_id") is null)));
+
+    public static SessionDocument Update(SessionDocument document, SessionChange change, DateTimeOffset now)
+    {
+        var note = SessionNotes.Read(document) with { Version = Version(document), At = IsoTime.Write(now) };
+        var edit = new DocumentEdit(document).Set("updated_at", JsonText.Of(note.At)).Set("metadata", SessionNotes.Write(document, note, change.Metadata));
+        if (change.Title is { } title) edit.Set("title", JsonText.Of(title));
+        if (change.AgentName is { } agent) edit.Set("agent_name", JsonText.Of(agent));
+        if (change.UserId is { } user) edit.Set("user_id", JsonText.Of(user));
+        return edit.Build();
+    }
+
+    private static DocumentEdit Edit(SessionDocument document, DateTimeOffset now, bool changesMessages = true, string? turnKey = null)
+    {
+        var note = SessionNotes.Read(document) with { Version = Version(document) + (changesMessages ? 1 : 0), At = IsoTime.Write(now) };
+        if (turnKey is not null) note = note.With(turnKey);
+        return new DocumentEdit(document).Set("updated_at", JsonText.Of(note.At)).Set("metadata", SessionNotes.Write(document, note));
+    }
+
+    private static SessionDocument Trimmed(SessionDocument document, int? maxMessages) =>
+        maxMessages is { } max && document.MessageCount > max ? MessageTrimming.Trim(document, max) : document;
+
+    private static long MicrosecondsSince(SessionNote note, SessionDocument document, string updated)
+    {
+        var since = IsoTime.Read(note.Version > 0 ? note.At : document.Text("created_at"));
+        return IsoTime.Read(updated) is { } then && since is { } from ? (long)(then - from).TotalMicroseconds : 1;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Bots.Sessions.Json.Documents;
+
+/// <summary>The bytes of one session file and where its parts stand. Immutable: a change gives a new document and keeps every byte it does
+/// not concern, keys of other programs included.</summary>
+internal sealed class SessionDocument
+{
+    private static readonly string[] Arrays = ["messages"];
+
+    private readonly ObjectMap _map;
+    private readonly List<JsonSpan> _messages;
+
+    private SessionDocument(byte[] bytes, ObjectMap map)
+    {
+        (Bytes, _map) = (bytes, map);
+        _messages = map.Elements.GetValueOrDefault("messages", []).Where(span => bytes[span.Start] == '{').ToList();
+    }
+
+    public byte[] Bytes { get; }
+
+    /// <summary>The id the file says it belongs to; null when it does not say.</summary>
+    public string? SessionId => Text("session_id");
+
+    public int MessageCount => _messages.Count;
+
+    /// <summary>A new session without messages.</summary>
+    public static SessionDocument New(string sessionId, DateTimeOffset now)
+    {
+        var time = JsonText.Of(IsoTime.Write(now));
+        return new DocumentEdit(Of([.. """{"session_id":null,"messages":[],"created_at":null,"updated_at":null,"agent_name":null,"user_id":null,"metadata":{}}"""u8]))
+            .Set("session_id", JsonText.Of(sessionId)).Set("created_at", time).Set("updated_at", time).Build();
+    }
+
+    /// <summary>The document in these bytes, or null when they are none.</summary>
+    public static SessionDocument? TryRead(byte[] bytes)
+    {
+        var text = JsonRepair.MakeText(bytes);
+        var map = ObjectMap.Read(text, Arrays);
+        if (map.Error is not null) map = ObjectMap.Read(text = JsonRepair.ReplaceNotNumbers(text), Arrays);
+        return map.Error is null && HasUsableMessages(text, map) ? new(text, map) : null;
+    }
+
+    /// <summary>What can be saved of bytes that are no document: the data and the messages that stand whole before the damage.</summary>
+    public static SessionDocument Salvage(byte[] bytes, string sessionId, DateTimeOffset now)
+    {
+        var text = JsonRepair.ReplaceNotNumbers(JsonRepair.MakeText(bytes));
+        var damaged = new SessionDocument(text, ObjectMap.Read(text, Arrays));
+        var messages = string.Join(',', damaged._messages.Select(span => Encoding.UTF8.GetString(text, span.Start, span.End - span.Start)));
+        var edit = new DocumentEdit(New(damaged.SessionId ?? sessionId, now)).Set("messages", Encoding.UTF8.GetBytes($"[{messages}]"));
+        foreach (var name in new[] { "created_at", "agent_name", "user_id", "title" })
+        {
+            if (damaged.Text(name) is { } value) edit.Set(name, JsonText.Of(value));
+        }
+
+        return edit.Build();
+    }
+
+    /// <summary>The newest messages, oldest first, whole groups only.</summary>
+    public IReadOnlyList<SessionMessage> Window(int? maxMessages)
+    {
+        if (maxMessages is not { } max || max >= _messages.Count) return Read(_messages);
+        return max <= 0 ? [] : MessageGroups.Whole(Read(_messages[^max..]));
+    }
+
+    /// <summary>The text under this key; null when it is missing or no text.</summary>
+    public string? Text(string name)
+    {
+        if (_map[name] is not { } span) return null;
+        var reader = new Utf8JsonReader(Span(span));
+        return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+    }
+
+    /// <summary>The object under this key; null when it is missing or no object.</summary>
+    public JsonElement? Object(string name)
+    {
+        if (_map[name] is not { } span || Bytes[span.Start] != '{') return null;
+        var reader = new Utf8JsonReader(Span(span), new JsonReaderOptions { MaxDepth = 4_096 });
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    /// <summary>The bytes of the value under this key; empty when there is none.</summary>
+    public ReadOnlySpan<byte> Raw(string name) => _map[name] is { } span ? Span(span) : [];
+
+    internal static SessionDocument Of(byte[] bytes) => new(bytes, ObjectMap.Read(bytes, Arrays));
+
+    internal JsonEdit SetEdit(string name, ReadOnlySpan<byte> value, ref bool hasAdded) => _map.Set(name, value, ref hasAdded);
+
+    /// <summary>The edit that leaves the messages at the indexes that <paramref name="keeps"/> names and adds more behind them.</summary>
+    internal JsonEdit MessagesEdit(Func<int, bool> keeps, IReadOnlyList<byte[]> added, ref bool hasAdded)
+    {
+        if (_map["messages"] is not { } whole || Bytes[whole.Start] != '[') return _map.Set("messages", Joined(added, "[", "]"), ref hasAdded);
+        var kept = _messages.Where((_, index) => keeps(index)).ToList();
+        if (kept.Count == _messages.Count) return AppendEdit(whole, added);
+        return new(whole.Start, whole.End, Joined([.. kept.Select(span => Span(span).ToArray()), .. added], "[", "]"));
+    }
+
+    private JsonEdit AppendEdit(JsonSpan whole, IReadOnlyList<byte[]> added)
+    {
+        var elements = _map.Elements["messages"];
+        var at = elements.Count > 0 ? elements[^1].End : whole.Start + 1;
+        return new(at, at, Joined(added, elements.Count > 0 && added.Count > 0 ? "," : "", ""));
+    }
+
+    private static byte[] Joined(IReadOnlyList<byte[]> parts, string before, string after)
+    {
+        var result = new List<byte>(Encoding.UTF8.GetBytes(before));
+        for (var index = 0; index < parts.Count; index++)
+        {
+            if (index > 0) result.Add((byte)',');
+            result.AddRange(parts[index]);
+        }
+
+        result.AddRange(Encoding.UTF8.GetBytes(after));
+        return [.. result];
+    }
+
+    // A list of messages that is something else would be lost with the first message added.
+    private static bool HasUsableMessages(byte[] text, ObjectMap map) => map["messages"] is not { } span || text[span.Start] is (byte)'[' or (byte)'n';
+
+    private List<SessionMessage> Read(List<JsonSpan> spans) => spans.ConvertAll(span => MessageJson.Read(Span(span))!);
+
+    private ReadOnlySpan<byte> Span(JsonSpan span) => Bytes.AsSpan(span.Start, span.End - span.Start);
+}

@@ -1,0 +1,16 @@
+namespace Bots.Sessions.Json.Documents;
+
+/// <summary>What only this store knows of a session; kept in the session's <c>metadata</c> under <see cref="Name"/>.</summary>
+/// <param name="Version">The session's version when it was last written by this store.</param>
+/// <param name="At">The <c>updated_at</c> of that write: another one means that another program wrote since.</param>
+/// <param name="Turns">The keys of the last turns.</param>
+internal sealed record SessionNote(long Version, string At, IReadOnlyList<string> Turns)
+{
+    public const string Name = "bots_store";
+    private const int TurnsKept = 64;
+
+    /// <summary>The note of a session that this store never wrote.</summary>
+    public static SessionNote None { get; } = new(0, "", []);
+
+    public SessionNote With(string turn) => this with { Turns = [.. Turns.TakeLast(TurnsKept - 1), turn] };
+}

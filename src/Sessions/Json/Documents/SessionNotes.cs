@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace Bots.Sessions.Json.Documents;
+
+/// <summary>Reads and writes a session's <c>metadata</c>, with our note among the values of others.</summary>
+internal static class SessionNotes
+{
+    /// <summary>Our note, or <see cref="SessionNote.None"/>.</summary>
+    public static SessionNote Read(SessionDocument document)
+    {
+        if (document.Object("metadata") is not { } metadata || !metadata.TryGetProperty(SessionNote.Name, out var note)) return SessionNote.None;
+        try
+        {
+            return note.Deserialize(JsonText.Default.SessionNote) is { At: not null, Turns: not null } whole ? whole : SessionNote.None;
+        }
+        catch (JsonException)
+        {
+            // Another program changed it beyond recognition: then it says nothing.
+            return SessionNote.None;
+        }
+    }
+
+    /// <summary>The values of everybody else.</summary>
+    public static MessageMetadata ReadValues(SessionDocument document)
+    {
+        if (document.Object("metadata") is not { } metadata) return MessageMetadata.Empty;
+        var others = metadata.EnumerateObject().Where(static property => property.Name != SessionNote.Name)
+            .Select(static property => KeyValuePair.Create(property.Name, property.Value.Clone()));
+        return MessageMetadata.Empty.Values.SetItems(others) is { IsEmpty: false } values ? new() { Values = values } : MessageMetadata.Empty;
+    }
+
+    /// <summary>The bytes of <c>metadata</c> with this note and these values, all others untouched.</summary>
+    public static byte[] Write(SessionDocument document, SessionNote note, MessageMetadata? values = null)
+    {
+        var current = Current(document);
+        var map = ObjectMap.Read(current);
+        var hasAdded = false;
+        var edits = (values?.Values ?? []).Where(static pair => pair.Key != SessionNote.Name)
+            .Select(pair => map.Set(MessageText.WellFormed(pair.Key), JsonText.Of(pair.Value), ref hasAdded)).ToList();
+        edits.Add(map.Set(SessionNote.Name, JsonSerializer.SerializeToUtf8Bytes(note, JsonText.Default.SessionNote), ref hasAdded));
+        return JsonEdit.Apply(current, edits);
+    }
+
+    // Metadata that is no object is kept as a value of one.
+    private static byte[] Current(SessionDocument document)
+    {
+        var raw = document.Raw("metadata");
+        return raw.Length > 0 && raw[0] == '{' ? [.. raw] : raw.Length == 0 || raw.SequenceEqual("null"u8) ? [.. "{}"u8] : [.. "{\"value\":"u8, .. raw, (byte)'}'];
+    }
+}

@@ -1,0 +1,124 @@
+using Bots.Sessions.Json.Documents;
+using Microsoft.Extensions.Logging;
+
+namespace Bots.Sessions.Json.Files;
+
+/// <summary>The session files of one directory: which file belongs to a session, and what is in it.</summary>
+internal sealed partial class SessionFiles(string directory, TimeProvider time, ILogger logger)
+{
+    private const string DamagedEnding = ".corrupt-";
+
+    public string Directory => directory;
+
+    public bool AnyExist => System.IO.Directory.Exists(directory);
+
+    /// <summary>The session's file and what it holds, or the file it would get.</summary>
+    public SessionFile Find(string sessionId)
+    {
+        string? free = null;
+        foreach (var name in SessionFileName.Candidates(sessionId))
+        {
+            var path = Path.Combine(directory, name);
+            if (Read(path) is not { } bytes) free ??= path;
+            else if (Open(path, bytes) is var file && file.SessionId == sessionId) return file;
+        }
+
+        return new(free ?? throw new SessionStoreException($"Every file name for this session in {directory} belongs to another one; use another session id.") { Key = sessionId }, sessionId, null);
+    }
+
+    /// <summary>Every session there is. A file that cannot be read is logged and left out.</summary>
+    public IEnumerable<SessionFile> All()
+    {
+        if (!AnyExist) yield break;
+        foreach (var path in System.IO.Directory.EnumerateFiles(directory, "*" + SessionFileName.Ending))
+        {
+            if (TryOpen(path) is { Document: not null } file) yield return file;
+        }
+    }
+
+    /// <summary>Erases what was set aside of the file and, when asked, the file itself. Only under its lock.</summary>
+    public void Erase(SessionFile file, bool deletes)
+    {
+        if (deletes) File.Delete(file.Path);
+        foreach (var damaged in System.IO.Directory.EnumerateFiles(directory, Path.GetFileName(file.Path) + DamagedEnding + "*")) File.Delete(damaged);
+        PrivateFile.FlushDirectory(directory);
+    }
+
+    /// <summary>Deletes what crashed writers left half written. A file that somebody is writing now is locked and left alone.</summary>
+    public void CollectOrphans()
+    {
+        if (!AnyExist) return;
+        foreach (var orphan in System.IO.Directory.EnumerateFiles(directory, "*" + PrivateFile.TemporaryEnding))
+        {
+            var name = Path.GetFileName(orphan);
+            var session = name[..(name.IndexOf(SessionFileName.Ending, StringComparison.Ordinal) + SessionFileName.Ending.Length)];
+            using var held = FileLock.TryTakeNow(Path.Combine(directory, session + ".lock"));
+            if (held is not null) File.Delete(orphan);
+        }
+    }
+
+    /// <summary>Sets a damaged file aside byte for byte and puts what can be saved in its place. Only under its lock.</summary>
+    public SessionFile Repair(SessionFile file)
+    {
+        var bytes = Read(file.Path) ?? [];
+        var saved = SessionDocument.Salvage(bytes, file.SessionId, time.GetUtcNow());
+        var aside = $"{file.Path}{DamagedEnding}{time.GetUtcNow().ToUnixTimeMilliseconds()}";
+        PrivateFile.Replace(aside, bytes);
+        PrivateFile.Replace(file.Path, saved.Bytes);
+        LogDamaged(file.SessionId, file.Path, saved.MessageCount, aside);
+        return new(file.Path, file.SessionId, saved);
+    }
+
+    private SessionFile? TryOpen(string path)
+    {
+        try
+        {
+            return Read(path) is { } bytes ? Open(path, bytes) : null;
+        }
+        catch (Exception error) when (StoreErrors.IsOfFiles(error))
+        {
+            LogUnreadable(error, path);
+            return null;
+        }
+    }
+
+    private SessionFile Open(string path, byte[] bytes)
+    {
+        var document = SessionDocument.TryRead(bytes);
+        var shown = document ?? SessionDocument.Salvage(bytes, Stem(path), time.GetUtcNow());
+        return new(path, shown.SessionId ?? Stem(path), shown) { IsDamaged = document is null };
+    }
+
+    private static string Stem(string path) => Path.GetFileNameWithoutExtension(path);
+
+    private static byte[]? Read(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The file of session {Session} was damaged: {Messages} messages of {Path} could be saved, the original is kept as {Aside}")]
+    private partial void LogDamaged(string session, string path, int messages, string aside);
+
+    [LoggerMessage(LogLevel.Warning, "The session file {Path} cannot be read and is left out of the listing")]
+    private partial void LogUnreadable(Exception error, string path);
+}
+
+/// <summary>The file of a session.</summary>
+/// <param name="Path">Where it is, or would be.</param>
+/// <param name="SessionId">The session it belongs to.</param>
+/// <param name="Document">What is in it; null when it does not exist.</param>
+internal sealed record SessionFile(string Path, string SessionId, SessionDocument? Document)
+{
+    /// <summary>True when the file cannot be parsed and the document is what could be saved of it.</summary>
+    public bool IsDamaged { get; init; }
+}

@@ -1,0 +1,170 @@
+using Bots.Sessions.Json.Documents;
+using Bots.Sessions.Json.Files;
+using Bots.Sessions.Json.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace Bots.Sessions.Json;
+
+/// <summary>What became of a write to a session's file.</summary>
+internal enum SessionWrite
+{
+    Written,
+    Unknown,
+    Busy,
+}
+
+/// <summary>Reads and changes sessions: load, modify, replace, under the session's lock and with the turns that are on their way to its file.</summary>
+internal sealed partial class SessionWriter
+{
+    private readonly SessionFiles _files;
+    private readonly DeliveryJournal _journal;
+    private readonly JsonSessionOptions _options;
+    private readonly ILogger _logger;
+    private readonly Lazy<Task> _opened;
+
+    public SessionWriter(SessionFiles files, DeliveryJournal journal, JsonSessionOptions options, ILogger logger)
+    {
+        (_files, _journal, _options, _logger) = (files, journal, options, logger);
+        _opened = new(() => OpenAsync());
+    }
+
+    /// <summary>The session as it stands; null when there is none. Takes no lock unless the file is damaged.</summary>
+    public async ValueTask<SessionDocument?> ReadAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        await _opened.Value;
+        var pending = await _journal.PendingAsync(sessionId, cancellationToken);
+        var file = Guarded(sessionId, () => _files.Find(sessionId));
+        if (!file.IsDamaged) return WithPending(file.Document, pending);
+        using var held = await HoldAsync(sessionId, cancellationToken);
+        return held is null ? WithPending(file.Document, pending) : held.Document;
+    }
+
+    /// <summary>All sessions that can be read.</summary>
+    public async ValueTask<IEnumerable<SessionFile>> ReadAllAsync()
+    {
+        await _opened.Value;
+        await ApplyPendingAsync();
+        return Guarded(null, () => _files.All());
+    }
+
+    /// <summary>Gives the session the document that <paramref name="change"/> makes of it; null leaves it alone.</summary>
+    public async ValueTask<SessionWrite> ChangeAsync(string sessionId, Func<SessionDocument?, SessionDocument?> change, CancellationToken cancellationToken)
+    {
+        using var held = await HoldAsync(sessionId, cancellationToken);
+        if (held is null) return SessionWrite.Busy;
+        if (change(held.Document) is not { } changed) return SessionWrite.Unknown;
+        Save(held, changed, change);
+        await _journal.NoteAppliedAsync(held.Pending);
+        return SessionWrite.Written;
+    }
+
+    /// <summary>Gives the session a document without its messages, or deletes it when <paramref name="change"/> gives none. Nothing of what was
+    /// there stays in any of our files.</summary>
+    public async ValueTask<SessionWrite> EraseAsync(string sessionId, Func<SessionDocument, SessionDocument?> change, CancellationToken cancellationToken)
+    {
+        using var held = await HoldAsync(sessionId, cancellationToken);
+        if (held is null) return SessionWrite.Busy;
+        if (held.Document is not { } document) return SessionWrite.Unknown;
+        var changed = change(document);
+        await _journal.NoteAppliedAsync(held.Pending, forGood: true);
+        Guarded(sessionId, () => held.Erase(changed));
+        await _journal.EraseAsync();
+        return SessionWrite.Written;
+    }
+
+    /// <summary>Replaces the file of a session held; <paramref name="change"/> is what made <paramref name="changed"/>.</summary>
+    public static void Save(HeldSession held, SessionDocument changed, Func<SessionDocument?, SessionDocument?> change) =>
+        Guarded(held.SessionId, () => held.Save(changed, change));
+
+    /// <summary>Takes the session's lock; null when another program kept it for too long. A damaged file is repaired first.</summary>
+    public async ValueTask<HeldSession?> HoldAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await _opened.Value;
+        return await HoldNowAsync(sessionId, cancellationToken);
+    }
+
+    private async ValueTask<HeldSession?> HoldNowAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(_files.Directory);
+            return await HoldTheRightFileAsync(sessionId, cancellationToken);
+        }
+        catch (Exception error) when (StoreErrors.IsOfFiles(error))
+        {
+            throw StoreErrors.Of(error, _files.Directory, sessionId);
+        }
+    }
+
+    // Which file it is can change until the lock is held: another session may take the name first.
+    private async ValueTask<HeldSession?> HoldTheRightFileAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(_files.Directory, SessionFileName.Candidates(sessionId).First());
+        while (true)
+        {
+            var fileLock = await FileLock.TryTakeAsync(path + ".lock", _options.LockTimeout, cancellationToken);
+            if (fileLock is null) return null;
+            var held = new HeldSession(_files, fileLock, sessionId);
+            try
+            {
+                if (held.TryLoad(path))
+                {
+                    held.Take(await _journal.PendingAsync(sessionId, CancellationToken.None), WithPending);
+                    return held;
+                }
+
+                path = held.Path;
+                held.Dispose();
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private SessionDocument? WithPending(SessionDocument? document, IReadOnlyList<JournalTurn> pending) =>
+        pending.Aggregate(document, (before, turn) => SessionChanges.Write(before, turn.ToTurn(), _options.MaxMessages));
+
+    private async Task OpenAsync()
+    {
+        try
+        {
+            _files.CollectOrphans();
+            await ApplyPendingAsync();
+        }
+        catch (Exception error) when (StoreErrors.IsOfFiles(error) || error is SessionStoreException)
+        {
+            LogNotOpened(error, _files.Directory);
+        }
+    }
+
+    /// <summary>Writes what crashed hosts left in the journal into the session files, for programs that read only those.</summary>
+    private async Task ApplyPendingAsync()
+    {
+        foreach (var sessionId in await _journal.PendingSessionsAsync())
+        {
+            using var held = await HoldNowAsync(sessionId, CancellationToken.None);
+            if (held is not { Pending.Count: > 0 }) continue;
+            if (held.Document is { } document) Save(held, document, before => WithPending(before, held.Pending));
+            await _journal.NoteAppliedAsync(held.Pending);
+        }
+    }
+
+    private static TAnswer Guarded<TAnswer>(string? sessionId, Func<TAnswer> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception error) when (StoreErrors.IsOfFiles(error))
+        {
+            throw StoreErrors.Of(error, "The session files", sessionId);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "What an earlier run left behind in {Directory} could not be cleaned up yet; everything in it stays readable")]
+    private partial void LogNotOpened(Exception error, string directory);
+}

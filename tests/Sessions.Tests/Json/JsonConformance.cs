@@ -1,0 +1,45 @@
+using Bots.Sessions.Conformance;
+
+namespace Bots.Sessions.Tests.Json;
+
+/// <summary>The JSON store keeps every promise that applies to it.</summary>
+public static class JsonConformance
+{
+    public sealed class FiveMethods : FiveMethodsContract<JsonStoreFixture>;
+
+    public sealed class Metadata : MetadataContract<JsonStoreFixture>;
+
+    public sealed class Ordering : OrderingContract<JsonStoreFixture>;
+
+    public sealed class Windows : WindowsContract<JsonStoreFixture>;
+
+    public sealed class ParallelThreads : ParallelThreadsContract<JsonStoreFixture>;
+
+    public sealed class OddInput : OddInputContract<JsonStoreFixture>;
+
+    public sealed class Catalog : CatalogContract<JsonStoreFixture>;
+
+    public sealed class TurnLog : TurnLogContract<JsonStoreFixture>;
+
+    public sealed class Undo : UndoContract<JsonStoreFixture>;
+
+    public sealed class Inbox : InboxContract<JsonStoreFixture>;
+
+    public sealed class Leases : LeasesContract<JsonStoreFixture>;
+
+    public sealed class Outbox : OutboxContract<JsonStoreFixture>;
+
+    public sealed class TurnDelivery : TurnDeliveryContract<JsonStoreFixture>;
+
+    public sealed class Aliases : AliasesContract<JsonStoreFixture>;
+
+    public sealed class Restart : RestartContract<JsonStoreFixture>;
+
+    public sealed class CatalogRestart : CatalogRestartContract<JsonStoreFixture>;
+
+    public sealed class DeliveryRestart : DeliveryRestartContract<JsonStoreFixture>;
+
+    public sealed class SharedData : SharedDataContract<JsonStoreFixture>;
+
+    public sealed class SharedDelivery : SharedDeliveryContract<JsonStoreFixture>;
+}

@@ -1,0 +1,22 @@
+using Bots.Sessions.Conformance;
+using Bots.Sessions.Json;
+
+namespace Bots.Sessions.Tests.Json;
+
+/// <summary>The JSON store in a folder of its own.</summary>
+public sealed class JsonStoreFixture : StoreFixture
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public override Type StoreType => typeof(JsonSessionStore);
+
+    public override bool SurvivesRestart => true;
+
+    public override ValueTask<ISessionStore> OpenAsync() => new(new JsonSessionStore(new JsonSessionOptions { Directory = _folder.Path }, Clock));
+
+    public override ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return base.DisposeAsync();
+    }
+}
