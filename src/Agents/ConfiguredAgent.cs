@@ -11,6 +11,16 @@ public sealed class ConfiguredAgent : IAgent, IHistoryWindow
         _agent = new(create);
     }
 
+    /// <summary>An agent of one's own under a name.</summary>
+    /// <param name="name">The name bots refer to.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="historyMessages">How many of the newest messages it is given. Default: 100.</param>
+    public ConfiguredAgent(string name, IAgent agent, int historyMessages = 100)
+    {
+        (Name, Provider, Model, HistoryMessages) = (name, "custom", "", historyMessages);
+        _agent = new(agent);
+    }
+
     /// <summary>The name it is configured under.</summary>
     public string Name { get; }
 

@@ -1,1 +1,3 @@
-return 0;
+using Bots.BotHost.Setup;
+
+return await BotProgram.RunAsync(args);

@@ -1,0 +1,35 @@
+using Bots.Adapters;
+using Bots.BotHost.Turns;
+using Bots.Sessions.Delivery;
+
+namespace Bots.BotHost.Commands;
+
+/// <summary>Finds and runs the chat commands.</summary>
+internal sealed class ChatCommands(IEnumerable<IChatCommand> commands, StorePatience patience)
+{
+    private readonly Dictionary<string, IChatCommand> _byName = commands.ToDictionary(static command => command.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>True when the text is a command that does not wait in the queue.</summary>
+    public bool Overtakes(string text) => Split(text) is var (name, _) && _byName.TryGetValue(name, out var command) && command.Overtakes;
+
+    /// <summary>The command's draft; null when the text is no command.</summary>
+    public async Task<TurnDraft?> TryRunAsync(InboxEntry entry, InboundMessage message, string session)
+    {
+        if (Split(message.Text) is not var (name, argument)) return null;
+        if (string.Equals(name, "help", StringComparison.OrdinalIgnoreCase)) return Help();
+        if (!_byName.TryGetValue(name, out var command)) return TurnDraft.Answer($"I do not know `/{name}`. `/help` lists what I can do.");
+        return await patience.RunAsync(token => command.RunAsync(new(message, session, argument, entry.Claim.Id), token));
+    }
+
+    private TurnDraft Help() =>
+        TurnDraft.Answer(string.Join('\n', _byName.Values.Select(static command => $"- `/{command.Name}` {command.Description}").Prepend("- `/help` this list")));
+
+    /// <summary>"/name argument"; a path such as <c>/etc/passwd</c> is no command.</summary>
+    private static (string Name, string Argument)? Split(string text)
+    {
+        if (text is not ['/', _, ..]) return null;
+        var end = text.AsSpan().IndexOfAny(" \t\r\n");
+        var name = end < 0 ? text[1..] : text[1..end];
+        return name.Length <= 32 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_') ? (name, end < 0 ? "" : text[end..].Trim()) : null;
+    }
+}

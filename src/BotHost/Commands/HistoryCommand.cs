@@ -1,0 +1,33 @@
+using System.Globalization;
+using Bots.BotHost.Stores;
+using Bots.BotHost.Turns;
+using Bots.Sessions;
+
+namespace Bots.BotHost.Commands;
+
+/// <summary><c>/history [n]</c>: shows the last messages of this conversation.</summary>
+internal sealed class HistoryCommand(DeliveryStores stores) : IChatCommand
+{
+    private const int Usual = 10;
+    private const int Most = 50;
+    private const int Excerpt = 300;
+
+    public string Name => "history";
+
+    public string Description => "show the last messages (`/history 20` shows 20)";
+
+    public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var count = int.TryParse(context.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, Most) : Usual;
+        var messages = await stores.Sessions.GetChatHistoryAsync(context.Session, count, cancellationToken);
+        var lines = messages.Where(static message => message.Role is "user" or "assistant").Select(Line).ToList();
+        return TurnDraft.Answer(lines.Count == 0 ? "This conversation is empty so far." : string.Join("\n\n", lines));
+    }
+
+    private static string Line(SessionMessage message)
+    {
+        var text = message.Content.ReplaceLineEndings(" ").Trim();
+        if (text.Length > Excerpt) text = text[..(char.IsHighSurrogate(text[Excerpt - 1]) ? Excerpt - 1 : Excerpt)] + "…";
+        return $"**{(message.Role == "user" ? "You" : "Bot")}:** {text}";
+    }
+}

@@ -1,0 +1,27 @@
+using Bots.Adapters;
+using Bots.BotHost.Turns;
+
+namespace Bots.BotHost.Commands;
+
+/// <summary>A command a user types in any chat, the same on every platform.</summary>
+internal interface IChatCommand
+{
+    /// <summary>The word after the slash, in lower case.</summary>
+    string Name { get; }
+
+    /// <summary>One line for <c>/help</c> and the platforms' menus.</summary>
+    string Description { get; }
+
+    /// <summary>True when the command must not wait behind a running turn.</summary>
+    bool Overtakes => false;
+
+    /// <summary>Does it. May run again after a crash or a store failure, so whatever it does before the draft is written must be repeatable.</summary>
+    ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken);
+}
+
+/// <summary>What a command knows.</summary>
+/// <param name="Message">The message that holds it.</param>
+/// <param name="Session">The session the conversation lives in now.</param>
+/// <param name="Argument">What stands after the command, trimmed.</param>
+/// <param name="EntryId">The inbox entry: unique, the same again after a crash.</param>
+internal sealed record CommandContext(InboundMessage Message, string Session, string Argument, long EntryId);

@@ -1,0 +1,29 @@
+using Bots.BotHost.Stores;
+using Bots.BotHost.Turns;
+using Bots.Sessions;
+
+namespace Bots.BotHost.Commands;
+
+/// <summary><c>/undo</c>: takes the last question and its answer back.</summary>
+internal sealed class UndoCommand(DeliveryStores stores) : IChatCommand
+{
+    public string Name => "undo";
+
+    public string Description => "take back your last message and its answer";
+
+    public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        stores.Sessions.Require<ITurnLog>();
+        var messages = await stores.Sessions.GetChatHistoryAsync(context.Session, null, cancellationToken);
+        var last = messages.Count - 1;
+        while (last >= 0 && messages[last].Role != "user") last--;
+        if (last < 0) return TurnDraft.Answer("There is nothing to take back.");
+        return TurnDraft.Answer($"Taken back: “{Short(messages[last].Content)}” and its answer.") with { KeepMessages = last };
+    }
+
+    private static string Short(string text)
+    {
+        var line = text.ReplaceLineEndings(" ").Trim();
+        return line.Length <= 80 ? line : line[..(char.IsHighSurrogate(line[79]) ? 79 : 80)] + "…";
+    }
+}

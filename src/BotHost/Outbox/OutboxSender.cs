@@ -1,0 +1,224 @@
+using Bots.Adapters;
+using Bots.BotHost.Setup;
+using Bots.BotHost.Stores;
+using Bots.BotHost.Turns;
+using Bots.Sessions;
+using Bots.Sessions.Delivery;
+
+namespace Bots.BotHost.Outbox;
+
+/// <summary>Delivers stored replies: chats side by side, within a chat one after another.</summary>
+/// <remarks>What is in memory is bounded; the rest waits in the store. A chat with nothing to send costs nothing.</remarks>
+internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity host, BotAccounts bots, StorePatience patience, DeliverySchedule schedule, TimeProvider time,
+    ILogger<OutboxSender> logger) : IDisposable
+{
+    private const int MostInMemory = 2_000;
+
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Dictionary<(string Bot, string Chat), Queue<OutboxEntry>> _chats = [];
+    private readonly HashSet<long> _held = [];
+    private long _after;
+    private int _sleeping;
+
+    /// <summary>Says that the store holds new replies. Cheap, never waits.</summary>
+    public void Wake()
+    {
+        lock (_lock)
+        {
+            if (_wake.CurrentCount == 0) _wake.Release();
+        }
+    }
+
+    /// <summary>Says that older replies may have become ours (a takeover, a revival).</summary>
+    public void Rescan()
+    {
+        lock (_lock) _after = 0;
+        Wake();
+    }
+
+    /// <summary>Tries parked replies of a chat again, because it showed a sign of life. Never throws: what fails is tried at the next sign.</summary>
+    public async Task ReviveAsync(string bot, string chat)
+    {
+        try
+        {
+            var parked = await stores.Outbox.ListParkedAsync(bot, chat);
+            foreach (var entry in parked) await stores.Outbox.ReviveAsync(entry.Id, host.Owner);
+            if (parked.Count > 0) Rescan();
+        }
+        catch (SessionStoreException exception)
+        {
+            LogNotRevived(exception, bot);
+        }
+    }
+
+    /// <summary>Delivers until cancelled; returns when no delivery is under way.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await _wake.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (!cancellationToken.IsCancellationRequested && await LoadAsync(cancellationToken))
+            {
+            }
+        }
+
+        while (Chats > 0) await Task.Delay(TimeSpan.FromMilliseconds(10), CancellationToken.None);
+    }
+
+    /// <summary>Waits until nothing that can be sent now is left, or the time is over.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested && Chats > Volatile.Read(ref _sleeping))
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose() => _wake.Dispose();
+
+    private int Chats
+    {
+        get
+        {
+            lock (_lock) return _chats.Count;
+        }
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken cancellationToken)
+    {
+        long after;
+        lock (_lock)
+        {
+            if (_held.Count >= MostInMemory) return false;
+            after = _after;
+        }
+
+        var page = await patience.RunAsync(token => stores.Outbox.PendingAsync(host.Owner, after, 200, token));
+        lock (_lock)
+        {
+            if (_after != after) return true;
+            foreach (var entry in page) Hold(entry, cancellationToken);
+            if (page.Count > 0) _after = page[^1].Id;
+            return page.Count > 0;
+        }
+    }
+
+    private void Hold(OutboxEntry entry, CancellationToken cancellationToken)
+    {
+        if (!_held.Add(entry.Id)) return;
+        var chat = (entry.Message.Bot, entry.Message.Chat);
+        if (_chats.TryGetValue(chat, out var waiting))
+        {
+            waiting.Enqueue(entry);
+            return;
+        }
+
+        _chats[chat] = new([entry]);
+        _ = Task.Run(() => SendChatAsync(chat, cancellationToken), CancellationToken.None);
+    }
+
+    private async Task SendChatAsync((string Bot, string Chat) chat, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (Head(chat) is { } entry)
+            {
+                await DeliverAsync(entry, cancellationToken);
+                Done(chat, entry.Id);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host ends: what is left is delivered by the next start.
+            Drop(chat);
+        }
+        catch (Exception exception)
+        {
+            // The replies stay pending in the store and come back with the next rescan.
+            LogBroken(exception, chat.Bot);
+            Drop(chat);
+        }
+    }
+
+    private async Task DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (entry.NotBefore is { } start) await SleepAsync(start - time.GetUtcNow(), cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            var outcome = schedule.Settle(entry, await TryAsync(entry, id => entry = entry with { Message = entry.Message with { PreviewId = id } }, cancellationToken));
+            await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, outcome, token));
+            if (outcome is not DeliveryOutcome.Retry retry) return;
+            entry = entry with { NotBefore = retry.NotBefore, Attempts = entry.Attempts + (retry.Charged ? 1 : 0) };
+        }
+    }
+
+    private async Task SleepAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (wait <= TimeSpan.Zero) return;
+        Interlocked.Increment(ref _sleeping);
+        try
+        {
+            await Task.Delay(wait, time, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _sleeping);
+        }
+    }
+
+    private async Task<DeliveryOutcome> TryAsync(OutboxEntry entry, Action<string> preview, CancellationToken cancellationToken)
+    {
+        if (bots.Find(entry.Message.Bot) is not { } adapter)
+            return new DeliveryOutcome.Parked($"No bot account \"{entry.Message.Bot}\" is configured; add Bots:{entry.Message.Bot} again to deliver it.");
+        try
+        {
+            return await adapter.DeliverAsync(entry, async (id, token) =>
+            {
+                await patience.RunAsync(inner => stores.Outbox.UpdateAsync(entry.Id, new DeliveryOutcome.PreviewShown(id), inner));
+                preview(id);
+            }, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return new DeliveryOutcome.Retry(time.GetUtcNow(), exception.Message);
+        }
+    }
+
+    private OutboxEntry? Head((string, string) chat)
+    {
+        lock (_lock)
+        {
+            if (_chats[chat].TryPeek(out var entry)) return entry;
+            _chats.Remove(chat);
+            return null;
+        }
+    }
+
+    private void Drop((string, string) chat)
+    {
+        lock (_lock)
+        {
+            if (!_chats.Remove(chat, out var rest)) return;
+            foreach (var entry in rest) _held.Remove(entry.Id);
+        }
+    }
+
+    private void Done((string, string) chat, long id)
+    {
+        bool wasFull;
+        lock (_lock)
+        {
+            _chats[chat].Dequeue();
+            wasFull = _held.Count >= MostInMemory;
+            _held.Remove(id);
+        }
+
+        if (wasFull) Wake();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Bot}: delivering failed unexpectedly; the replies are kept and tried again")]
+    private partial void LogBroken(Exception exception, string bot);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: parked replies could not be read; they are kept")]
+    private partial void LogNotRevived(Exception exception, string bot);
+}

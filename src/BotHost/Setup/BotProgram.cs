@@ -1,0 +1,48 @@
+using Bots.BotHost.Health;
+using Bots.BotHost.Turns;
+using Bots.Sessions;
+
+namespace Bots.BotHost.Setup;
+
+/// <summary>The program: build, check, start, serve. Also the way for a program of one's own to host bots.</summary>
+internal static class BotProgram
+{
+    public static async Task<int> RunAsync(string[] args, Action<IServiceCollection>? configure = null)
+    {
+        if (args is ["healthcheck", ..]) return await HealthCommand.RunAsync();
+        await using var app = Build(args, configure);
+        if (!app.Check()) return 1;
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception exception) when (exception is SessionStoreException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"The host cannot start: {exception.Message}");
+            return 1;
+        }
+
+        app.PrintBanner();
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    /// <summary>The host, ready to start; <paramref name="configure"/> may register a store or an agent of its own first.</summary>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(HostFolder.Options(args));
+        var problems = new ConfigurationProblems();
+        configure?.Invoke(builder.Services);
+        builder.Services.AddSingleton(problems);
+        builder.Services.AddConfiguredSessions(builder.Configuration, problems);
+        builder.Services.AddAgents();
+        builder.Services.AddConfiguredBots(builder.Configuration, problems);
+        builder.Services.AddTurnPipeline();
+        builder.Services.AddConfiguredWebChat(builder.Configuration["Host:DataPath"] ?? "data");
+        builder.AddShortLogging();
+        var app = builder.Build();
+        app.MapConfiguredWebChat();
+        app.MapHealth();
+        return app;
+    }
+}

@@ -1,0 +1,22 @@
+using Bots.Adapters;
+using Bots.Agents;
+
+namespace Bots.BotHost.Setup;
+
+/// <summary>Builds the configured bot accounts.</summary>
+internal static class BotsSetup
+{
+    public static IServiceCollection AddConfiguredBots(this IServiceCollection services, IConfiguration configuration, ConfigurationProblems problems)
+    {
+        var plans = configuration.GetSection("Bots").GetChildren().Select(section => BotPlan.Read(section, problems)).OfType<BotPlan>().ToList();
+        services.Configure<AgentsOptions>(options =>
+        {
+            foreach (var plan in plans.Where(static plan => plan.IsOn)) options.References.Add(new($"Bots:{plan.Name}:Agent", plan.Options.Agent));
+        });
+        services.AddSingleton<IReadOnlyList<BotPlan>>(plans);
+        services.AddSingleton(static provider => new BotAccounts(provider.GetRequiredService<IReadOnlyList<BotPlan>>()
+            .Where(static plan => plan.IsOn)
+            .Select(plan => new BotAccounts.Account(plan.Build(provider), provider.GetRequiredService<IAgentCatalog>().Find(plan.Options.Agent)!))));
+        return services;
+    }
+}

@@ -1,0 +1,134 @@
+using Bots.Adapters;
+using Bots.BotHost.Outbox;
+using Bots.BotHost.Setup;
+using Bots.BotHost.Stores;
+using Bots.Sessions;
+using Bots.Sessions.Delivery;
+using Microsoft.Extensions.Options;
+
+namespace Bots.BotHost.Turns;
+
+/// <summary>Starts and stops the pipeline in the one right order: replay, deliver, take in - and at the end the other way round.</summary>
+internal sealed partial class HostEngine(
+    DeliveryStores stores, HostIdentity host, HostLock hostLock, BotAccounts bots, Intake intake, TurnQueue queue, OutboxSender sender,
+    StorePatience patience, IOptions<TurnOptions> options, TimeProvider time, ILogger<HostEngine> logger) : IHostedService, IDisposable
+{
+    private readonly CancellationTokenSource _intakeOver = new();
+    private readonly CancellationTokenSource _over = new();
+    private Task _adapters = Task.CompletedTask;
+    private Task _sender = Task.CompletedTask;
+    private Task _lease = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await ClaimAsync(hostLock.TryBeAlone(), cancellationToken);
+        hostLock.Share();
+        _sender = sender.RunAsync(_over.Token);
+        sender.Rescan();
+        _lease = KeepLeaseAsync(_over.Token);
+        _adapters = Task.WhenAll(bots.All.Select(account => RunAdapterAsync(account.Adapter)));
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _intakeOver.CancelAsync();
+        await _adapters;
+        await queue.DrainAsync();
+        using (var flush = new CancellationTokenSource(TimeSpan.FromSeconds(5), time)) await sender.FlushAsync(flush.Token);
+        await _over.CancelAsync();
+        patience.End();
+        await Task.WhenAll(_sender, _lease);
+        await HandOverAsync();
+        LogStopped(queue.Waiting);
+    }
+
+    public void Dispose()
+    {
+        _intakeOver.Dispose();
+        _over.Dispose();
+    }
+
+    private async Task ClaimAsync(bool exclusive, CancellationToken cancellationToken)
+    {
+        var orphans = await stores.Inbox.ClaimAsync(host.Owner, options.Value.Lease, exclusive, cancellationToken);
+        if (orphans.Count > 0) LogReplay(orphans.Count);
+        foreach (var ticket in orphans) queue.Enqueue(ticket);
+    }
+
+    /// <summary>Ends the lease at once, so that the next start need not wait for it.</summary>
+    private async Task HandOverAsync()
+    {
+        try
+        {
+            await stores.Inbox.ClaimAsync(host.Owner, TimeSpan.Zero);
+        }
+        catch (SessionStoreException exception)
+        {
+            LogLease(exception, exception.Message);
+        }
+    }
+
+    private async Task KeepLeaseAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Lease / 3, time);
+        while (await WaitAsync(timer, cancellationToken))
+        {
+            try
+            {
+                await ClaimAsync(false, cancellationToken);
+                sender.Rescan();
+            }
+            catch (SessionStoreException exception)
+            {
+                LogLease(exception, exception.Message);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task RunAdapterAsync(IPlatformAdapter adapter)
+    {
+        // Off the start-up path: a slow platform never delays the others.
+        await Task.Yield();
+        try
+        {
+            await adapter.RunAsync(intake, _intakeOver.Token);
+        }
+        catch (OperationCanceledException) when (_intakeOver.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+        catch (Exception exception)
+        {
+            LogAdapter(exception, adapter.Bot);
+            intake.Report(adapter.Bot, new(AdapterHealth.Failed, "It stopped by an error of its own (see the log); restart the host."));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} message(s) from before the start are answered now")]
+    private partial void LogReplay(int count);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped; {Waiting} message(s) wait in the inbox for the next start")]
+    private partial void LogStopped(int waiting);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The claim on the inbox could not be renewed, trying again: {Problem}")]
+    private partial void LogLease(Exception exception, string problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Bot}: the adapter ended by an error")]
+    private partial void LogAdapter(Exception exception, string bot);
+}

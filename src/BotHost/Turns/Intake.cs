@@ -1,0 +1,44 @@
+using Bots.Adapters;
+using Bots.BotHost.Commands;
+using Bots.BotHost.Health;
+using Bots.BotHost.Outbox;
+using Bots.BotHost.Stores;
+using Bots.Sessions.Delivery;
+
+namespace Bots.BotHost.Turns;
+
+/// <summary>Makes arriving messages durable, then hands them to the queue; what must not wait behind a turn overtakes it.</summary>
+internal sealed class Intake(DeliveryStores stores, HostIdentity host, TurnQueue queue, ITurnRunner runner, ChatCommands commands, OutboxSender sender, AdapterBoard board) : IInboundSink
+{
+    public async ValueTask AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken)
+    {
+        if (messages.Count == 0) return;
+        var rows = messages.Select(static message =>
+            new InboxMessage(message.Bot, message.DedupeId, message.SessionKey, InboundPayload.Write(message)) { UserId = message.UserId }).ToList();
+        var tickets = await stores.Inbox.AcceptAsync(rows, host.Owner, cancellationToken);
+        for (var i = 0; i < tickets.Count; i++)
+        {
+            if (tickets[i] is not { } ticket) continue;
+            Start(ticket, messages[i]);
+            // Whoever writes can be written to again.
+            _ = sender.ReviveAsync(messages[i].Bot, messages[i].Address.ChatId);
+        }
+    }
+
+    public void Report(string bot, AdapterState state) => board.Report(bot, state);
+
+    private void Start(InboxTicket ticket, InboundMessage message)
+    {
+        if (!commands.Overtakes(message.Text))
+        {
+            queue.Enqueue(ticket);
+            return;
+        }
+
+        _ = Task.Run(async () =>
+        {
+            using var handle = new TurnHandle(TimeProvider.System);
+            await runner.RunAsync(ticket.Id, handle);
+        }, CancellationToken.None);
+    }
+}

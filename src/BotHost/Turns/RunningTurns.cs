@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+
+namespace Bots.BotHost.Turns;
+
+/// <summary>The turns that run now, by session key. Thread-safe.</summary>
+internal sealed class RunningTurns
+{
+    private readonly ConcurrentDictionary<string, TurnHandle> _running = new(StringComparer.Ordinal);
+
+    public int Count => _running.Count;
+
+    public void Add(string sessionKey, TurnHandle handle) => _running[sessionKey] = handle;
+
+    public void Remove(string sessionKey) => _running.TryRemove(sessionKey, out _);
+
+    /// <summary>Cuts the turn of this key; false when none runs.</summary>
+    public bool Stop(string sessionKey)
+    {
+        if (!_running.TryGetValue(sessionKey, out var handle)) return false;
+        handle.Cut(TurnCut.Stopped);
+        return true;
+    }
+
+    public void CutAll(TurnCut reason)
+    {
+        foreach (var handle in _running.Values) handle.Cut(reason);
+    }
+}

@@ -1,0 +1,33 @@
+using Bots.Adapters;
+using Bots.Sessions;
+
+namespace Bots.BotHost.Turns;
+
+/// <summary>What a turn will write, once, at its end.</summary>
+internal sealed record TurnDraft
+{
+    /// <summary>What joins the history; empty for commands and failures.</summary>
+    public IReadOnlyList<SessionMessage> Messages { get; init; } = [];
+
+    /// <summary>What the user is told, or null for nothing.</summary>
+    public Reply? Reply { get; init; }
+
+    /// <summary>The preview the reply takes the place of.</summary>
+    public string? PreviewId { get; init; }
+
+    /// <summary>See <see cref="TurnWrite.KeepMessages"/>.</summary>
+    public int? KeepMessages { get; init; }
+
+    /// <summary>See <see cref="TurnWrite.DeadLetter"/>.</summary>
+    public string? DeadLetter { get; init; }
+
+    /// <summary>An answer that leaves the history as it is.</summary>
+    public static TurnDraft Answer(string markdown) => new() { Reply = new(markdown) };
+
+    /// <summary>The last word on a message that brought the host down again and again.</summary>
+    public static TurnDraft GivenUp(int attempts) => new()
+    {
+        Reply = new($"I could not answer this message after {attempts} attempts and stopped trying. It is kept for the operator; other messages are answered as usual."),
+        DeadLetter = $"{attempts} attempts were started and none finished.",
+    };
+}

@@ -1,0 +1,47 @@
+namespace Bots.BotHost.Turns;
+
+/// <summary>Why a running turn was cut short.</summary>
+internal enum TurnCut
+{
+    None,
+    Stopped,
+    TimedOut,
+    ShuttingDown,
+}
+
+/// <summary>The hold others have on a running turn. The first cut wins.</summary>
+internal sealed class TurnHandle : IDisposable
+{
+    private readonly CancellationTokenSource _source;
+    private readonly ITimer? _timer;
+    private int _cut;
+
+    public TurnHandle(TimeProvider time, TimeSpan? timeout = null)
+    {
+        _source = new();
+        if (timeout is { } due) _timer = time.CreateTimer(static state => ((TurnHandle)state!).Cut(TurnCut.TimedOut), this, due, Timeout.InfiniteTimeSpan);
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    public TurnCut Reason => (TurnCut)Volatile.Read(ref _cut);
+
+    public void Cut(TurnCut reason)
+    {
+        if (Interlocked.CompareExchange(ref _cut, (int)reason, 0) != 0) return;
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The turn ended in the same moment: there is nothing left to cut.
+        }
+    }
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _source.Dispose();
+    }
+}

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Bots.BotHost.Turns;
+
+/// <summary>How turns are run (section <c>Turns</c>).</summary>
+internal sealed partial class TurnOptions
+{
+    /// <summary>A turn that takes longer is cut and the user told. Default: 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "Turns:Timeout must be between 1 second and 1 day, written as 00:05:00.")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Turns running at once, over all sessions; the rest wait in the inbox. Default: 1000.</summary>
+    [Range(1, 100_000, ErrorMessage = "Turns:MaxConcurrent must be between 1 and 100000.")]
+    public int MaxConcurrent { get; set; } = 1_000;
+
+    /// <summary>Turns started for one message before it is given up as a dead letter: a message that kills the process must not do so for ever. Default: 3.</summary>
+    [Range(1, 100, ErrorMessage = "Turns:MaxAttempts must be between 1 and 100.")]
+    public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>How long a stopping host waits for running turns; what is not finished is answered after the next start. Default: 30 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = "Turns:DrainTimeout must be between 0 and 1 hour, written as 00:00:30.")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a host that stops renewing keeps its claims. Default: 30 seconds; renewed at a third.</summary>
+    [Range(typeof(TimeSpan), "00:00:03", "01:00:00", ErrorMessage = "Turns:Lease must be between 3 seconds and 1 hour, written as 00:00:30.")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
+
+    [OptionsValidator]
+    internal sealed partial class Validator : IValidateOptions<TurnOptions>;
+}

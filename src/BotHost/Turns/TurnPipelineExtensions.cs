@@ -1,0 +1,39 @@
+using Bots.BotHost.Commands;
+using Bots.BotHost.Health;
+using Bots.BotHost.Outbox;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Bots.BotHost.Turns;
+
+/// <summary>Registers the way of a message: intake, queue, runner, outbox, and the chat commands.</summary>
+internal static class TurnPipelineExtensions
+{
+    public static IServiceCollection AddTurnPipeline(this IServiceCollection services)
+    {
+        services.AddOptions<TurnOptions>().BindConfiguration("Turns").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TurnOptions>, TurnOptions.Validator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<HostIdentity>().AddSingleton<StorePatience>().AddSingleton<RunningTurns>().AddSingleton<AdapterBoard>();
+        services.AddSingleton<Intake>().AddSingleton<TurnQueue>().AddSingleton<AgentTurn>().AddSingleton<ITurnRunner, TurnRunner>();
+        services.AddSingleton<DeliverySchedule>().AddSingleton<OutboxSender>();
+        services.AddChatCommands();
+        services.AddHostedService<HostEngine>();
+        services.AddOptions<Microsoft.Extensions.Hosting.HostOptions>().Configure<IOptions<TurnOptions>>(
+            static (host, turns) => host.ShutdownTimeout = turns.Value.DrainTimeout + TimeSpan.FromSeconds(15));
+        return services;
+    }
+
+    private static void AddChatCommands(this IServiceCollection services)
+    {
+        services.AddSingleton<UserSessions>().AddSingleton<ChatCommands>();
+        services.AddSingleton<IChatCommand, StartCommand>();
+        services.AddSingleton<IChatCommand, NewCommand>();
+        services.AddSingleton<IChatCommand, HistoryCommand>();
+        services.AddSingleton<IChatCommand, UndoCommand>();
+        services.AddSingleton<IChatCommand, StopCommand>();
+        services.AddSingleton<IChatCommand, WhoamiCommand>();
+        services.AddSingleton<IChatCommand, ExportCommand>();
+        services.AddSingleton<IChatCommand, ForgetCommand>();
+    }
+}

@@ -1,0 +1,139 @@
+using Bots.Sessions.Delivery;
+using Microsoft.Extensions.Options;
+
+namespace Bots.BotHost.Turns;
+
+/// <summary>Runs one turn at a time per session key, in inbox order, and many sessions side by side.</summary>
+/// <remarks>A lane exists only while its session has work; an idle session costs nothing. Waiting entries are ids: their text stays in the
+/// inbox. Lanes with more to do go to the end of the line, so a busy user never holds up another.</remarks>
+internal sealed class TurnQueue(ITurnRunner runner, RunningTurns running, IOptions<TurnOptions> options, TimeProvider time) : IAsyncDisposable
+{
+    private readonly TurnOptions _options = options.Value;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+    private readonly Queue<Lane> _ready = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _running;
+    private int _waiting;
+    private bool _closed;
+
+    /// <summary>Entries waiting for their turn.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Sessions with work.</summary>
+    public int Lanes
+    {
+        get
+        {
+            lock (_lock) return _lanes.Count;
+        }
+    }
+
+    /// <summary>Turns running now.</summary>
+    public int Running => Volatile.Read(ref _running);
+
+    /// <summary>Puts an accepted entry into its lane. A stopping host takes none: the entry waits in the inbox for the next start.</summary>
+    public void Enqueue(InboxTicket ticket)
+    {
+        lock (_lock)
+        {
+            if (_closed) return;
+            if (!_lanes.TryGetValue(ticket.SessionKey, out var lane)) _lanes[ticket.SessionKey] = lane = new(ticket.SessionKey);
+            lane.Add(ticket.Id);
+            _waiting++;
+            if (lane is { IsRunning: false, IsReady: false }) MakeReady(lane);
+            StartReady();
+        }
+    }
+
+    /// <summary>Starts nothing more, waits for what runs, and after the drain time cuts it; returns when no turn is running.</summary>
+    public async Task DrainAsync()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            if (_running == 0) _idle.TrySetResult();
+        }
+
+        using var patience = new CancellationTokenSource(_options.DrainTimeout, time);
+        await _idle.Task.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        running.CutAll(TurnCut.ShuttingDown);
+        await _idle.Task;
+    }
+
+    public async ValueTask DisposeAsync() => await DrainAsync();
+
+    private void MakeReady(Lane lane)
+    {
+        lane.IsReady = true;
+        _ready.Enqueue(lane);
+    }
+
+    private void StartReady()
+    {
+        while (!_closed && _running < _options.MaxConcurrent && _ready.TryDequeue(out var lane))
+        {
+            lane.IsReady = false;
+            var id = lane.Take();
+            var handle = new TurnHandle(time, _options.Timeout);
+            lane.IsRunning = true;
+            running.Add(lane.Key, handle);
+            _waiting--;
+            _running++;
+            // Off the caller's thread: intake never waits for a turn.
+            _ = Task.Run(() => RunAsync(lane, id, handle));
+        }
+    }
+
+    private async Task RunAsync(Lane lane, long id, TurnHandle handle)
+    {
+        try
+        {
+            await runner.RunAsync(id, handle);
+        }
+        finally
+        {
+            lock (_lock) End(lane);
+            handle.Dispose();
+        }
+    }
+
+    private void End(Lane lane)
+    {
+        lane.IsRunning = false;
+        running.Remove(lane.Key);
+        _running--;
+        if (lane.IsEmpty) _lanes.Remove(lane.Key);
+        else MakeReady(lane);
+        StartReady();
+        if (_closed && _running == 0) _idle.TrySetResult();
+    }
+
+    private sealed class Lane(string key)
+    {
+        private readonly List<long> _ids = new(1);
+
+        public string Key => key;
+
+        public bool IsRunning { get; set; }
+
+        public bool IsReady { get; set; }
+
+        public bool IsEmpty => _ids.Count == 0;
+
+        /// <summary>Ids grow in inbox order; two intakes that finish together may hand them over crosswise.</summary>
+        public void Add(long id)
+        {
+            var place = _ids.Count;
+            while (place > 0 && _ids[place - 1] > id) place--;
+            _ids.Insert(place, id);
+        }
+
+        public long Take()
+        {
+            var id = _ids[0];
+            _ids.RemoveAt(0);
+            return id;
+        }
+    }
+}

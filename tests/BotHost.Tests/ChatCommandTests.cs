@@ -1,0 +1,94 @@
+namespace Bots.BotHost.Tests;
+
+public sealed class ChatCommandTests
+{
+    [Fact]
+    public async Task Help_lists_every_command()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+
+        var help = await host.SayAsync("/help");
+
+        foreach (var name in new[] { "start", "help", "new", "history", "undo", "whoami", "export", "forget", "stop" })
+            Assert.Contains($"`/{name}`", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_command_is_said_to_be_unknown_and_a_path_is_no_command()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+
+        Assert.Contains("do not know `/frobnicate`", await host.SayAsync("/frobnicate now"), StringComparison.Ordinal);
+        Assert.Equal("echo: /etc/passwd is what?", await host.SayAsync("/etc/passwd is what?"));
+    }
+
+    [Fact]
+    public async Task New_starts_an_empty_conversation_and_keeps_the_old_one()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.SayAsync("remember me");
+
+        await host.SayAsync("/new");
+        await host.SayAsync("fresh");
+
+        Assert.DoesNotContain("remember me", await host.SayAsync("/history"), StringComparison.Ordinal);
+        Assert.Equal(2, (await host.Store.GetChatHistoryAsync("bot_fake_1")).Count);
+        Assert.Contains("remember me", await host.SayAsync("/export"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Undo_takes_back_one_exchange_at_a_time()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.SayAsync("one");
+        await host.SayAsync("two");
+
+        Assert.Contains("two", await host.SayAsync("/undo"), StringComparison.Ordinal);
+        Assert.Equal(["one", "echo: one"], (await host.Store.GetChatHistoryAsync("bot_fake_1")).Select(static m => m.Content));
+
+        await host.SayAsync("/undo");
+        Assert.Contains("nothing to take back", await host.SayAsync("/undo"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Forget_asks_first_and_then_erases_every_conversation_of_the_user_alone()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.SayAsync("mine", user: "1");
+        await host.SayAsync("/new", user: "1");
+        await host.SayAsync("mine too", user: "1");
+        await host.SayAsync("yours", user: "2");
+
+        Assert.Contains("/forget yes", await host.SayAsync("/forget", user: "1"), StringComparison.Ordinal);
+        Assert.Equal(2, (await host.Store.GetChatHistoryAsync("bot_fake_1")).Count);
+        await host.SayAsync("/forget yes", user: "1");
+
+        Assert.False(await host.Store.SessionExistsAsync("bot_fake_1"));
+        Assert.Contains("nothing to export", await host.SayAsync("/export", user: "1"), StringComparison.Ordinal);
+        Assert.Equal(2, (await host.Store.GetChatHistoryAsync("bot_fake_2")).Count);
+    }
+
+    [Fact]
+    public async Task Whoami_names_user_conversation_and_agent()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+
+        var reply = await host.SayAsync("/whoami");
+
+        Assert.Contains("fake_1", reply, StringComparison.Ordinal);
+        Assert.Contains("bot_fake_1", reply, StringComparison.Ordinal);
+        Assert.Contains("default", reply, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Commands_leave_no_trace_in_the_history()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+
+        await host.SayAsync("/start");
+        await host.SayAsync("/whoami");
+        Assert.Contains("No answer is being written", await host.SayAsync("/stop"), StringComparison.Ordinal);
+
+        Assert.Empty(await host.Store.GetChatHistoryAsync("bot_fake_1"));
+    }
+}

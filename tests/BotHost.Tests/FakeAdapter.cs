@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Bots.Adapters;
+using Bots.Sessions.Delivery;
+
+namespace Bots.BotHost.Tests;
+
+/// <summary>A platform in memory: what a test needs to see of an adapter.</summary>
+internal sealed class FakeAdapter : IPlatformAdapter
+{
+    public string Bot => "fake";
+
+    public IInboundSink? Sink { get; private set; }
+
+    /// <summary>Replies in order of delivery: chat and text.</summary>
+    public ConcurrentQueue<(string Chat, string Text)> Delivered { get; } = [];
+
+    /// <summary>What the next deliveries answer instead of succeeding.</summary>
+    public ConcurrentQueue<DeliveryOutcome> Refusals { get; } = [];
+
+    public ConcurrentQueue<string> Previews { get; } = [];
+
+    public async Task RunAsync(IInboundSink sink, CancellationToken cancellationToken)
+    {
+        Sink = sink;
+        sink.Report(Bot, new(AdapterHealth.Up, "here"));
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public IReplyStream OpenReply(InboundMessage message, string? previewId, Func<string, CancellationToken, ValueTask> previewShown) => new Stream(this, previewId, previewShown);
+
+    public IReadOnlyList<OutboxMessage> Render(InboundMessage message, Reply reply) =>
+        [new(Bot, message.Address.ChatId, reply.Markdown + (reply.File is { } file ? $"[{file.Name}]{file.Content}" : "")) { SessionKey = message.SessionKey }];
+
+    public Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry, Func<string, CancellationToken, ValueTask> previewShown, CancellationToken cancellationToken)
+    {
+        if (Refusals.TryDequeue(out var refusal)) return Task.FromResult(refusal);
+        Delivered.Enqueue((entry.Message.Chat, entry.Message.Payload));
+        return Task.FromResult<DeliveryOutcome>(new DeliveryOutcome.Delivered($"receipt-{entry.Id}"));
+    }
+
+    private sealed class Stream(FakeAdapter adapter, string? previewId, Func<string, CancellationToken, ValueTask> previewShown) : IReplyStream
+    {
+        private readonly StringBuilder _text = new();
+
+        public void Append(string text) => _text.Append(text);
+
+        public async ValueTask<string?> CompleteAsync(CancellationToken cancellationToken)
+        {
+            if (_text.Length == 0 || previewId is not null) return previewId;
+            adapter.Previews.Enqueue(_text.ToString());
+            await previewShown("preview", cancellationToken);
+            return "preview";
+        }
+
+        public ValueTask DisposeAsync() => default;
+    }
+}

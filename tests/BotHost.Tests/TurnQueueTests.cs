@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using Bots.BotHost.Turns;
+using Bots.Fakes;
+using Bots.Sessions.Delivery;
+using Microsoft.Extensions.Options;
+
+namespace Bots.BotHost.Tests;
+
+public sealed class TurnQueueTests
+{
+    private readonly TestClock _clock = new();
+    private readonly RunningTurns _running = new();
+
+    [Fact]
+    public async Task Turns_of_one_session_run_one_after_another_in_inbox_order()
+    {
+        var runner = new Runner { Work = static async _ => await Task.Delay(5) };
+        var queue = Queue(runner);
+
+        foreach (var id in new long[] { 1, 2, 5, 4, 3 }) queue.Enqueue(new(id, "bot", "one"));
+
+        await Eventually.TrueAsync(() => runner.Ended.Count == 5, "five turns");
+        Assert.Equal([1, 2, 3, 4, 5], runner.Started);
+        Assert.Equal(1, runner.MostAtOnce);
+    }
+
+    [Fact]
+    public async Task Turns_of_different_sessions_run_side_by_side()
+    {
+        var gate = new TaskCompletionSource();
+        var runner = new Runner { Work = _ => gate.Task };
+        var queue = Queue(runner);
+
+        for (var id = 1; id <= 8; id++) queue.Enqueue(new(id, "bot", $"session {id}"));
+
+        await Eventually.TrueAsync(() => runner.Started.Count == 8, "eight turns under way at once");
+        gate.SetResult();
+    }
+
+    [Fact]
+    public async Task A_busy_session_does_not_hold_up_another()
+    {
+        var runner = new Runner { Work = static async _ => await Task.Delay(1) };
+        var queue = Queue(runner, new() { MaxConcurrent = 1 });
+
+        for (var id = 1; id <= 50; id++) queue.Enqueue(new(id, "bot", "busy"));
+        queue.Enqueue(new(99, "bot", "patient"));
+
+        await Eventually.TrueAsync(() => runner.Ended.Count == 51, "all turns");
+        Assert.True(runner.Started.ToList().IndexOf(99) <= 3, "the other session waited behind the busy one");
+    }
+
+    [Fact]
+    public async Task A_turn_that_takes_too_long_is_cut()
+    {
+        var runner = new Runner { Work = static handle => Task.Delay(Timeout.Infinite, handle.Token).ContinueWith(static _ => { }, TaskScheduler.Default) };
+        var queue = Queue(runner);
+        queue.Enqueue(new(1, "bot", "slow"));
+        await Eventually.TrueAsync(() => runner.Started.Count == 1, "the turn");
+
+        _clock.Advance(TimeSpan.FromMinutes(6));
+
+        await Eventually.TrueAsync(() => runner.Ended.Count == 1, "the cut");
+        Assert.Equal(TurnCut.TimedOut, runner.Reasons.Single());
+    }
+
+    [Fact]
+    public async Task Draining_waits_for_running_turns_and_starts_no_others()
+    {
+        var gate = new TaskCompletionSource();
+        var runner = new Runner { Work = _ => gate.Task };
+        var queue = Queue(runner);
+        queue.Enqueue(new(1, "bot", "a"));
+        queue.Enqueue(new(2, "bot", "a"));
+        await Eventually.TrueAsync(() => runner.Started.Count == 1, "the turn");
+
+        var drained = queue.DrainAsync();
+
+        Assert.False(drained.IsCompleted);
+        gate.SetResult();
+        await drained;
+        Assert.Equal([1], runner.Started);
+    }
+
+    [Fact]
+    public async Task Draining_cuts_what_outlasts_its_patience()
+    {
+        var runner = new Runner { Work = static handle => Task.Delay(Timeout.Infinite, handle.Token).ContinueWith(static _ => { }, TaskScheduler.Default) };
+        var queue = Queue(runner);
+        queue.Enqueue(new(1, "bot", "a"));
+        await Eventually.TrueAsync(() => runner.Started.Count == 1, "the turn");
+
+        var drained = queue.DrainAsync();
+        _clock.Advance(TimeSpan.FromSeconds(31));
+
+        await drained;
+        Assert.Equal(TurnCut.ShuttingDown, runner.Reasons.Single());
+    }
+
+    [Fact]
+    public async Task An_idle_session_leaves_nothing_behind()
+    {
+        var runner = new Runner { Work = static _ => Task.CompletedTask };
+        var queue = Queue(runner);
+
+        for (var id = 1; id <= 100; id++) queue.Enqueue(new(id, "bot", $"session {id}"));
+
+        await Eventually.TrueAsync(() => queue is { Running: 0, Waiting: 0 }, "quiet");
+        Assert.Equal(0, queue.Lanes);
+        Assert.Equal(0, _running.Count);
+        Assert.Equal(0, _clock.PendingTimers);
+    }
+
+    private TurnQueue Queue(Runner runner, TurnOptions? options = null) => new(runner, _running, Options.Create(options ?? new()), _clock);
+
+    private sealed class Runner : ITurnRunner
+    {
+        private int _now;
+
+        public required Func<TurnHandle, Task> Work { get; init; }
+
+        public ConcurrentQueue<long> Started { get; } = [];
+
+        public ConcurrentQueue<long> Ended { get; } = [];
+
+        public ConcurrentQueue<TurnCut> Reasons { get; } = [];
+
+        public int MostAtOnce { get; private set; }
+
+        public async Task RunAsync(long inboxId, TurnHandle handle)
+        {
+            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _now));
+            Started.Enqueue(inboxId);
+            await Work(handle);
+            Interlocked.Decrement(ref _now);
+            Reasons.Enqueue(handle.Reason);
+            Ended.Enqueue(inboxId);
+        }
+    }
+}
