@@ -27,12 +27,11 @@ internal static class BotProgram
         return 0;
     }
 
-    /// <summary>The host, ready to start; <paramref name="configure"/> may register a store or an agent of its own first.</summary>
+    /// <summary>The host, ready to start; <paramref name="configure"/> may replace what it registers, such as the store, last.</summary>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(HostFolder.Options(args));
         var problems = new ConfigurationProblems();
-        configure?.Invoke(builder.Services);
         builder.Services.AddSingleton(problems);
         builder.Services.AddConfiguredSessions(builder.Configuration, problems);
         builder.Services.AddAgents();
@@ -40,6 +39,7 @@ internal static class BotProgram
         builder.Services.AddTurnPipeline();
         builder.Services.AddConfiguredWebChat(builder.Configuration["Host:DataPath"] ?? "data");
         builder.AddShortLogging();
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapConfiguredWebChat();
         app.MapHealth();
