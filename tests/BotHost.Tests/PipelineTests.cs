@@ -232,6 +232,26 @@ public sealed class PipelineTests
         Assert.Equal(["a", "b"], (await five.GetChatHistoryAsync("s")).Select(static m => m.Content));
     }
 
+    [Fact]
+    public async Task A_host_that_is_too_busy_says_so_at_once_and_keeps_answering_who_waits()
+    {
+        var gate = new TaskCompletionSource();
+        await using var host = await TestHost.StartAsync(Some.Agent((request, _) => Slow(request)), configure: static options => options.MaxWaiting = 1);
+        await host.Adapter.Sink!.AcceptAsync([Some.Message("running"), Some.Message("waiting")], default);
+
+        var busy = await host.SayAsync("one too many", user: "2");
+        gate.SetResult();
+
+        Assert.Contains("send it again", busy, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 3, "those who waited");
+
+        async IAsyncEnumerable<AgentUpdate> Slow(AgentRequest request)
+        {
+            await gate.Task;
+            yield return request.Prompt;
+        }
+    }
+
     private sealed class FiveMethods(ISessionStore inner) : ISessionStore
     {
         public ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default) =>

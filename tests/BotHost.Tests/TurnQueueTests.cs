@@ -111,6 +111,54 @@ public sealed class TurnQueueTests
         Assert.Equal(0, _clock.PendingTimers);
     }
 
+    [Fact]
+    public async Task Beyond_the_limit_the_oldest_waiting_messages_are_answered_together()
+    {
+        var gate = new TaskCompletionSource();
+        var runner = new Runner { Work = _ => gate.Task };
+        var queue = Queue(runner, new() { MaxWaitingPerSession = 3 });
+
+        for (var id = 1; id <= 6; id++) queue.Enqueue(new(id, "bot", "one"), alone: false);
+        gate.SetResult();
+
+        await Eventually.TrueAsync(() => runner.Ended.Count == 6, "all entries");
+        Assert.Equal([[1], [2, 3, 4], [5], [6]], runner.Turns);
+    }
+
+    [Fact]
+    public async Task In_merge_mode_what_came_meanwhile_is_one_turn_and_commands_stand_alone()
+    {
+        var gate = new TaskCompletionSource();
+        var runner = new Runner { Work = _ => gate.Task };
+        var queue = Queue(runner, new() { WhileBusy = BusyMode.Merge });
+
+        queue.Enqueue(new(1, "bot", "one"), alone: false);
+        queue.Enqueue(new(2, "bot", "one"), alone: false);
+        queue.Enqueue(new(3, "bot", "one"), alone: false);
+        queue.Enqueue(new(4, "bot", "one"), alone: true);
+        queue.Enqueue(new(5, "bot", "one"), alone: false);
+        gate.SetResult();
+
+        await Eventually.TrueAsync(() => runner.Ended.Count == 5, "all entries");
+        Assert.Equal([[1], [2, 3], [4], [5]], runner.Turns);
+    }
+
+    [Fact]
+    public async Task In_interrupt_mode_a_new_message_cuts_the_turn_and_both_are_answered_together()
+    {
+        var runner = new Runner { Work = static handle => handle.Token.CanBeCanceled && Gate.Task.IsCompleted ? Task.CompletedTask : Task.Delay(Timeout.Infinite, handle.Token).ContinueWith(static _ => Gate.TrySetResult(), TaskScheduler.Default) };
+        var queue = Queue(runner, new() { WhileBusy = BusyMode.Interrupt });
+        queue.Enqueue(new(1, "bot", "one"), alone: false);
+        await Eventually.TrueAsync(() => runner.Started.Count == 1, "the first turn");
+
+        queue.Enqueue(new(2, "bot", "one"), alone: false);
+
+        await Eventually.TrueAsync(() => runner.Turns.Count == 2 && queue.Running == 0, "the second turn");
+        Assert.Equal([[1], [1, 2]], runner.Turns);
+    }
+
+    private static readonly TaskCompletionSource Gate = new();
+
     private TurnQueue Queue(Runner runner, TurnOptions? options = null) => new(runner, _running, Options.Create(options ?? new()), _clock);
 
     private sealed class Runner : ITurnRunner
@@ -123,18 +171,22 @@ public sealed class TurnQueueTests
 
         public ConcurrentQueue<long> Ended { get; } = [];
 
+        public ConcurrentQueue<IReadOnlyList<long>> Turns { get; } = [];
+
         public ConcurrentQueue<TurnCut> Reasons { get; } = [];
 
         public int MostAtOnce { get; private set; }
 
-        public async Task RunAsync(long inboxId, TurnHandle handle)
+        public async Task<bool> RunAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
         {
             MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _now));
-            Started.Enqueue(inboxId);
+            foreach (var id in inboxIds) Started.Enqueue(id);
+            Turns.Enqueue(inboxIds);
             await Work(handle);
             Interlocked.Decrement(ref _now);
             Reasons.Enqueue(handle.Reason);
-            Ended.Enqueue(inboxId);
+            foreach (var id in inboxIds) Ended.Enqueue(id);
+            return handle.Reason is not TurnCut.Interrupted;
         }
     }
 }

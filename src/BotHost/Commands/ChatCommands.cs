@@ -1,6 +1,4 @@
-using Bots.Adapters;
 using Bots.BotHost.Turns;
-using Bots.Sessions.Delivery;
 
 namespace Bots.BotHost.Commands;
 
@@ -9,16 +7,19 @@ internal sealed class ChatCommands(IEnumerable<IChatCommand> commands, StorePati
 {
     private readonly Dictionary<string, IChatCommand> _byName = commands.ToDictionary(static command => command.Name, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>True when the text is a command: it is never answered together with other messages.</summary>
+    public static bool IsCommand(string text) => Split(text) is not null;
+
     /// <summary>True when the text is a command that does not wait in the queue.</summary>
     public bool Overtakes(string text) => Split(text) is var (name, _) && _byName.TryGetValue(name, out var command) && command.Overtakes;
 
     /// <summary>The command's draft; null when the text is no command.</summary>
-    public async Task<TurnDraft?> TryRunAsync(InboxEntry entry, InboundMessage message, string session)
+    public async Task<TurnDraft?> TryRunAsync(Turn turn)
     {
-        if (Split(message.Text) is not var (name, argument)) return null;
+        if (turn.Messages.Count > 1 || Split(turn.Message.Text) is not var (name, argument)) return null;
         if (string.Equals(name, "help", StringComparison.OrdinalIgnoreCase)) return Help();
         if (!_byName.TryGetValue(name, out var command)) return TurnDraft.Answer($"I do not know `/{name}`. `/help` lists what I can do.");
-        return await patience.RunAsync(token => command.RunAsync(new(message, session, argument, entry.Claim.Id), token));
+        return await patience.RunAsync(token => command.RunAsync(new(turn.Message, turn.Session, argument, turn.Reference), token));
     }
 
     private TurnDraft Help() =>

@@ -13,21 +13,22 @@ namespace Bots.BotHost.Turns;
 internal sealed partial class AgentTurn(
     DeliveryStores stores, BotAccounts bots, StorePatience patience, IOptions<TurnOptions> options, ILogger<AgentTurn> logger)
 {
-    /// <summary>The turn's draft; null when the host is shutting down and the message waits for the next start.</summary>
-    public async Task<TurnDraft?> RunAsync(InboxEntry entry, InboundMessage message, string session, IPlatformAdapter adapter, TurnHandle handle)
+    /// <summary>The turn's draft; null when the messages are to be answered later: after the next start, or together with a newer one.</summary>
+    public async Task<TurnDraft?> RunAsync(Turn turn)
     {
-        var agent = bots.AgentFor(message.Bot);
-        await using var stream = adapter.OpenReply(message, entry.PreviewId, (id, token) => NotePreviewAsync(entry.Claim, id));
+        if (turn.Handle.Reason is TurnCut.Overloaded) return TurnDraft.Answer("Too many people are writing right now, and I could not answer this message. Please send it again in a minute.");
+        var (agent, handle) = (bots.AgentFor(turn.Message.Bot), turn.Handle);
+        await using var stream = turn.Adapter.OpenReply(turn.Message, turn.PreviewId, (id, token) => NotePreviewAsync(turn.Claim, id));
         var answer = new Answer(stream);
         try
         {
-            var history = await patience.RunAsync(token => stores.Sessions.GetChatHistoryAsync(session, agent.HistoryMessages, token));
+            var history = await patience.RunAsync(token => stores.Sessions.GetChatHistoryAsync(turn.Session, agent.HistoryMessages, token));
             // An agent that ignores its cancellation is left behind: it can write only into the abandoned answer.
-            await answer.CollectAsync(agent.ReplyAsync(new(history, message.Text), handle.Token), handle.Token).WaitAsync(handle.Token);
+            await answer.CollectAsync(agent.ReplyAsync(new(history, turn.Prompt), handle.Token), handle.Token).WaitAsync(handle.Token);
         }
         catch (AgentException exception) when (handle.Reason is TurnCut.None)
         {
-            LogAgent(exception, message.Bot);
+            LogAgent(exception, turn.Message.Bot);
             answer.Abandon();
             return await FinishAsync(stream, TurnDraft.Answer(exception.Message));
         }
@@ -36,7 +37,7 @@ internal sealed partial class AgentTurn(
             return await CutAsync(answer.Abandon(), stream, handle.Reason);
         }
 
-        return await FinishAsync(stream, answer.ToDraft(message));
+        return await FinishAsync(stream, answer.ToDraft(turn));
     }
 
     private async ValueTask NotePreviewAsync(InboxClaim claim, string previewId) =>
@@ -47,7 +48,7 @@ internal sealed partial class AgentTurn(
 
     private async Task<TurnDraft?> CutAsync(string partial, IReplyStream stream, TurnCut reason) => reason switch
     {
-        TurnCut.ShuttingDown => null,
+        TurnCut.ShuttingDown or TurnCut.Interrupted => null,
         TurnCut.TimedOut => await FinishAsync(stream, TurnDraft.Answer(
             $"The answer took longer than {options.Value.Timeout.TotalSeconds:0} seconds and was cut; nothing of it is kept. Please ask again, or ask for less.")),
         _ => await FinishAsync(stream, TurnDraft.Answer(partial.Length == 0 ? "*Stopped.*" : partial + "\n\n*Stopped.*")),
@@ -82,12 +83,13 @@ internal sealed partial class AgentTurn(
             }
         }
 
-        public TurnDraft ToDraft(InboundMessage message)
+        public TurnDraft ToDraft(Turn turn)
         {
             var text = Abandon();
             if (text.Length == 0) return TurnDraft.Answer("The model gave an empty answer. Please ask again.");
-            SessionMessage[] turn = [new("user", message.Text), .. _steps, new("assistant", text)];
-            return new() { Messages = [.. turn.Select(part => Tagged(part, message))], Reply = new(text) };
+            var said = turn.Messages.Select(static message => Tagged(new("user", message.Text), message));
+            SessionMessage[] answered = [.. _steps, new("assistant", text)];
+            return new() { Messages = [.. said, .. answered.Select(part => Tagged(part, turn.Message))], Reply = new(text) };
         }
 
         private void Take(AgentUpdate update)

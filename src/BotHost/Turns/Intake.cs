@@ -8,7 +8,7 @@ using Bots.Sessions.Delivery;
 namespace Bots.BotHost.Turns;
 
 /// <summary>Makes arriving messages durable, then hands them to the queue; what must not wait behind a turn overtakes it.</summary>
-internal sealed class Intake(DeliveryStores stores, HostIdentity host, TurnQueue queue, ITurnRunner runner, ChatCommands commands, OutboxSender sender, AdapterBoard board) : IInboundSink
+internal sealed class Intake(DeliveryStores stores, HostIdentity host, TurnQueue queue, ITurnRunner runner, ChatCommands commands, OutboxSender sender, AdapterBoard board, TimeProvider time) : IInboundSink
 {
     public async ValueTask AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken)
     {
@@ -29,16 +29,16 @@ internal sealed class Intake(DeliveryStores stores, HostIdentity host, TurnQueue
 
     private void Start(InboxTicket ticket, InboundMessage message)
     {
-        if (!commands.Overtakes(message.Text))
-        {
-            queue.Enqueue(ticket);
-            return;
-        }
+        if (commands.Overtakes(message.Text)) _ = Task.Run(() => RunAsideAsync(ticket, TurnCut.None), CancellationToken.None);
+        else if (queue.IsFull) _ = Task.Run(() => RunAsideAsync(ticket, TurnCut.Overloaded), CancellationToken.None);
+        else queue.Enqueue(ticket, alone: ChatCommands.IsCommand(message.Text));
+    }
 
-        _ = Task.Run(async () =>
-        {
-            using var handle = new TurnHandle(TimeProvider.System);
-            await runner.RunAsync(ticket.Id, handle);
-        }, CancellationToken.None);
+    /// <summary>Runs a turn beside the lanes: one that overtakes, or one that only says that the bot is too busy.</summary>
+    private async Task RunAsideAsync(InboxTicket ticket, TurnCut cut)
+    {
+        using var handle = new TurnHandle(time);
+        if (cut is not TurnCut.None) handle.Cut(cut);
+        await runner.RunAsync([ticket.Id], handle);
     }
 }

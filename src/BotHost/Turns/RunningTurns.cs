@@ -14,10 +14,10 @@ internal sealed class RunningTurns
     public void Remove(string sessionKey) => _running.TryRemove(sessionKey, out _);
 
     /// <summary>Cuts the turn of this key; false when none runs.</summary>
-    public bool Stop(string sessionKey)
+    public bool Cut(string sessionKey, TurnCut reason)
     {
         if (!_running.TryGetValue(sessionKey, out var handle)) return false;
-        handle.Cut(TurnCut.Stopped);
+        handle.Cut(reason);
         return true;
     }
 

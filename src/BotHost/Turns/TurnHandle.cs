@@ -6,6 +6,8 @@ internal enum TurnCut
     None,
     Stopped,
     TimedOut,
+    Interrupted,
+    Overloaded,
     ShuttingDown,
 }
 

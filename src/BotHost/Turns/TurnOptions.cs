@@ -3,6 +3,19 @@ using Microsoft.Extensions.Options;
 
 namespace Bots.BotHost.Turns;
 
+/// <summary>What happens to messages that arrive while their session's turn runs.</summary>
+internal enum BusyMode
+{
+    /// <summary>Each gets its own answer, in order.</summary>
+    Queue,
+
+    /// <summary>All that came meanwhile are answered together, next.</summary>
+    Merge,
+
+    /// <summary>The running turn is cut, and its message is answered together with the new one.</summary>
+    Interrupt,
+}
+
 /// <summary>How turns are run (section <c>Turns</c>).</summary>
 internal sealed partial class TurnOptions
 {
@@ -13,6 +26,17 @@ internal sealed partial class TurnOptions
     /// <summary>Turns running at once, over all sessions; the rest wait in the inbox. Default: 1000.</summary>
     [Range(1, 100_000, ErrorMessage = "Turns:MaxConcurrent must be between 1 and 100000.")]
     public int MaxConcurrent { get; set; } = 1_000;
+
+    /// <summary>What happens to messages that arrive while their session's turn runs. Default: queue.</summary>
+    public BusyMode WhileBusy { get; set; } = BusyMode.Queue;
+
+    /// <summary>Messages waiting per session; beyond it the oldest are answered together. Default: 20.</summary>
+    [Range(1, 1_000, ErrorMessage = "Turns:MaxWaitingPerSession must be between 1 and 1000.")]
+    public int MaxWaitingPerSession { get; set; } = 20;
+
+    /// <summary>Messages waiting in total; beyond it new ones are told at once that the bot is too busy. Default: 100000.</summary>
+    [Range(1, 10_000_000, ErrorMessage = "Turns:MaxWaiting must be between 1 and 10000000.")]
+    public int MaxWaiting { get; set; } = 100_000;
 
     /// <summary>Turns started for one message before it is given up as a dead letter: a message that kills the process must not do so for ever. Default: 3.</summary>
     [Range(1, 100, ErrorMessage = "Turns:MaxAttempts must be between 1 and 100.")]

@@ -20,6 +20,9 @@ internal sealed class TurnQueue(ITurnRunner runner, RunningTurns running, IOptio
     /// <summary>Entries waiting for their turn.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
+    /// <summary>True when new messages are to be told that the bot is too busy.</summary>
+    public bool IsFull => Waiting >= _options.MaxWaiting;
+
     /// <summary>Sessions with work.</summary>
     public int Lanes
     {
@@ -33,14 +36,17 @@ internal sealed class TurnQueue(ITurnRunner runner, RunningTurns running, IOptio
     public int Running => Volatile.Read(ref _running);
 
     /// <summary>Puts an accepted entry into its lane. A stopping host takes none: the entry waits in the inbox for the next start.</summary>
-    public void Enqueue(InboxTicket ticket)
+    /// <param name="ticket">The entry.</param>
+    /// <param name="alone">True when it is never answered together with others: a command, or an entry whose text is not known yet.</param>
+    public void Enqueue(InboxTicket ticket, bool alone = true)
     {
         lock (_lock)
         {
             if (_closed) return;
             if (!_lanes.TryGetValue(ticket.SessionKey, out var lane)) _lanes[ticket.SessionKey] = lane = new(ticket.SessionKey);
-            lane.Add(ticket.Id);
+            lane.Add(ticket.Id, alone);
             _waiting++;
+            if (lane.IsRunning && !alone && _options.WhileBusy == BusyMode.Interrupt) running.Cut(lane.Key, TurnCut.Interrupted);
             if (lane is { IsRunning: false, IsReady: false }) MakeReady(lane);
             StartReady();
         }
@@ -74,66 +80,41 @@ internal sealed class TurnQueue(ITurnRunner runner, RunningTurns running, IOptio
         while (!_closed && _running < _options.MaxConcurrent && _ready.TryDequeue(out var lane))
         {
             lane.IsReady = false;
-            var id = lane.Take();
+            var ids = lane.Take(_options.WhileBusy, _options.MaxWaitingPerSession);
             var handle = new TurnHandle(time, _options.Timeout);
             lane.IsRunning = true;
             running.Add(lane.Key, handle);
-            _waiting--;
+            _waiting -= ids.Count;
             _running++;
             // Off the caller's thread: intake never waits for a turn.
-            _ = Task.Run(() => RunAsync(lane, id, handle));
+            _ = Task.Run(() => RunAsync(lane, ids, handle));
         }
     }
 
-    private async Task RunAsync(Lane lane, long id, TurnHandle handle)
+    private async Task RunAsync(Lane lane, List<long> ids, TurnHandle handle)
     {
+        var done = true;
         try
         {
-            await runner.RunAsync(id, handle);
+            done = await runner.RunAsync(ids, handle);
         }
         finally
         {
-            lock (_lock) End(lane);
+            lock (_lock) End(lane, done ? [] : ids, alone: handle.Reason is not TurnCut.Interrupted);
             handle.Dispose();
         }
     }
 
-    private void End(Lane lane)
+    private void End(Lane lane, List<long> again, bool alone)
     {
         lane.IsRunning = false;
         running.Remove(lane.Key);
         _running--;
+        foreach (var id in again) lane.Add(id, alone);
+        _waiting += again.Count;
         if (lane.IsEmpty) _lanes.Remove(lane.Key);
         else MakeReady(lane);
         StartReady();
         if (_closed && _running == 0) _idle.TrySetResult();
-    }
-
-    private sealed class Lane(string key)
-    {
-        private readonly List<long> _ids = new(1);
-
-        public string Key => key;
-
-        public bool IsRunning { get; set; }
-
-        public bool IsReady { get; set; }
-
-        public bool IsEmpty => _ids.Count == 0;
-
-        /// <summary>Ids grow in inbox order; two intakes that finish together may hand them over crosswise.</summary>
-        public void Add(long id)
-        {
-            var place = _ids.Count;
-            while (place > 0 && _ids[place - 1] > id) place--;
-            _ids.Insert(place, id);
-        }
-
-        public long Take()
-        {
-            var id = _ids[0];
-            _ids.RemoveAt(0);
-            return id;
-        }
     }
 }

@@ -1,4 +1,3 @@
-using Bots.Adapters;
 using Bots.BotHost.Commands;
 using Bots.BotHost.Outbox;
 using Bots.BotHost.Setup;
@@ -9,50 +8,78 @@ using Microsoft.Extensions.Options;
 
 namespace Bots.BotHost.Turns;
 
-/// <summary>Answers one inbox entry: a chat command or the session's agent, ending in exactly one write.</summary>
+/// <summary>Answers inbox entries by a chat command or the session's agent, ending in exactly one write.</summary>
 internal sealed partial class TurnRunner(
     DeliveryStores stores, HostIdentity host, ChatCommands commands, AgentTurn agents, BotAccounts bots, OutboxSender sender,
     StorePatience patience, IOptions<TurnOptions> options, ILogger<TurnRunner> logger) : ITurnRunner
 {
-    public async Task RunAsync(long inboxId, TurnHandle handle)
+    public async Task<bool> RunAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
     {
         try
         {
-            var entry = await patience.RunAsync(token => stores.Inbox.BeginAsync(inboxId, host.Owner, token));
-            if (entry is not null) await AnswerAsync(entry, handle);
+            return await BeginAsync(inboxIds, handle) is not { } turn || await AnswerAsync(turn);
         }
         catch (OperationCanceledException) when (patience.IsOver)
         {
-            // The host ends while the store is away: the entry is still in the inbox and the next start answers it.
+            // The host ends while the store is away: the entries are still in the inbox and the next start answers them.
+            return true;
         }
         catch (Exception exception)
         {
-            LogLost(exception, inboxId);
+            LogUnexpected(exception, inboxIds[0]);
+            await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+            return false;
         }
     }
 
-    private async Task AnswerAsync(InboxEntry entry, TurnHandle handle)
+    private async Task<Turn?> BeginAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
     {
-        var message = InboundPayload.Read(entry.Message.Payload);
-        if (message is null || bots.Find(message.Bot) is not { } adapter)
+        var entries = new List<InboxEntry>(inboxIds.Count);
+        var messages = new List<Adapters.InboundMessage>(inboxIds.Count);
+        foreach (var id in inboxIds)
         {
-            await GiveUpAsync(entry, message is null ? "The payload cannot be read." : $"No bot account \"{message.Bot}\" is configured.");
-            return;
+            if (await patience.RunAsync(token => stores.Inbox.BeginAsync(id, host.Owner, token)) is not { } entry) continue;
+            if (InboundPayload.Read(entry.Message.Payload) is not { } message)
+            {
+                await GiveUpAsync(entry, "The payload cannot be read.");
+                continue;
+            }
+
+            if (bots.Find(message.Bot) is null)
+            {
+                await GiveUpAsync(entry, $"No bot account \"{message.Bot}\" is configured.");
+                continue;
+            }
+
+            entries.Add(entry);
+            messages.Add(message);
         }
 
-        var session = await patience.RunAsync(token => stores.Aliases.ResolveAsync(message.SessionKey, token));
-        var draft = entry.Attempts > options.Value.MaxAttempts
-            ? TurnDraft.GivenUp(entry.Attempts - 1)
-            : await AskAsync(entry, message, session, adapter, handle);
-        if (draft is null) await ReleaseAsync(entry);
-        else await WriteAsync(entry, message, session, adapter, draft);
+        if (entries.Count == 0) return null;
+        var session = await patience.RunAsync(token => stores.Aliases.ResolveAsync(messages[^1].SessionKey, token));
+        return new(entries, messages, session, bots.Find(messages[^1].Bot)!, handle);
     }
 
-    private async Task<TurnDraft?> AskAsync(InboxEntry entry, InboundMessage message, string session, IPlatformAdapter adapter, TurnHandle handle)
+    private async Task<bool> AnswerAsync(Turn turn)
+    {
+        var attempts = turn.Entries.Max(static entry => entry.Attempts);
+        var draft = attempts > options.Value.MaxAttempts ? TurnDraft.GivenUp(attempts - 1) : await AskAsync(turn);
+        if (draft is not null)
+        {
+            await WriteAsync(turn, draft);
+            return true;
+        }
+
+        foreach (var entry in turn.Entries)
+            await patience.RunAsync(token => stores.Inbox.UpdateAsync(entry.Claim, new InboxChange.Released(), token));
+        return turn.Handle.Reason is not TurnCut.Interrupted;
+    }
+
+    private async Task<TurnDraft?> AskAsync(Turn turn)
     {
         try
         {
-            return await commands.TryRunAsync(entry, message, session) ?? await agents.RunAsync(entry, message, session, adapter, handle);
+            return await commands.TryRunAsync(turn) ?? await agents.RunAsync(turn);
         }
         catch (NotSupportedException exception)
         {
@@ -60,33 +87,30 @@ internal sealed partial class TurnRunner(
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or SessionStoreException))
         {
-            LogFailed(exception, entry.Claim.Id);
-            return TurnDraft.Answer($"Something went wrong on this side, and your message was not answered. Please try again; if it stays, tell the operator this number: {entry.Claim.Id}.");
+            LogFailed(exception, turn.Reference);
+            return TurnDraft.Answer($"Something went wrong on this side, and your message was not answered. Please try again; if it stays, tell the operator this number: {turn.Reference}.");
         }
     }
 
-    private async Task WriteAsync(InboxEntry entry, InboundMessage message, string session, IPlatformAdapter adapter, TurnDraft draft)
+    private async Task WriteAsync(Turn turn, TurnDraft draft)
     {
-        var sends = draft.Reply is null ? [] : adapter.Render(message, draft.Reply).ToList();
-        if (sends.Count > 0) sends[0] = sends[0] with { PreviewId = draft.PreviewId ?? entry.PreviewId };
-        var turn = new TurnWrite(session)
+        var sends = draft.Reply is null ? [] : turn.Adapter.Render(turn.Message, draft.Reply).ToList();
+        if (sends.Count > 0) sends[0] = sends[0] with { PreviewId = draft.PreviewId ?? turn.PreviewId };
+        var write = new TurnWrite(turn.Session)
         {
             Messages = draft.Messages,
             KeepMessages = draft.KeepMessages,
-            UserId = message.UserId,
-            AgentName = draft.Messages.Count == 0 ? null : bots.AgentFor(message.Bot).Name,
-            Completes = [entry.Claim],
+            UserId = turn.Message.UserId,
+            AgentName = draft.Messages.Count == 0 ? null : bots.AgentFor(turn.Message.Bot).Name,
+            Completes = [.. turn.Entries.Select(static entry => entry.Claim)],
             DeadLetter = draft.DeadLetter,
             Sends = sends,
             Owner = host.Owner,
         };
-        var result = await patience.RunAsync(token => stores.Turns.WriteTurnAsync(turn, token));
-        LogTurn(session, result.Status, draft.DeadLetter is null);
+        var result = await patience.RunAsync(token => stores.Turns.WriteTurnAsync(write, token));
+        LogTurn(turn.Session, result.Status, draft.DeadLetter is null);
         if (result.OutboxIds.Count > 0) sender.Wake();
     }
-
-    private async Task ReleaseAsync(InboxEntry entry) =>
-        await patience.RunAsync(token => stores.Inbox.UpdateAsync(entry.Claim, new InboxChange.Released(), token));
 
     private async Task GiveUpAsync(InboxEntry entry, string why)
     {
@@ -103,6 +127,6 @@ internal sealed partial class TurnRunner(
     [LoggerMessage(Level = LogLevel.Error, Message = "Answering inbox entry {Entry} failed; the user was told")]
     private partial void LogFailed(Exception exception, long entry);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The turn of inbox entry {Entry} failed; it stays in the inbox and is answered after the next start or lease")]
-    private partial void LogLost(Exception exception, long entry);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The turn of inbox entry {Entry} failed unexpectedly; it is tried again")]
+    private partial void LogUnexpected(Exception exception, long entry);
 }

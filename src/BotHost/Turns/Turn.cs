@@ -1,0 +1,28 @@
+using Bots.Adapters;
+using Bots.Sessions.Delivery;
+
+namespace Bots.BotHost.Turns;
+
+/// <summary>A turn under way: usually one inbox entry, several when a busy session's waiting messages are answered together.</summary>
+/// <param name="Entries">The entries, oldest first; all are completed by the turn's one write.</param>
+/// <param name="Messages">Their messages, in the same order.</param>
+/// <param name="Session">The session the conversation lives in now.</param>
+/// <param name="Adapter">The platform they came from.</param>
+/// <param name="Handle">Cuts the turn.</param>
+internal sealed record Turn(IReadOnlyList<InboxEntry> Entries, IReadOnlyList<InboundMessage> Messages, string Session, IPlatformAdapter Adapter, TurnHandle Handle)
+{
+    /// <summary>The newest message: where the answer goes.</summary>
+    public InboundMessage Message => Messages[^1];
+
+    /// <summary>What the user said, all of it.</summary>
+    public string Prompt => Messages.Count == 1 ? Message.Text : string.Join("\n\n", Messages.Select(static message => message.Text));
+
+    /// <summary>A preview shown for one of the entries before a restart.</summary>
+    public string? PreviewId => Entries.Select(static entry => entry.PreviewId).FirstOrDefault(static id => id is not null);
+
+    /// <summary>The first entry's claim: previews are noted there.</summary>
+    public InboxClaim Claim => Entries[0].Claim;
+
+    /// <summary>A number that users and logs both show.</summary>
+    public long Reference => Entries[0].Claim.Id;
+}
