@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Bots.HostUnderTest;
+
+/// <summary>A person at the web chat, as stubborn as the page: a message is sent again until the host says that it has it.</summary>
+public sealed class WebUser(string name, int port) : IDisposable
+{
+    private readonly HttpClient _client = new(new HttpClientHandler { CookieContainer = new CookieContainer() })
+    {
+        BaseAddress = new($"http://127.0.0.1:{port}"),
+        Timeout = TimeSpan.FromSeconds(10),
+    };
+
+    private bool _known;
+
+    /// <summary>What the host acknowledged, in order.</summary>
+    public List<string> Accepted { get; } = [];
+
+    /// <summary>Says the next thing; returns when it is accepted. An unsent message is given up when cancelled.</summary>
+    public async Task SayAsync(CancellationToken cancellationToken)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{name} says {Accepted.Count}.");
+        await UntilAsync(async () =>
+        {
+            if (!_known) (await _client.GetAsync("/", cancellationToken)).EnsureSuccessStatusCode();
+            _known = true;
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/chat/messages")
+            {
+                Content = JsonContent.Create(new { id = text.Replace(' ', '-').TrimEnd('.'), text }),
+                Headers = { { "Origin", $"http://127.0.0.1:{port}" } },
+            };
+            using var response = await _client.SendAsync(request, cancellationToken);
+            response.EnsureSuccessStatusCode();
+        }, cancellationToken);
+        Accepted.Add(text);
+    }
+
+    /// <summary>The conversation as the page would show it: role and text.</summary>
+    public async Task<List<(string Role, string Text)>> HistoryAsync()
+    {
+        var history = new List<(string, string)>();
+        await UntilAsync(async () =>
+        {
+            history.Clear();
+            var page = await _client.GetFromJsonAsync<JsonElement>("/chat/history");
+            history.AddRange(page.GetProperty("messages").EnumerateArray().Select(static message => (message.GetProperty("role").GetString()!,
+                message.GetProperty("text").GetString() ?? message.GetProperty("html").GetString()!)));
+        }, CancellationToken.None);
+        return history;
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static async Task UntilAsync(Func<Task> attempt, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await attempt();
+                return;
+            }
+            catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+            {
+                await Task.Delay(20, cancellationToken);
+            }
+        }
+    }
+}
