@@ -38,18 +38,12 @@ public sealed class WebUser(string name, int port) : IDisposable
         Accepted.Add(text);
     }
 
-    /// <summary>The conversation as the page would show it: role and text.</summary>
-    public async Task<List<(string Role, string Text)>> HistoryAsync()
+    /// <summary>The key of this person's conversation.</summary>
+    public async Task<string> SessionKeyAsync()
     {
-        var history = new List<(string, string)>();
-        await UntilAsync(async () =>
-        {
-            history.Clear();
-            var page = await _client.GetFromJsonAsync<JsonElement>("/chat/history");
-            history.AddRange(page.GetProperty("messages").EnumerateArray().Select(static message => (message.GetProperty("role").GetString()!,
-                message.GetProperty("text").GetString() ?? message.GetProperty("html").GetString()!)));
-        }, CancellationToken.None);
-        return history;
+        var session = "";
+        await UntilAsync(async () => session = (await _client.GetFromJsonAsync<JsonElement>("/chat/history")).GetProperty("session").GetString()!, CancellationToken.None);
+        return $"bot_web_{session}";
     }
 
     public void Dispose() => _client.Dispose();
