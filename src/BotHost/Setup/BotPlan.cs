@@ -24,14 +24,20 @@ internal sealed record BotPlan(string Name, BotOptions Options, IBotPlatform Pla
 
     public static BotPlan? Read(IConfigurationSection section, ConfigurationProblems problems)
     {
-        var options = section.Get<BotOptions>() ?? new();
-        var kind = options.Platform ?? section.Key;
+        if (section.Key.Length > 32 || !section.Key.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)))
+            problems.Add($"{section.Path}: an account's name is part of its session keys; use up to 32 characters of a-z and 0-9.");
+        var kind = section["Platform"] ?? section.Key;
         var platform = Platforms.FirstOrDefault(candidate => string.Equals(candidate.Name, kind, StringComparison.OrdinalIgnoreCase));
         if (platform is null)
-            problems.Add($"Bots:{section.Key}:Platform is \"{kind}\"; set it to one of: {string.Join(", ", Platforms.Select(static known => known.Name))}.");
-        if (section.Key.Length > 32 || !section.Key.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)))
-            problems.Add($"Bots:{section.Key}: an account's name is part of its session keys; use up to 32 characters of a-z and 0-9.");
-        return platform is null ? null : new(section.Key, options, platform, section);
+        {
+            problems.Add($"{section.Path}:Platform is \"{kind}\"; set it to one of: {string.Join(", ", Platforms.Select(static known => known.Name))}.");
+            return null;
+        }
+
+        var options = (BotOptions?)problems.Bind(section, typeof(BotOptions));
+        if (options is null) return null;
+        var plan = new BotPlan(section.Key, options, platform, section);
+        return plan.IsOn && problems.Bind(section, platform.OptionsType) is null ? null : plan;
     }
 
     public IPlatformAdapter Build(IServiceProvider provider) => Platform.Build(this, provider);

@@ -11,6 +11,9 @@ internal interface IBotPlatform
     /// <summary>True when an account without a token is skipped.</summary>
     bool NeedsToken { get; }
 
+    /// <summary>The platform's own settings in the account's section, checked before anything starts.</summary>
+    Type OptionsType { get; }
+
     /// <summary>Builds the adapter of one account.</summary>
     IPlatformAdapter Build(BotPlan plan, IServiceProvider provider);
 }

@@ -1,7 +1,6 @@
 using Bots.BotHost.Stores;
 using Bots.BotHost.Turns;
 using Bots.Sessions;
-using Bots.Sessions.Json;
 using Bots.Sessions.Memory;
 using Bots.Sessions.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,7 +17,6 @@ internal static class SessionsSetup
         switch (store.ToLowerInvariant())
         {
             case "sqlite": services.AddSqliteSessions(); break;
-            case "json": services.AddJsonSessions(); break;
             case "memory": services.TryAddSingleton<ISessionStore, MemorySessionStore>(); break;
             default: problems.Add($"Sessions:Store is \"{store}\"; set it to sqlite, json or memory."); break;
         }
@@ -38,7 +36,6 @@ internal static class SessionsSetup
     private static string? LockPath(ISessionStore store, IServiceProvider provider) => store switch
     {
         SqliteSessionStore => provider.GetRequiredService<IOptions<SqliteSessionOptions>>().Value.Path + ".host",
-        JsonSessionStore => Path.Combine(provider.GetRequiredService<JsonSessionStore>().Directory, ".bots", "host.lock"),
         _ => null,
     };
 }

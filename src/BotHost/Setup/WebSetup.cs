@@ -14,6 +14,8 @@ internal sealed class WebPlatform : IBotPlatform
 
     public bool NeedsToken => false;
 
+    public Type OptionsType => typeof(BotOptions);
+
     public IPlatformAdapter Build(BotPlan plan, IServiceProvider provider)
     {
         var adapter = provider.GetRequiredService<WebAdapter>();

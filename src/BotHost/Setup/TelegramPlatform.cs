@@ -1,0 +1,17 @@
+using Bots.Adapters;
+using Bots.Adapters.Telegram;
+
+namespace Bots.BotHost.Setup;
+
+/// <summary>Telegram accounts.</summary>
+internal sealed class TelegramPlatform : IBotPlatform
+{
+    public string Name => "telegram";
+
+    public bool NeedsToken => true;
+
+    public Type OptionsType => typeof(TelegramOptions);
+
+    public IPlatformAdapter Build(BotPlan plan, IServiceProvider provider) => new TelegramAdapter(
+        plan.Name, plan.Section.Get<TelegramOptions>()!, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TelegramAdapter>>());
+}
