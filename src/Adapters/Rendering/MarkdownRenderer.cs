@@ -26,7 +26,8 @@ internal static class MarkdownRenderer
         {
             var builder = new RichTextBuilder();
             new BlockWriter(builder).WriteAll(Markdown.Parse(text, Pipeline));
-            return builder.Build();
+            var rich = builder.Build();
+            return rich.Text.Length > 0 ? rich : Plain(text); // an empty code block and the like
         }
         catch (ArgumentException)
         {

@@ -91,7 +91,7 @@ public sealed class TelegramPollingTests
         await Eventually.TrueAsync(() => bed.Sink.Health == AdapterHealth.Retrying, "the report");
         var since = bed.Clock.GetUtcNow();
 
-        await bed.AdvanceUntilAsync(() => bed.Sink.Messages.Count == 1, "the message");
+        await bed.AdvanceUntilAsync(() => bed.Sink.Messages.Count == 1, "the message", stepSeconds: 5);
 
         Assert.Contains("Somebody else", bed.Sink.States.First(static state => state.Health == AdapterHealth.Retrying).Detail, StringComparison.Ordinal);
         Assert.True(bed.Clock.GetUtcNow() - since >= TimeSpan.FromSeconds(15 + 25 + 35 + 45 + 55 + 55));
@@ -120,7 +120,7 @@ public sealed class TelegramPollingTests
         await Eventually.TrueAsync(() => bed.Sink.Health == AdapterHealth.Retrying, "the report");
         var since = bed.Clock.GetUtcNow();
 
-        await bed.AdvanceUntilAsync(() => bed.Sink.Messages.Count == 1, "the message");
+        await bed.AdvanceUntilAsync(() => bed.Sink.Messages.Count == 1, "the message", stepSeconds: 5);
 
         Assert.True(bed.Clock.GetUtcNow() - since >= TimeSpan.FromSeconds(90));
     }
@@ -138,7 +138,7 @@ public sealed class TelegramPollingTests
         bed.Fake.UserSays(1, "hello");
         bed.Run();
 
-        await bed.AdvanceUntilAsync(() => bed.Sink.Messages.Count == 1, "the message");
+        await bed.AdvanceUntilAsync(() => bed.Sink.Messages.Count == 1, "the message", stepSeconds: 5);
 
         Assert.DoesNotContain(bed.Sink.States, state => state.Detail.Contains(bed.Fake.Token, StringComparison.OrdinalIgnoreCase));
     }
