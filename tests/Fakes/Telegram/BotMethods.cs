@@ -49,7 +49,7 @@ internal sealed class BotMethods(FakeTelegram fake)
     private FakeMessage SendDocument(BotRequest request)
     {
         var message = Send(request, new(request.Text("caption") ?? "", null, null, fake.Now));
-        message.File = request.Files.GetValueOrDefault("document") ?? new FakeFile(request.Text("document") ?? "", []);
+        message.File = request.Files.GetValueOrDefault("document") ?? FileOf(request, request.Text("document") ?? "");
         return message;
     }
 
@@ -91,11 +91,16 @@ internal sealed class BotMethods(FakeTelegram fake)
     {
         var message = Editable(request);
         var media = request.Json("media")!["media"]!.GetValue<string>();
-        const string attached = "attach://";
-        if (media.StartsWith(attached, StringComparison.Ordinal) && !request.Files.ContainsKey(media[attached.Length..])) throw new BotApiException(400, "Bad Request: there is no attached file");
-        message.File = media.StartsWith(attached, StringComparison.Ordinal) ? request.Files[media[attached.Length..]] : new FakeFile(media, []);
+        message.File = FileOf(request, media);
         message.History.Add(new("", null, null, fake.Now));
         return message;
+    }
+
+    private static FakeFile FileOf(BotRequest request, string media)
+    {
+        const string attached = "attach://";
+        if (!media.StartsWith(attached, StringComparison.Ordinal)) return new(media, []);
+        return request.Files.GetValueOrDefault(media[attached.Length..]) ?? throw new BotApiException(400, "Bad Request: there is no attached file");
     }
 
     private JsonNode DeleteMessage(BotRequest request)
@@ -129,6 +134,7 @@ internal sealed class BotMethods(FakeTelegram fake)
 
     private FakeVersion VersionOf(BotRequest request, string textName, string entitiesName)
     {
+        if (FakeText.IsTooLong(request.Text(textName))) fake.Complain([$"{request.Method}: the text is too long"]);
         var text = FakeText.Accept(request.Text(textName));
         var entities = request.Json(entitiesName) as JsonArray;
         if (entities is not null) fake.Complain(FakeText.EntityProblems(text, entities).Select(problem => $"{request.Method}: {problem}"));

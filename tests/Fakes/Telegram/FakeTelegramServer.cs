@@ -82,6 +82,7 @@ internal sealed class FakeTelegramServer(FakeTelegram fake) : IAsyncDisposable
     {
         if (!request.Token.Equals(fake.Token, StringComparison.Ordinal)) throw new BotApiException(401, "Unauthorized");
         if (BotApiFacts.Instance.Method(request.Method) is not { } method) throw Complaint(404, "Not Found", [$"unknown method {request.Method}"]);
+        fake.Complain(RequestCheck.Unknown(method, request.Arguments));
         var problems = RequestCheck.Problems(method, request.Arguments, [.. request.Files.Keys]);
         if (problems.Count > 0) throw Complaint(400, $"Bad Request: {problems[0]}", problems);
         if (method.Name == "getUpdates") return await PollAsync(request, gone);

@@ -12,13 +12,16 @@ public static partial class FakeText
         "blockquote", "expandable_blockquote", "code", "pre", "text_link", "text_mention", "custom_emoji",
     ];
 
+    /// <summary>Whether the text goes beyond what one message takes, in code points.</summary>
+    public static bool IsTooLong(string? text, int limit = 4096) => (text ?? "").TrimEnd().EnumerateRunes().Count() > limit;
+
     /// <summary>The text as it will be shown, or the server's refusal.</summary>
     public static string Accept(string? text, int limit = 4096)
     {
         if (System.Text.Encoding.UTF8.GetByteCount(text ?? "") > 32_768) throw new BotApiException(400, "Bad Request: Text is too long");
         var shown = (text ?? "").TrimEnd();
         if (string.IsNullOrWhiteSpace(shown)) throw new BotApiException(400, "Bad Request: message text is empty");
-        return shown.EnumerateRunes().Count() <= limit ? shown : throw new BotApiException(400, "Bad Request: message is too long");
+        return IsTooLong(shown, limit) ? throw new BotApiException(400, "Bad Request: message is too long") : shown;
     }
 
     /// <summary>What is wrong with entities; the real server would drop or cut them silently.</summary>

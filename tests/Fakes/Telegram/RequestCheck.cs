@@ -16,13 +16,18 @@ public static class RequestCheck
         return problems;
     }
 
+    /// <summary>Parameters that the method does not have; the real server ignores them.</summary>
+    public static IEnumerable<string> Unknown(Fields method, IReadOnlyDictionary<string, JsonNode?> arguments) =>
+        arguments.Where(pair => !method.ByName.ContainsKey(pair.Key) && !(pair.Key == "method" && Text(pair.Value!) == method.Name))
+            .Select(pair => $"{method.Name} has no parameter {pair.Key}");
+
     private static void CheckFields(Fields facts, IEnumerable<KeyValuePair<string, JsonNode?>> values, string at, ICollection<string> files, List<string> problems)
     {
         var given = values.Where(static pair => pair.Value is not null).ToDictionary();
         foreach (var (name, value) in given)
         {
             if (facts.ByName.TryGetValue(name, out var field)) CheckField(field, value!, $"{at}.{name}", files, problems);
-            else problems.Add($"{at} has no parameter {name}");
+            else if (at != facts.Name) problems.Add($"{at} has no field {name}");
         }
 
         foreach (var field in facts.ByName.Values.Where(static field => field.Required))
@@ -40,6 +45,7 @@ public static class RequestCheck
         }
 
         if (field.Constant is { } constant && Text(value) != constant) problems.Add($"{at} must be {constant}");
+        if (field.Name == "text" && field.Max == 4096) return; // counted after entities, by the method itself
         if (field.Min is { } min && field.Max is { } max && Size(field, value) is var size && (size < min || size > max))
             problems.Add($"{at} is {size}, outside {min}-{max}");
     }
@@ -52,11 +58,14 @@ public static class RequestCheck
             var problems = new List<string>();
             CheckType(type, value, at, files, problems);
             if (problems.Count == 0) return true;
-            closest = problems;
+            if (Depth(problems[0]) > Depth(closest[0])) closest = problems;
         }
 
         return false;
     }
+
+    // Of several possible types the one that fits furthest is the one that was meant.
+    private static int Depth(string problem) => problem.IndexOf(' ', StringComparison.Ordinal);
 
     private static IEnumerable<string> SplitUnion(string types) =>
         types.Split('|').SelectMany(static type => BotApiFacts.Instance.Union(type) is { } members ? SplitUnion(string.Join('|', members)) : [type]);

@@ -22,7 +22,7 @@ internal sealed class TelegramClient(TelegramOptions options, TimeProvider time)
         {
             throw new TelegramApiException(0, $"No answer to {request.Method} in time.");
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or UriFormatException or InvalidOperationException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or UriFormatException or InvalidOperationException or NotSupportedException)
         {
             throw new TelegramApiException(0, $"{request.Method} did not reach the server: {Scrub(exception)}");
         }

@@ -1,0 +1,75 @@
+using System.ComponentModel.DataAnnotations;
+using Bots.Adapters.Telegram;
+using Bots.Adapters.Telegram.Api;
+using Bots.Fakes.Telegram;
+
+namespace Bots.Adapters.Tests.Telegram;
+
+public sealed class TelegramClientTests
+{
+    private const string Secret = "777:AA-very-secret";
+
+    [Theory]
+    [InlineData("http://127.0.0.1:1")]
+    [InlineData("http://no-such-host.invalid")]
+    [InlineData("not an address")]
+    [InlineData("ftp://127.0.0.1")]
+    public async Task The_token_is_never_in_an_exception(string baseUrl)
+    {
+        using var client = new TelegramClient(new() { Token = Secret, BaseUrl = baseUrl }, TimeProvider.System);
+
+        var exception = await Assert.ThrowsAsync<TelegramApiException>(() => client.CallAsync(new GetMe(), CancellationToken.None));
+
+        Assert.DoesNotContain(Secret, exception.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.True(exception.IsOutage);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_repeats_the_token_is_scrubbed()
+    {
+        await using var fake = await FakeTelegram.StartAsync(Secret);
+        fake.Faults.Next(null, Fault.Error(404, $"Not Found: /bot{Secret}/getMe"));
+        using var client = new TelegramClient(new() { Token = Secret, BaseUrl = fake.BaseUrl }, TimeProvider.System);
+
+        var exception = await Assert.ThrowsAsync<TelegramApiException>(() => client.CallAsync(new GetMe(), CancellationToken.None));
+
+        Assert.DoesNotContain(Secret, exception.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(404, exception.Code);
+    }
+
+    [Fact]
+    public async Task A_base_url_may_end_with_a_slash()
+    {
+        await using var fake = await FakeTelegram.StartAsync();
+        using var client = new TelegramClient(new() { Token = fake.Token, BaseUrl = fake.BaseUrl + "/" }, TimeProvider.System);
+
+        Assert.Equal("test_bot", (await client.CallAsync(new GetMe(), CancellationToken.None)).Username);
+    }
+
+    [Fact]
+    public async Task Giving_up_is_a_cancellation_and_no_error()
+    {
+        await using var fake = await FakeTelegram.StartAsync();
+        using var client = new TelegramClient(new() { Token = fake.Token, BaseUrl = fake.BaseUrl }, TimeProvider.System);
+        using var stop = new CancellationTokenSource();
+        var poll = client.CallAsync(new GetUpdates(null, 100, 50, []), stop.Token);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
+    }
+
+    [Fact]
+    public void Options_have_their_documented_defaults_and_check_themselves()
+    {
+        var options = new TelegramOptions();
+        Assert.Equal(("https://api.telegram.org", 50, 120, 30), (options.BaseUrl, options.PollTimeoutSeconds, options.WatchdogSeconds, options.RequestTimeoutSeconds));
+        Assert.Equal((true, 30, 1000, 3000), (options.Preview, options.PreviewFirstCharacters, options.PreviewIntervalPrivateMilliseconds, options.PreviewIntervalGroupMilliseconds));
+
+        var problems = new List<ValidationResult>();
+        options = new() { BaseUrl = "nonsense", PollTimeoutSeconds = 51 };
+        Validator.TryValidateObject(options, new(options), problems, validateAllProperties: true);
+
+        Assert.Equal(["BaseUrl", "PollTimeoutSeconds", "Token"], problems.SelectMany(static problem => problem.MemberNames).Order());
+    }
+}
