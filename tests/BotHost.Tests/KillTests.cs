@@ -1,16 +1,31 @@
+using Bots.Fakes.Telegram;
 using Bots.HostUnderTest;
 
 namespace Bots.BotHost.Tests;
 
+/// <summary>A short run of what <c>bench/Faults</c> does at length.</summary>
 public sealed class KillTests
 {
     [Theory]
     [InlineData("sqlite")]
-    public async Task A_host_killed_again_and_again_answers_every_accepted_message_once(string store)
+    public async Task A_host_killed_again_and_again_answers_every_web_message_once(string store)
     {
-        var report = await KillRun.WebAsync(store, kills: 8, users: 4, seed: 1);
+        using var scene = new WebScene(users: 3);
 
-        Assert.Equal(8, report.Kills);
-        Assert.True(report.Messages > 8, $"only {report.Messages} messages were accepted: the run proves nothing");
+        var report = await KillRun.RunAsync(scene, store, kills: 6, seed: 1);
+
+        Assert.True(report.Messages > report.Kills, $"only {report.Messages} messages were accepted: the run proves nothing");
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    public async Task A_host_killed_again_and_again_answers_every_Telegram_message_once(string store)
+    {
+        await using var telegram = await FakeTelegram.StartAsync();
+        var scene = new TelegramScene(telegram, users: 3);
+
+        var report = await KillRun.RunAsync(scene, store, kills: 6, seed: 2);
+
+        Assert.True(report.Messages > report.Kills, $"only {report.Messages} messages were accepted: the run proves nothing");
     }
 }
