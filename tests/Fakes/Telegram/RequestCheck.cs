@@ -53,12 +53,13 @@ public static class RequestCheck
     private static bool AnyFits(string types, JsonNode value, string at, ICollection<string> files, out List<string> closest)
     {
         closest = [$"{at} is not of type {types}"];
-        foreach (var type in SplitUnion(types))
+        string[] candidates = [.. SplitUnion(types)];
+        foreach (var type in candidates)
         {
             var problems = new List<string>();
             CheckType(type, value, at, files, problems);
             if (problems.Count == 0) return true;
-            if (Depth(problems[0]) > Depth(closest[0])) closest = problems;
+            if (candidates.Length == 1 || Depth(problems[0]) > Depth(closest[0])) closest = problems;
         }
 
         return false;
