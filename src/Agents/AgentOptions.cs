@@ -36,6 +36,9 @@ public sealed class AgentOptions
     /// <summary>How many of the newest messages the agent is given; null for 100 with a model and 10,000 offline.</summary>
     public int? HistoryMessages { get; set; }
 
+    /// <summary>The tools of an agent with a model.</summary>
+    public AgentToolsOptions Tools { get; } = new();
+
     internal bool IsOffline => Provider.Equals("offline", StringComparison.OrdinalIgnoreCase);
 
     internal int HistoryWindow => HistoryMessages ?? (IsOffline ? 10_000 : 100);

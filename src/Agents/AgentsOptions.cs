@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace Bots.Agents;
 
 /// <summary>All configured agents, and where else in the configuration they are named.</summary>
@@ -8,6 +10,9 @@ public sealed class AgentsOptions
 
     /// <summary>Configuration keys that name an agent; each must name one that is configured.</summary>
     public IList<AgentReference> References { get; } = [];
+
+    /// <summary>Functions that every agent with a model may call, within its <see cref="AgentToolsOptions.Allow"/>.</summary>
+    public IList<AIFunction> Functions => field ??= [];
 
     internal IList<string> BindingErrors { get; } = [];
 }

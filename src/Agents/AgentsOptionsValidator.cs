@@ -19,7 +19,7 @@ internal sealed class AgentsOptionsValidator : IValidateOptions<AgentsOptions>
         var provider = AgentProvider.Find(agent.Provider);
         if (provider is null)
             yield return $"{key}:Provider is \"{agent.Provider}\"; use one of: {string.Join(", ", AgentProvider.Names)}.";
-        foreach (var error in (provider?.NeedsModel == true ? CheckModel(key, agent, provider) : []).Concat(CheckNumbers(key, agent)))
+        foreach (var error in (provider?.NeedsModel == true ? CheckModel(key, agent, provider) : []).Concat(CheckNumbers(key, agent)).Concat(CheckTools($"{key}:Tools", agent.Tools)))
             yield return error;
     }
 
@@ -49,6 +49,21 @@ internal sealed class AgentsOptionsValidator : IValidateOptions<AgentsOptions>
             yield return $"{key}:Retries is {agent.Retries}; use 0 to 10.";
         if (agent.HistoryMessages is < 1)
             yield return $"{key}:HistoryMessages is {agent.HistoryMessages}; use 1 or more, or leave it out.";
+    }
+
+    private static IEnumerable<string> CheckTools(string key, AgentToolsOptions tools)
+    {
+        if (tools.MaxRounds < 1) yield return $"{key}:MaxRounds is {tools.MaxRounds}; use 1 or more.";
+        if (tools.MaxCalls < 1) yield return $"{key}:MaxCalls is {tools.MaxCalls}; use 1 or more.";
+        if (tools.MaxResultLength < 100) yield return $"{key}:MaxResultLength is {tools.MaxResultLength}; use 100 or more.";
+        if (tools.Timeout <= TimeSpan.Zero || tools.Timeout > TimeSpan.FromDays(1)) yield return $"{key}:Timeout must be longer than nothing and at most a day; write it like 00:00:30.";
+        foreach (var (name, server) in tools.Servers)
+        {
+            if (server.Command.Length > 0 == server.Url.Length > 0)
+                yield return $"{key}:Servers:{name} needs either Command (a program to start) or Url (an address to connect to).";
+            if (server.Url.Length > 0 && !IsWebAddress(server.Url))
+                yield return $"{key}:Servers:{name}:Url is no web address; write it like http://localhost:3001/mcp.";
+        }
     }
 
     private static bool IsWebAddress(string text) =>

@@ -1,26 +1,35 @@
 using System.Runtime.CompilerServices;
 using Bots.Agents.Models;
+using Bots.Agents.Tools;
 using Microsoft.Extensions.AI;
 
 namespace Bots.Agents;
 
-/// <summary>An agent over any <see cref="IChatClient"/>. Thread-safe; keeps no state between requests.</summary>
-public sealed class ChatClientAgent : IAgent, IHistoryWindow
+/// <summary>An agent over any <see cref="IChatClient"/>, with tools. Thread-safe; keeps no state between requests.</summary>
+/// <remarks>A tool that fails, hangs or does not exist becomes a result the model reads. Calls and results come as
+/// <see cref="AgentUpdate.Step"/> messages, each call right before its results. A function can find the <see cref="AgentRequest"/> it
+/// serves in <see cref="AIFunctionArguments.Context"/>.</remarks>
+public sealed class ChatClientAgent : IAgent, IHistoryWindow, IAsyncDisposable
 {
     private readonly AgentOptions _options;
+    private readonly AgentSetup _setup;
     private readonly ModelErrors _errors;
     private readonly ModelCaller _caller;
 
     /// <summary>An agent over <paramref name="client"/>.</summary>
     /// <param name="client">The model; stays the caller's to dispose.</param>
     /// <param name="options">How to ask it; <see cref="AgentOptions.Provider"/>, <see cref="AgentOptions.Endpoint"/> and <see cref="AgentOptions.ApiKey"/> only appear in error messages.</param>
-    /// <param name="name">The agent's name in the configuration; error messages name the settings below it.</param>
-    /// <param name="time">Measures silence and waits between retries; the system's clock when null.</param>
-    public ChatClientAgent(IChatClient client, AgentOptions? options = null, string name = "default", TimeProvider? time = null)
+    /// <param name="tools">Functions the model may call.</param>
+    public ChatClientAgent(IChatClient client, AgentOptions? options = null, params IReadOnlyList<AIFunction> tools)
+        : this(client, options ?? new AgentOptions { Provider = "model" }, new AgentSetup { Tools = [new FunctionSource(tools)] })
     {
-        _options = options ?? new AgentOptions { Provider = "model" };
-        _errors = new(name, _options);
-        _caller = new(client, _options, _errors, time ?? TimeProvider.System);
+    }
+
+    internal ChatClientAgent(IChatClient client, AgentOptions options, AgentSetup setup)
+    {
+        (_options, _setup) = (options, setup);
+        _errors = new(setup.Name, options);
+        _caller = new(client, options, _errors, setup.Time);
     }
 
     int IHistoryWindow.HistoryMessages => _options.HistoryWindow;
@@ -28,24 +37,19 @@ public sealed class ChatClientAgent : IAgent, IHistoryWindow
     /// <inheritdoc/>
     public async IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var messages = ModelConversation.Build(_options.Instructions, request.History, _options.HistoryWindow, request.Prompt);
-        var answer = new ModelAnswer(_options.Model);
+        var tools = new ToolSet(_options.Tools.Allow);
+        foreach (var source in _setup.Tools) await source.AddToAsync(tools, cancellationToken);
 
-        await foreach (var update in _caller.StreamAsync(messages, CallOptions(), cancellationToken))
-        {
-            answer.Add(update);
-            if (update.Text is { Length: > 0 } text) yield return text;
-        }
-
-        if (answer.Usage is { } usage) yield return usage;
-        if (answer.Problem(_errors) is { } problem) throw problem;
-        if (answer.IsCut) yield return ModelAnswer.CutNotice;
+        var instructions = string.Join("\n\n", tools.Unavailable.Prepend(_options.Instructions).Where(static text => text.Length > 0));
+        var messages = ModelConversation.Build(instructions, request.History, _options.HistoryWindow, request.Prompt);
+        var runner = new ToolRunner(tools, _options.Tools, request, _setup.Time, _setup.Logger);
+        await foreach (var update in new ToolLoop(_caller, _options, _errors, tools, runner).RunAsync(messages, cancellationToken))
+            yield return update;
     }
 
-    private ChatOptions CallOptions() => new()
+    /// <summary>Disconnects from the tool servers.</summary>
+    public async ValueTask DisposeAsync()
     {
-        ModelId = _options.Model.Length > 0 ? _options.Model : null,
-        MaxOutputTokens = _options.MaxOutputTokens,
-        Temperature = _options.Temperature,
-    };
+        foreach (var source in _setup.Tools) await source.DisposeAsync();
+    }
 }

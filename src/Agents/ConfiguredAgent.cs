@@ -5,10 +5,10 @@ public sealed class ConfiguredAgent : IAgent, IHistoryWindow
 {
     private readonly Lazy<IAgent> _agent;
 
-    internal ConfiguredAgent(string name, AgentOptions options, Func<IAgent> create)
+    internal ConfiguredAgent(AgentBlueprint blueprint)
     {
-        (Name, Provider, Model, HistoryMessages) = (name, options.Provider, options.Model, options.HistoryWindow);
-        _agent = new(create);
+        (Name, Provider, Model, HistoryMessages) = (blueprint.Name, blueprint.Options.Provider, blueprint.Options.Model, blueprint.Options.HistoryWindow);
+        _agent = new(() => AgentProvider.Find(Provider)!.Create(blueprint));
     }
 
     /// <summary>An agent of one's own under a name.</summary>
@@ -36,4 +36,6 @@ public sealed class ConfiguredAgent : IAgent, IHistoryWindow
     /// <inheritdoc/>
     public IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, CancellationToken cancellationToken = default) =>
         _agent.Value.ReplyAsync(request, cancellationToken);
+
+    internal ValueTask DisposeAsync() => _agent is { IsValueCreated: true, Value: IAsyncDisposable agent } ? agent.DisposeAsync() : ValueTask.CompletedTask;
 }

@@ -30,7 +30,7 @@ public sealed class OfflineLoadsNothingTests
         (agent.Provider, agent.Model, agent.Endpoint, agent.Retries) = (provider, "m", "http://127.0.0.1:1/v1", 0);
         ((IDictionary)agents.GetType().GetProperty("Agents")!.GetValue(agents)!)["default"] = agent;
         dynamic options = typeof(Options).GetMethod(nameof(Options.Create))!.MakeGenericMethod(agents.GetType()).Invoke(null, [agents])!;
-        dynamic catalog = Activator.CreateInstance(assembly.GetType("Bots.Agents.AgentCatalog")!, options, TimeProvider.System)!;
+        dynamic catalog = Activator.CreateInstance(assembly.GetType("Bots.Agents.AgentCatalog")!, options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance)!;
         var request = Activator.CreateInstance(assembly.GetType("Bots.Agents.AgentRequest")!, Array.Empty<Sessions.SessionMessage>(), "My name is Alice")!;
         object configured = catalog.Find("default");
         var updates = (IAsyncEnumerable<object>)configured.GetType().GetMethod("ReplyAsync")!.Invoke(configured, [request, CancellationToken.None])!;

@@ -8,12 +8,19 @@ internal sealed class ModelAnswer(string model)
     public const string CutNotice = "\n\n(The answer reached its length limit; say \"continue\" for the rest.)";
 
     private readonly UsageDetails _usage = new();
+    private readonly List<ChatResponseUpdate> _updates = [];
     private string _model = model;
     private bool _counted;
     private bool _hasText;
     private ChatFinishReason? _finish;
 
-    public bool IsCut => _finish == ChatFinishReason.Length;
+    public bool IsCut => _finish == ChatFinishReason.Length && Calls.Count == 0;
+
+    /// <summary>The tools it calls.</summary>
+    public IReadOnlyList<FunctionCallContent> Calls => [.. _updates.SelectMany(static update => update.Contents).OfType<FunctionCallContent>()];
+
+    /// <summary>All that must be shown to the model again with the results of its calls, its reasoning included.</summary>
+    public IEnumerable<AIContent> Contents => _updates.ToChatResponse().Messages.SelectMany(static message => message.Contents).Where(static content => content is not UsageContent);
 
     public AgentUpdate.Usage? Usage =>
         _counted ? new(_model, _usage.InputTokenCount ?? 0, _usage.OutputTokenCount ?? 0, _usage.CachedInputTokenCount ?? 0) : null;
@@ -23,6 +30,7 @@ internal sealed class ModelAnswer(string model)
         if (update.ModelId is { Length: > 0 } id) _model = id;
         _finish = update.FinishReason ?? _finish;
         _hasText |= !string.IsNullOrWhiteSpace(update.Text);
+        _updates.Add(update);
         foreach (var usage in update.Contents.OfType<UsageContent>())
         {
             _usage.Add(usage.Details);
@@ -30,11 +38,11 @@ internal sealed class ModelAnswer(string model)
         }
     }
 
-    /// <summary>Why this is no answer; null when it is one.</summary>
-    public AgentException? Problem(ModelErrors errors)
+    /// <summary>Why this is no answer; null when it is one, or part of one that <paramref name="continues"/>.</summary>
+    public AgentException? Problem(ModelErrors errors, bool continues)
     {
         if (_finish is null) return ModelErrors.Broken(); // A proxy can end a stream politely in the middle.
-        if (_hasText) return null;
+        if (Calls.Count > 0 || continues || _hasText) return null;
         if (_finish == ChatFinishReason.ContentFilter) return ModelErrors.Declined();
         return IsCut ? errors.OutOfTokens() : ModelErrors.Empty();
     }

@@ -40,6 +40,9 @@ internal sealed class ModelErrors(string agentName, AgentOptions options)
     public AgentException OutOfTokens() =>
         Say(Incomplete, null, $"The model used up its output limit before it said anything; raise {Key}:MaxOutputTokens.");
 
+    public AgentException TooManyRounds() =>
+        Say(Other, null, $"The model went on calling tools without an answer; ask for less at once, or raise {Key}:Tools:MaxRounds.");
+
     private AgentException ExplainStatus(ModelHttpException http) => http.Status switch
     {
         401 or 403 when options.ApiKey.Length == 0 => Say(KeyRejected, http, $"The model server {Server} wants a key; set {Key}:ApiKey."),

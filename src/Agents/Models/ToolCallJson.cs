@@ -18,23 +18,23 @@ internal static class ToolCallJson
     public static IReadOnlyList<FunctionCallContent> Read(JsonElement? stored) =>
         stored is not { ValueKind: JsonValueKind.Array } array ? [] : [.. array.EnumerateArray().Select(ReadCall).OfType<FunctionCallContent>()];
 
-    /// <summary>The arguments object in <paramref name="json"/>; empty when it is none.</summary>
-    public static Dictionary<string, object?> ReadArguments(string? json)
+    /// <summary>A call as a model wrote it; arguments that are no JSON object are noted in <see cref="FunctionCallContent.Exception"/>.</summary>
+    public static FunctionCallContent Parse(string id, string name, string? arguments)
     {
         try
         {
-            return string.IsNullOrWhiteSpace(json) ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(json) ?? [];
+            return new(id, name, string.IsNullOrWhiteSpace(arguments) ? new Dictionary<string, object?>() : JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments));
         }
-        catch (JsonException)
+        catch (JsonException unreadable)
         {
-            return [];
+            return new(id, name) { Exception = unreadable };
         }
     }
 
     private static FunctionCallContent? ReadCall(JsonElement call)
     {
         if (Text(call, "id") is not { Length: > 0 } id || call.ValueKind != JsonValueKind.Object || !call.TryGetProperty("function", out var function)) return null;
-        return Text(function, "name") is { Length: > 0 } name ? new(id, name, ReadArguments(Arguments(function))) : null;
+        return Text(function, "name") is { Length: > 0 } name ? Parse(id, name, Arguments(function)) : null;
     }
 
     private static string? Arguments(JsonElement function) =>

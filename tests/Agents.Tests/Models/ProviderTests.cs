@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bots.Fakes;
 using Bots.Fakes.Models;
 using Bots.Sessions;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using static Bots.Agents.Tests.Asking;
 
@@ -284,7 +285,7 @@ public abstract class ProviderTests : IAsyncLifetime
         (provider.Model, provider.ApiKey, provider.Retries) = ("test-model", Key, 0);
         change?.Invoke(provider);
         var options = new AgentsOptions { Agents = { ["default"] = provider } };
-        return new AgentCatalog(Options.Create(options), time ?? TimeProvider.System).Find("default")!;
+        return new AgentCatalog(Options.Create(options), time ?? TimeProvider.System, NullLoggerFactory.Instance).Find("default")!;
     }
 
     private protected abstract string SystemTextOf(ModelRequest request);

@@ -13,7 +13,7 @@ internal sealed class OpenAIChatClient(ChatClient client, bool isCompatible) : I
         var completion = (await client.CompleteChatAsync(OpenAIRequest.Messages(messages), OpenAIRequest.Options(options, isCompatible), cancellationToken)).Value;
         var contents = completion.Content.Where(static part => part.Text is { Length: > 0 }).Select(static part => (AIContent)new TextContent(part.Text))
             .Concat(completion.ToolCalls.Select(static call =>
-                new FunctionCallContent(call.Id, call.FunctionName, ToolCallJson.ReadArguments(call.FunctionArguments.ToString()))));
+                ToolCallJson.Parse(call.Id, call.FunctionName, call.FunctionArguments.ToString())));
         return new(new ChatMessage(ChatRole.Assistant, [.. contents]))
         {
             ModelId = completion.Model,

@@ -21,7 +21,7 @@ internal sealed class StreamedToolCalls
     }
 
     public IReadOnlyList<FunctionCallContent> Complete() =>
-        [.. _calls.Where(static pair => pair.Value.Name.Length > 0).Select(static pair => pair.Value.Complete(pair.Key))];
+        [.. _calls.Where(static pair => pair.Value.Name.Length > 0).Select(static pair => pair.Value.Complete())];
 
     private sealed class Call
     {
@@ -32,7 +32,6 @@ internal sealed class StreamedToolCalls
         public StringBuilder Arguments { get; } = new();
 
         // Some compatible servers send no id; the conversation needs one to pair the result.
-        public FunctionCallContent Complete(int index) =>
-            new(Id.Length > 0 ? Id : $"call_{index}", Name, ToolCallJson.ReadArguments(Arguments.ToString()));
+        public FunctionCallContent Complete() => ToolCallJson.Parse(Id.Length > 0 ? Id : $"call_{Guid.NewGuid():N}", Name, Arguments.ToString());
     }
 }

@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using Bots.Agents.Models;
+using Bots.Sessions;
+using Microsoft.Extensions.AI;
+
+namespace Bots.Agents.Tools;
+
+/// <summary>One answer: asks the model, runs the tools it calls, shows it the results, until it answers.</summary>
+internal sealed class ToolLoop(ModelCaller caller, AgentOptions options, ModelErrors errors, ToolSet tools, ToolRunner runner)
+{
+    public async IAsyncEnumerable<AgentUpdate> RunAsync(List<ChatMessage> messages, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var spoke = false;
+        for (var round = 0; ; round++)
+        {
+            var answer = new ModelAnswer(options.Model);
+            var separate = spoke;
+            await foreach (var update in caller.StreamAsync(messages, CallOptions(mayCall: round < options.Tools.MaxRounds), cancellationToken))
+            {
+                answer.Add(update);
+                if (update.Text is not { Length: > 0 } text) continue;
+                yield return separate ? $"\n\n{text}" : text;
+                (spoke, separate) = (true, false);
+            }
+
+            if (answer.Usage is { } usage) yield return usage;
+            if (answer.Problem(errors, spoke) is { } problem) throw problem;
+            if (answer.IsCut) yield return ModelAnswer.CutNotice;
+            if (answer.Calls.Count == 0) yield break;
+            if (round >= options.Tools.MaxRounds) throw errors.TooManyRounds();
+
+            foreach (var step in await StepAsync(messages, answer, cancellationToken)) yield return step;
+        }
+    }
+
+    // What was said before the calls is part of the answer's text already, so the stored call carries none.
+    private async Task<IEnumerable<AgentUpdate>> StepAsync(List<ChatMessage> messages, ModelAnswer answer, CancellationToken cancellationToken)
+    {
+        var results = await runner.RunAsync(answer.Calls, cancellationToken);
+        messages.Add(new(ChatRole.Assistant, [.. answer.Contents]));
+        messages.Add(new(ChatRole.Tool, [.. answer.Calls.Zip(results, static (call, result) => (AIContent)new FunctionResultContent(call.CallId, result))]));
+
+        var called = new SessionMessage("assistant", "") { Metadata = new() { ToolCalls = ToolCallJson.Write(answer.Calls) } };
+        return answer.Calls.Zip(results, static (call, result) => new SessionMessage("tool", result) { Metadata = new MessageMetadata { ToolCallId = call.CallId }.With("name", call.Name) })
+            .Prepend(called).Select(static message => new AgentUpdate.Step(message));
+    }
+
+    private ChatOptions CallOptions(bool mayCall) => new()
+    {
+        ModelId = options.Model.Length > 0 ? options.Model : null,
+        MaxOutputTokens = options.MaxOutputTokens,
+        Temperature = options.Temperature,
+        Tools = tools.Offered.Count > 0 ? [.. tools.Offered] : null,
+        ToolMode = mayCall ? null : ChatToolMode.None,
+    };
+}

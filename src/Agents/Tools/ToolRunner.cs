@@ -1,0 +1,60 @@
+using System.Globalization;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace Bots.Agents.Tools;
+
+/// <summary>Runs the calls of one answer. Whatever goes wrong with one becomes its result, so that the model can react.</summary>
+internal sealed partial class ToolRunner(ToolSet tools, AgentToolsOptions options, AgentRequest request, TimeProvider time, ILogger logger)
+{
+    private int _calls;
+
+    /// <summary>Runs all calls side by side; the results in the order of the calls.</summary>
+    public Task<string[]> RunAsync(IEnumerable<FunctionCallContent> calls, CancellationToken cancellationToken) =>
+        Task.WhenAll(calls.Select(call => RunAsync(call, cancellationToken)));
+
+    private async Task<string> RunAsync(FunctionCallContent call, CancellationToken cancellationToken)
+    {
+        if (++_calls > options.MaxCalls) return $"Error: one answer may make {options.MaxCalls} calls, and this one is beyond. Answer with what you have.";
+        if (tools.Find(call.Name) is not { } tool) return $"Error: there is no tool \"{call.Name}\". There are: {string.Join(", ", tools.Names)}.";
+        if (call.Exception is not null) return "Error: the arguments are not a valid JSON object. Repeat the call with valid ones.";
+        try
+        {
+            return Bounded(ToolResultText.Of(await InvokeAsync(tool, call, cancellationToken)));
+        }
+        catch (TimeoutException)
+        {
+            LogTimeout(call.Name, options.Timeout);
+            return string.Create(CultureInfo.InvariantCulture, $"Error: {call.Name} did not answer within {options.Timeout.TotalSeconds:0.#} seconds.");
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailure(error, call.Name);
+            return Bounded($"Error: {error.Message}");
+        }
+    }
+
+    // The wait ends even for a tool that does not listen, or that blocks its thread (hence Task.Run); what it still does has no meaning.
+    private async Task<object?> InvokeAsync(AIFunction tool, FunctionCallContent call, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var arguments = new AIFunctionArguments(call.Arguments) { Context = new Dictionary<object, object?> { [typeof(AgentRequest)] = request } };
+        try
+        {
+            return await Task.Run(() => tool.InvokeAsync(arguments, stop.Token).AsTask(), cancellationToken).WaitAsync(options.Timeout, time, cancellationToken);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+        }
+    }
+
+    private string Bounded(string text) => text.Length <= options.MaxResultLength ? text
+        : $"{text.AsSpan(0, options.MaxResultLength)}\n[The result has {text.Length} characters; the rest is cut. Ask for less.]";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Tool {Tool} did not answer within {Timeout} and was cut")]
+    private partial void LogTimeout(string tool, TimeSpan timeout);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Tool {Tool} failed")]
+    private partial void LogFailure(Exception error, string tool);
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Client;
+
+namespace Bots.Agents.Tools;
+
+/// <summary>Opens tool servers.</summary>
+internal static class ToolServers
+{
+    public static ToolServer Connect(string name, ToolServerOptions options, AgentBlueprint agent) =>
+        new(name, () => Transport(name, options, agent.Loggers), agent.Time, agent.Loggers.CreateLogger<ToolServer>());
+
+    private static IClientTransport Transport(string name, ToolServerOptions options, ILoggerFactory loggers) =>
+        options.Url.Length > 0 ? Http(name, options, loggers) : Program(name, options, loggers);
+
+    private static HttpClientTransport Http(string name, ToolServerOptions options, ILoggerFactory loggers) =>
+        new(new() { Name = name, Endpoint = new(options.Url), AdditionalHeaders = options.Headers }, loggers);
+
+    // A program may come from anywhere: it gets what a program needs to run, and none of the host's secrets.
+    private static StdioClientTransport Program(string name, ToolServerOptions options, ILoggerFactory loggers)
+    {
+        var environment = StdioClientTransportOptions.GetDefaultEnvironmentVariables().ToDictionary(static pair => pair.Key, static pair => (string?)pair.Value);
+        foreach (var (key, value) in options.Environment) environment[key] = value;
+        return new(new()
+        {
+            Name = name,
+            Command = options.Command,
+            Arguments = [.. options.Arguments],
+            InheritEnvironmentVariables = false,
+            EnvironmentVariables = environment,
+            WorkingDirectory = options.WorkingDirectory.Length > 0 ? options.WorkingDirectory : null,
+        }, loggers);
+    }
+}
