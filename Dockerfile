@@ -16,7 +16,7 @@ COPY --from=build /app /app
 # Paths in the settings are relative to the working directory: "data/sessions.db" is /data/sessions.db.
 WORKDIR /
 VOLUME /data
-ENV ASPNETCORE_URLS=http://+:8080
+ENV ASPNETCORE_HTTP_PORTS=8080
 EXPOSE 8080
 USER $APP_UID
 
