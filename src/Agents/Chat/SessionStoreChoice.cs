@@ -1,4 +1,5 @@
 using Bots.Sessions;
+using Bots.Sessions.Json;
 using Bots.Sessions.Memory;
 
 namespace Bots.Agents.Chat;
@@ -11,7 +12,7 @@ internal sealed class SessionStoreChoice(ISessionStore store, bool isOwn) : IAsy
     public static SessionStoreChoice For(string? id, ISessionStore? given) =>
         given is not null ? new(given, isOwn: false)
         : id is null ? new(new MemorySessionStore(), isOwn: true)
-        : throw new ArgumentNullException(nameof(given), "A session with an id needs a store that keeps it.");
+        : new(new JsonSessionStore(), isOwn: true);
 
     public async ValueTask DisposeAsync()
     {

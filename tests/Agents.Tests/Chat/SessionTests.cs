@@ -41,6 +41,24 @@ public sealed class SessionTests
         Assert.DoesNotContain("Alice", await other.ChatAsync("What's my name?"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task With_an_id_and_no_store_it_is_kept_in_the_default_json_store()
+    {
+        var id = $"default-store-{Guid.NewGuid():N}";
+        await using (var first = new Session(id)) await first.ChatAsync("My name is Alice");
+        await using var second = new Session(id);
+
+        try
+        {
+            Assert.Equal("Your name is Alice.", await second.ChatAsync("What's my name?"));
+            Assert.True(File.Exists($"data/sessions/{id}.json"));
+        }
+        finally
+        {
+            await second.Store.DeleteSessionAsync(id);
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
