@@ -8,6 +8,7 @@ public sealed class KillTests
 {
     [Theory]
     [InlineData("sqlite")]
+    [InlineData("json")]
     public async Task A_host_killed_again_and_again_answers_every_web_message_once(string store)
     {
         using var scene = new WebScene(users: 3);
@@ -19,6 +20,7 @@ public sealed class KillTests
 
     [Theory]
     [InlineData("sqlite")]
+    [InlineData("json")]
     public async Task A_host_killed_again_and_again_answers_every_Telegram_message_once(string store)
     {
         await using var telegram = await FakeTelegram.StartAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Bots.Sessions;
+using Bots.Sessions.Json;
 using Bots.Sessions.Sqlite;
 
 namespace Bots.HostUnderTest;
@@ -78,6 +79,7 @@ public sealed class WebScene : IKillScene, IDisposable
     private static ISessionStore OpenStore(string store, string folder) => store switch
     {
         "sqlite" => new SqliteSessionStore(Path.Combine(folder, "data", "sessions.db")),
+        "json" => new JsonSessionStore(new() { Directory = Path.Combine(folder, "data", "sessions") }),
         _ => throw new ArgumentException($"No store \"{store}\" outlives a kill.", nameof(store)),
     };
 

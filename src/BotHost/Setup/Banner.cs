@@ -12,12 +12,15 @@ internal static class Banner
     {
         var urls = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         var bots = app.Services.GetRequiredService<BotAccounts>();
-        Console.WriteLine($"Bots is running. Store: {app.Services.GetRequiredService<ISessionStore>()}");
+        Console.WriteLine($"Bots is running. Store: {Described(app.Services.GetRequiredService<ISessionStore>())}");
         foreach (var plan in app.Services.GetRequiredService<IReadOnlyList<BotPlan>>())
             Console.WriteLine($"  {plan.Name,-10} {plan.OffBecause ?? $"on, answered by {bots.AgentFor(plan.Name).Name} ({Described(bots.AgentFor(plan.Name))})"}");
         foreach (var url in urls) Console.WriteLine($"  Web chat: {url}");
         Console.WriteLine("Ctrl+C stops; messages that wait are answered after the next start.");
     }
+
+    private static string Described(ISessionStore store) =>
+        store.GetType().Name + (store.Find<ILocalStore>() is { } local ? $" in {Path.GetRelativePath(Environment.CurrentDirectory, local.Location)}" : "");
 
     private static string Described(ConfiguredAgent agent) => agent.Model.Length == 0 ? agent.Provider : $"{agent.Provider} {agent.Model}";
 

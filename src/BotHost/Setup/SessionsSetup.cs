@@ -1,10 +1,10 @@
 using Bots.BotHost.Stores;
 using Bots.BotHost.Turns;
 using Bots.Sessions;
+using Bots.Sessions.Json;
 using Bots.Sessions.Memory;
 using Bots.Sessions.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Bots.BotHost.Setup;
 
@@ -17,13 +17,14 @@ internal static class SessionsSetup
         switch (store.ToLowerInvariant())
         {
             case "sqlite": services.AddSqliteSessions(); break;
+            case "json": services.AddJsonSessions(); break;
             case "memory": services.TryAddSingleton<ISessionStore, MemorySessionStore>(); break;
             default: problems.Add($"Sessions:Store is \"{store}\"; set it to sqlite, json or memory."); break;
         }
 
         services.AddSingleton(new PairedDelivery(Path.Combine(configuration["Host:DataPath"] ?? "data", "delivery.db")));
         services.AddSingleton(static provider => Deliver(provider));
-        services.AddSingleton(static provider => new HostLock(LockPath(provider.GetRequiredService<ISessionStore>(), provider)));
+        services.AddSingleton(static provider => new HostLock(provider.GetRequiredService<ISessionStore>().Find<ILocalStore>()?.HostLockPath));
         return services;
     }
 
@@ -32,10 +33,4 @@ internal static class SessionsSetup
         var store = provider.GetRequiredService<ISessionStore>();
         return DeliveryStores.From(store) ?? DeliveryStores.Paired(store, provider.GetRequiredService<PairedDelivery>().Store);
     }
-
-    private static string? LockPath(ISessionStore store, IServiceProvider provider) => store switch
-    {
-        SqliteSessionStore => provider.GetRequiredService<IOptions<SqliteSessionOptions>>().Value.Path + ".host",
-        _ => null,
-    };
 }

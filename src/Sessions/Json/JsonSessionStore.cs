@@ -12,7 +12,7 @@ namespace Bots.Sessions.Json;
 /// <see cref="Delivery.IInbox"/>, <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>; the last three live in one journal
 /// beside the session files. A write that another program keeps waiting for longer than <see cref="JsonSessionOptions.LockTimeout"/> answers
 /// false and is logged.</remarks>
-public sealed partial class JsonSessionStore : ISessionStore, ICapabilitySource, IDisposable
+public sealed partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocalStore, IDisposable
 {
     private readonly JsonSessionOptions _options;
     private readonly TimeProvider _time;
@@ -39,6 +39,12 @@ public sealed partial class JsonSessionStore : ISessionStore, ICapabilitySource,
         _catalog = new(_writer, _options, _time);
         _turns = new(_writer, _journal, _options, _time, _logger);
     }
+
+    /// <inheritdoc/>
+    public string Location => _options.FullDirectory;
+
+    /// <inheritdoc/>
+    public string HostLockPath => Path.Combine(Location, ".bots", "host.lock");
 
     /// <inheritdoc/>
     public TCapability? FindCapability<TCapability>() where TCapability : class =>

@@ -12,7 +12,7 @@ namespace Bots.Sessions.Sqlite;
 /// all callers go through one thread, which commits those that wait together; each is durable when its call completes.</para>
 /// <para>After a failure (a full disk, a folder without permission) the store goes on by itself as soon as the cause is gone.</para>
 /// </remarks>
-public sealed partial class SqliteSessionStore : ISessionStore, IAsyncDisposable
+public sealed partial class SqliteSessionStore : ISessionStore, ILocalStore, IAsyncDisposable
 {
     private readonly CatalogReader _catalog;
     private readonly ReaderPool _readers;
@@ -36,12 +36,19 @@ public sealed partial class SqliteSessionStore : ISessionStore, IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(options.Path);
         var log = logger ?? NullLogger<SqliteSessionStore>.Instance;
         var file = new SqliteFile(options);
+        Location = Path.GetFullPath(options.Path);
         _time = timeProvider ?? TimeProvider.System;
         _catalog = new(log);
         _readers = new(file);
         var connection = new WriterConnection(file, _time, log) { Moved = _readers.Forget };
         _writer = new(connection, new SettledRows(options.DedupeRetention).PurgeIfDue);
     }
+
+    /// <inheritdoc/>
+    public string Location { get; }
+
+    /// <inheritdoc/>
+    public string HostLockPath => Location + ".host";
 
     /// <inheritdoc/>
     public async ValueTask<bool> AddMessageAsync(
