@@ -15,11 +15,11 @@ public sealed partial class SqliteSessionOptions
     public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
 
     /// <summary>How long a write waits while another program holds the file. Default: 30 seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ErrorMessage = "Sessions:Sqlite:LockTimeout must lie between 00:00:00.1 and 01:00:00.")]
+    [Duration("00:00:00.1", "01:00:00", ErrorMessage = "Sessions:Sqlite:LockTimeout must lie between 00:00:00.1 and 01:00:00.")]
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the ids of answered messages and delivered replies are remembered. Default: 7 days.</summary>
-    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00", ErrorMessage = "Sessions:Sqlite:DedupeRetention must lie between 01:00:00 and 3650.00:00:00.")]
+    [Duration("01:00:00", "3650.00:00:00", ErrorMessage = "Sessions:Sqlite:DedupeRetention must lie between 01:00:00 and 3650.00:00:00.")]
     public TimeSpan DedupeRetention { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>For tests of a full disk: the file grows no further than this many pages. Zero for no limit.</summary>

@@ -40,8 +40,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ILocalStore, IAs
         _time = timeProvider ?? TimeProvider.System;
         _catalog = new(log);
         _readers = new(file);
-        var connection = new WriterConnection(file, _time, log) { Moved = _readers.Forget };
-        _writer = new(connection, new SettledRows(options.DedupeRetention).PurgeIfDue);
+        _writer = new(new WriterConnection(file, _time, log), new SettledRows(options.DedupeRetention).PurgeIfDue);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,6 @@
+using System.Text;
 using Bots.Sessions.Sqlite;
+using Bots.Sessions.Sqlite.Engine;
 
 namespace Bots.Sessions.Tests.Sqlite;
 
@@ -57,6 +59,59 @@ public sealed class SqliteErasureTests : SqliteFolderTests
         await AddAsync(store, "b", 1);
 
         Assert.Equal(11, Number("SELECT max(mid) FROM message"));
+    }
+
+    [Fact]
+    public async Task The_text_of_erased_sessions_is_in_no_file()
+    {
+        var store = Open();
+        for (var round = 0; round < 20; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 30).Select(session =>
+                store.AddMessageAsync($"{session}", "user", $"secret-{session:00} " + new string('x', (session * 97) + (round * 13)), Note(session)).AsTask()));
+        }
+
+        for (var session = 0; session < 30; session += 3)
+        {
+            await store.ClearSessionAsync($"{session}");
+            await store.DeleteSessionAsync($"{session + 1}");
+        }
+
+        foreach (var (session, isErased) in Enumerable.Range(0, 30).Select(static session => (session, session % 3 < 2)))
+            Assert.Equal(!isErased, await IsInAnyFileAsync($"secret-{session:00}"));
+    }
+
+    [Fact]
+    public async Task Text_that_a_reader_kept_in_the_log_goes_when_the_reader_has_ended()
+    {
+        var store = Open();
+        await store.AddMessageAsync("a", "user", "secret");
+        using (var reader = Connection.Open(Database, TimeSpan.FromSeconds(30)))
+        {
+            reader.Execute("BEGIN");
+            reader.Number("SELECT count(*) FROM message");
+            await store.ClearSessionAsync("a");
+            Assert.True(await IsInAnyFileAsync("secret"));
+        }
+
+        var deadline = DateTime.UtcNow.AddMinutes(1);
+        while (await IsInAnyFileAsync("secret") && DateTime.UtcNow < deadline) await Task.Delay(20);
+        Assert.False(await IsInAnyFileAsync("secret"));
+    }
+
+    private static MessageMetadata Note(int session) => MessageMetadata.Empty.With("note", $"secret-{session:00}");
+
+    private async Task<bool> IsInAnyFileAsync(string text)
+    {
+        foreach (var file in Directory.GetFiles(Folder))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var copy = new MemoryStream();
+            await stream.CopyToAsync(copy);
+            if (copy.GetBuffer().AsSpan(0, (int)copy.Length).IndexOf(Encoding.UTF8.GetBytes(text)) >= 0) return true;
+        }
+
+        return false;
     }
 
     private static async Task AddAsync(SqliteSessionStore store, string session, int count)

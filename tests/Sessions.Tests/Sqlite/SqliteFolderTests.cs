@@ -6,11 +6,12 @@ namespace Bots.Sessions.Tests.Sqlite;
 /// <summary>A folder of its own for the database of one test.</summary>
 public abstract class SqliteFolderTests : IAsyncLifetime
 {
+    private readonly Lazy<TemporaryFolder> _folder = new(static () => new(inMemory: true));
     private readonly List<SqliteSessionStore> _stores = [];
 
-    protected string Folder { get; } = Directory.CreateTempSubdirectory("sqlite-sessions-").FullName;
+    protected string Folder => _folder.Value.Path;
 
-    protected string Database => Path.Combine(Folder, "sessions.db");
+    protected string Database => _folder.Value.File("sessions.db");
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -37,9 +38,9 @@ public abstract class SqliteFolderTests : IAsyncLifetime
         return connection.Number(sql);
     }
 
-    public virtual async Task DisposeAsync()
+    public async Task DisposeAsync()
     {
         foreach (var store in _stores) await store.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        _folder.Value.Dispose();
     }
 }

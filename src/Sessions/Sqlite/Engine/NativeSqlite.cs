@@ -17,6 +17,6 @@ internal static partial class NativeSqlite
     }
 
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories)]
     private static partial int FileControl(nint database, nint name, int opcode, ref int argument);
 }

@@ -33,19 +33,22 @@ internal sealed class ReaderPool(SqliteFile file) : IDisposable
         }
     }
 
-    /// <summary>Opens the next reader anew: the file is another one now.</summary>
-    public void Forget()
-    {
-        while (_idle.TryTake(out var connection)) connection.Dispose();
-    }
-
     public void Dispose()
     {
         _disposed = true;
-        Forget();
+        while (_idle.TryTake(out var connection)) connection.Dispose();
     }
 
-    private Connection Rent() => _idle.TryTake(out var connection) ? connection : file.OpenReader();
+    private Connection Rent()
+    {
+        while (_idle.TryTake(out var connection))
+        {
+            if (!connection.FileHasMoved) return connection;
+            connection.Dispose();
+        }
+
+        return file.OpenReader();
+    }
 
     private void Return(Connection connection)
     {

@@ -16,12 +16,16 @@ internal static class Schema
     /// <exception cref="SessionStoreException">The file is not ours, or a newer program wrote it.</exception>
     public static bool IsCurrent(Connection connection, string path)
     {
-        var application = connection.Number("PRAGMA application_id");
-        var version = connection.Number("PRAGMA user_version");
-        if (application == 0 && version == 0 && connection.Number("SELECT count(*) FROM sqlite_master") == 0) return false;
-        if (application != ApplicationId) throw Foreign(path);
-        if (version > Current) throw Newer(path, version);
-        return version == Current && connection.Text("PRAGMA journal_mode") == "wal";
+        // One state of the file: another process may be creating the tables just now.
+        connection.Run("BEGIN");
+        try
+        {
+            return Inspect(connection, path);
+        }
+        finally
+        {
+            connection.RollbackIfOpen();
+        }
     }
 
     /// <summary>Creates the tables of a new file and adds to an older one what it lacks.</summary>
@@ -41,6 +45,16 @@ internal static class Schema
             connection.RollbackIfOpen();
             throw;
         }
+    }
+
+    private static bool Inspect(Connection connection, string path)
+    {
+        var application = connection.Number("PRAGMA application_id");
+        var version = connection.Number("PRAGMA user_version");
+        if (application == 0 && version == 0 && connection.Number("SELECT count(*) FROM sqlite_master") == 0) return false;
+        if (application != ApplicationId) throw Foreign(path);
+        if (version > Current) throw Newer(path, version);
+        return version == Current && connection.Text("PRAGMA journal_mode") == "wal";
     }
 
     private static SessionStoreException Foreign(string path) =>

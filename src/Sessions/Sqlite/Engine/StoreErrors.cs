@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
 
@@ -12,6 +13,8 @@ internal static class StoreErrors
         SqliteException error => Describe(error, path),
         UnauthorizedAccessException or IOException => new SessionStoreException(
             $"The folder of {path} cannot be written ({failure.Message}); check its owner and permissions, or set Sessions:Sqlite:Path to another place.", failure),
+        InvalidDataException or JsonException => new SessionStoreException(
+            $"{path} is damaged ({failure.Message}); stop the program, keep a copy, and restore a backup.", failure),
         _ => failure,
     };
 

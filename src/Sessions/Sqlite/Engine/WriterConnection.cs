@@ -14,9 +14,6 @@ internal sealed partial class WriterConnection(SqliteFile file, TimeProvider tim
     /// <summary>Told when another process has kept its turn for longer than the timeout.</summary>
     public Action<SessionStoreException> WaitedTooLong { get; set; } = static _ => { };
 
-    /// <summary>Told when the file turned out to be another one.</summary>
-    public Action Moved { get; init; } = static () => { };
-
     /// <summary>The transaction to run a batch in, while the turn is ours.</summary>
     public WriteTransaction Transaction => _transaction!;
 
@@ -76,7 +73,6 @@ internal sealed partial class WriterConnection(SqliteFile file, TimeProvider tim
     {
         LogMoved(logger, file.Path);
         Close();
-        Moved();
     }
 
     private void Close()

@@ -61,14 +61,20 @@ internal static class SegmentTable
     {
         while (tip != 0)
         {
-            using var find = transaction.Connection.Query(FindMessage).Bind(1, tip);
-            if (!find.Step() || find.Long(1) != segment || find.Long(2) <= lastNeeded) break;
+            if (Before(transaction.Connection, segment, tip, lastNeeded) is not { } previous) break;
             transaction.BeginErasing();
             Run(transaction.Connection, EraseMessage, tip);
-            tip = find.Long(0);
+            tip = previous;
         }
 
         return tip;
+    }
+
+    /// <summary>The message before; null when this one is needed or belongs to another segment.</summary>
+    private static long? Before(Connection connection, long segment, long message, long lastNeeded)
+    {
+        using var find = connection.Query(FindMessage).Bind(1, message);
+        return find.Step() && find.Long(1) == segment && find.Long(2) > lastNeeded ? find.Long(0) : null;
     }
 
     private static long Number(Connection connection, string sql, long segment)
