@@ -7,7 +7,8 @@ namespace Bots.Agents;
 
 /// <summary>An agent over any <see cref="IChatClient"/>, with tools. Thread-safe; keeps no state between requests.</summary>
 /// <remarks>A tool that fails, hangs or does not exist becomes a result the model reads. Calls and results come as
-/// <see cref="AgentUpdate.Step"/> messages, each call right before its results. A function can find the <see cref="AgentRequest"/> it
+/// <see cref="AgentUpdate.Step"/> messages, each call right before its results. A conversation that does not fit into the model is tried once
+/// more without its older half, which the model is told. A function can find the <see cref="AgentRequest"/> it
 /// serves in <see cref="AIFunctionArguments.Context"/>.</remarks>
 public sealed class ChatClientAgent : IAgent, IHistoryWindow, IAsyncDisposable
 {

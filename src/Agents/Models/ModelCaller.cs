@@ -3,20 +3,23 @@ using Microsoft.Extensions.AI;
 
 namespace Bots.Agents.Models;
 
-/// <summary>Calls a model and repeats a call that failed for a passing reason, unless something of its answer was already passed on.</summary>
+/// <summary>Calls a model and repeats a call that failed for a passing reason, or once with a shorter conversation when it did not fit;
+/// never when something of its answer was already passed on.</summary>
 internal sealed class ModelCaller(IChatClient client, AgentOptions options, ModelErrors errors, TimeProvider time)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
+    /// <summary>Streams the answer; may shorten <paramref name="messages"/>.</summary>
     /// <exception cref="AgentException">The model did not answer.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
-        IReadOnlyList<ChatMessage> messages, ChatOptions chatOptions, [EnumeratorCancellation] CancellationToken cancellationToken)
+        List<ChatMessage> messages, ChatOptions chatOptions, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var shortened = false;
         for (var attempt = 0; ; attempt++)
         {
             var begun = false;
-            var stream = new ModelStream(token => client.GetStreamingResponseAsync(messages, chatOptions, token), options, errors, time, cancellationToken);
-            await using (stream)
+            AgentException failure;
+            await using (var stream = new ModelStream(token => client.GetStreamingResponseAsync(messages, chatOptions, token), options, errors, time, cancellationToken))
             {
                 var next = await stream.NextAsync();
                 for (; next.Update is { } update; next = await stream.NextAsync())
@@ -25,10 +28,14 @@ internal sealed class ModelCaller(IChatClient client, AgentOptions options, Mode
                     yield return update;
                 }
 
-                if (next.Failure is not { } failure) yield break;
-                if (begun || WaitBeforeRetry(failure, attempt) is not { } wait) throw failure;
-                await Task.Delay(wait, time, cancellationToken);
+                if (next.Failure is null) yield break;
+                failure = next.Failure;
             }
+
+            if (begun) throw failure;
+            if (failure.Failure == AgentFailure.ContextTooLong && !shortened && ModelShortening.Apply(messages)) shortened = true;
+            else if (WaitBeforeRetry(failure, attempt) is { } wait) await Task.Delay(wait, time, cancellationToken);
+            else throw failure;
         }
     }
 

@@ -151,6 +151,37 @@ public abstract class ProviderTests : IAsyncLifetime
         Assert.Equal(AgentFailure.ContextTooLong, (await Agent().FailAsync("Hi")).Failure);
     }
 
+    [Fact]
+    public async Task A_conversation_that_is_too_long_is_shortened_and_tried_once_more()
+    {
+        Server.Enqueue(new ModelReply.Error(400, "prompt is too long"), new ModelReply.Text("Now it fits."));
+
+        var answer = await Agent().AskAsync("Six", [User("One"), Assistant("Two"), User("Three"), .. Calls("a"), Result("a", new string('x', 9_000)), Assistant("Four"), User("Five"), Assistant("Five and a half")]);
+
+        Assert.Equal("Now it fits.", answer);
+        Assert.Equal(["Five", "Five and a half", "Six"], Conversation(Server.Requests[1]).Select(ModelRequest.TextOf));
+        Assert.StartsWith("You are a helpful assistant with memory.\n\nThe older part of this conversation is not shown", SystemTextOf(Server.Requests[1]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_conversation_that_stays_too_long_is_told_to_the_user()
+    {
+        Server.Enqueue(new ModelReply.Error(400, "prompt is too long"), new ModelReply.Error(400, "prompt is too long"));
+
+        Assert.Equal(AgentFailure.ContextTooLong, (await Agent().FailAsync("Three", User("One"), Assistant("Two"))).Failure);
+        Assert.Equal(2, Server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_long_tool_result_is_cut_when_the_turn_does_not_fit()
+    {
+        Server.Enqueue(new ModelReply.Error(400, "prompt is too long"), new ModelReply.Text("Fits."));
+
+        Assert.Equal("Fits.", await Agent().AskAsync("", [User("One"), .. Calls("a"), Result("a", new string('x', 9_000))]));
+
+        Assert.InRange(Server.Requests[1].Body.GetRawText().Length, 2_000, 4_000);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
