@@ -17,9 +17,10 @@ internal sealed class JournalCompaction(TimeProvider time)
     public void RunIfDue(JournalFile file)
     {
         if (_generation != file.Generations) (_generation, _since) = (file.Generations, time.GetUtcNow());
-        if (!(IsWanted && file.HasDeadText) && !IsDue(file)) return;
-        file.Compact();
+        var wanted = IsWanted && file.HasDeadText;
         IsWanted = false;
+        if (!wanted && !IsDue(file)) return;
+        file.Compact();
         (_generation, _since) = (file.Generations, time.GetUtcNow());
     }
 

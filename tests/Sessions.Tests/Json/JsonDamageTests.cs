@@ -1,0 +1,158 @@
+using System.Text;
+using Bots.Sessions.Conformance;
+using Microsoft.Extensions.Logging;
+
+namespace Bots.Sessions.Tests.Json;
+
+/// <summary>Files that cannot be parsed: nothing of them is lost, and nothing else suffers.</summary>
+public sealed class JsonDamageTests : IDisposable
+{
+    private const string Whole = """{"session_id":"a","created_at":"2026-01-01T00:00:00.000000+00:00","user_id":"telegram_1","messages":[{"role":"user","content":"one"},{"role":"assistant","content":"two"},{"role":"user","content":"three"}],"updated_at":"x"}""";
+
+    private readonly JsonFolder _folder = new();
+
+    [Fact]
+    public async Task At_every_place_a_file_can_break_the_whole_messages_before_it_are_saved()
+    {
+        var bytes = Encoding.UTF8.GetBytes(Whole);
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            using var folder = new JsonFolder();
+            await File.WriteAllBytesAsync(folder.Path("a.json"), bytes[..length]);
+            using var store = folder.Open();
+
+            var contents = await store.ContentsAsync("a");
+
+            var whole = new[] { "one", "two", "three" }.Where(text => Ends(text) <= length);
+            Assert.Equal(whole, contents);
+            var aside = Assert.Single(folder.Names(), static name => name.Contains(".corrupt-", StringComparison.Ordinal));
+            Assert.Equal(bytes[..length], await File.ReadAllBytesAsync(folder.Path(aside)));
+        }
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_set_aside_under_a_name_that_says_when()
+    {
+        _folder.Write("a.json", Whole[..^19] + "garbage");
+        using var store = _folder.Open();
+
+        await store.ContentsAsync("a");
+
+        Assert.Contains("a.json.corrupt-1767225600000", _folder.Names());
+        var (level, text) = Assert.Single(_folder.Log.Entries);
+        Assert.Equal(LogLevel.Error, level);
+        Assert.Contains("3 messages", text, StringComparison.Ordinal);
+        Assert.Contains("a.json.corrupt-1767225600000", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("three", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_saved_session_goes_on_and_is_mended_once()
+    {
+        _folder.Write("a.json", Whole[..^19]);
+        using var store = _folder.Open();
+
+        await store.AddAsync("a", "four");
+        await store.AddAsync("a", "five");
+
+        Assert.Equal(["one", "two", "three", "four", "five"], await store.ContentsAsync("a"));
+        Assert.Single(_folder.Names(), static name => name.Contains(".corrupt-", StringComparison.Ordinal));
+        Assert.Equal("telegram_1", (await store.Require<ISessionCatalog>().GetSessionAsync("a"))?.UserId);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\0\0\0\0")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{\"session_id\":\"a\",\"messages\":{\"role\":\"user\"}}")]
+    [InlineData("{\"session_id\":\"a\",\"messages\":[]} trailing")]
+    [InlineData("{\"session_id\":\"a\",\"messages\":[{\"role\":\"user\",\"content\":\"on")]
+    public async Task What_is_no_session_at_all_is_set_aside_and_the_session_starts_empty(string text)
+    {
+        _folder.Write("a.json", text);
+        using var store = _folder.Open();
+
+        Assert.Empty(await store.ContentsAsync("a"));
+        await store.AddAsync("a", "new");
+
+        Assert.Equal(["new"], await store.ContentsAsync("a"));
+        Assert.Equal(text, _folder.Read(Assert.Single(_folder.Names(), static name => name.Contains(".corrupt-", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task One_damaged_file_does_not_break_the_listing()
+    {
+        _folder.Write("broken.json", "{\"session_id\":\"broken\",\"messages\":[{\"role\":\"user\",\"content\":\"saved\"},{");
+        _folder.Write("rubbish.json", "\u0001");
+        Directory.CreateDirectory(_folder.Path("folder.json"));
+        using var store = _folder.Open();
+        await store.AddAsync("a", "one");
+
+        var listed = await store.Require<ISessionCatalog>().ListSessionsAsync().ToListAsync();
+
+        Assert.Equal(["a", "broken", "rubbish"], listed.Select(static data => data.Id).Order());
+        Assert.Equal(1, listed.Single(static data => data.Id == "broken").MessageCount);
+    }
+
+    [Fact]
+    public async Task Erasing_a_session_erases_what_was_set_aside_of_it()
+    {
+        _folder.Write("a.json", Whole[..^19] + "secret text");
+        _folder.Write("b.json", "broken b");
+        using var store = _folder.Open();
+        await store.ContentsAsync("a");
+        await store.ContentsAsync("b");
+
+        await store.ClearSessionAsync("a");
+
+        Assert.False(_folder.Holds("secret text"));
+        Assert.True(_folder.Holds("broken b"));
+    }
+
+    [Theory]
+    [InlineData("""{"content":"no role"}""", "user", "no role")]
+    [InlineData("""{"role":"user"}""", "user", "")]
+    [InlineData("""{"role":"user","content":null}""", "user", "")]
+    [InlineData("""{"role":"","content":"x"}""", "user", "x")]
+    [InlineData("""{"role":"user","content":[{"type":"text","text":"hi"}]}""", "user", """[{"type":"text","text":"hi"}]""")]
+    [InlineData("""{"role":"user","content":5,"timestamp":"soon","metadata":[],"tool_calls":{},"tool_call_id":1}""", "user", "5")]
+    [InlineData("""{"role":"user","content":"x","timestamp":1e300}""", "user", "x")]
+    [InlineData("""{"role":"user","content":"\ud83d half","metadata":{"\udc00":"\ud800"}}""", "user", "\ufffd half")]
+    public async Task Messages_in_odd_shapes_are_read_as_well_as_they_can_be(string message, string role, string content)
+    {
+        _folder.Write("a.json", $$"""{"session_id":"a","messages":[{{message}}]}""");
+        using var store = _folder.Open();
+
+        var read = Assert.Single(await store.GetChatHistoryAsync("a"));
+
+        Assert.Equal((role, content), (read.Role, read.Content));
+        Assert.Empty(_folder.Log.Entries);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_utf8_are_read_with_replacement_characters()
+    {
+        await File.WriteAllBytesAsync(_folder.Path("a.json"), [.. "{\"session_id\":\"a\",\"messages\":[{\"role\":\"user\",\"content\":\"x"u8, 0xff, 0xc3, .. "y\"}]}"u8]);
+        using var store = _folder.Open();
+
+        Assert.Equal(["x\ufffd\ufffdy"], await store.ContentsAsync("a"));
+    }
+
+    [Fact]
+    public async Task A_file_nested_deeper_than_readers_expect_is_no_damage()
+    {
+        var deep = new string('[', 500) + new string(']', 500);
+        _folder.Write("a.json", $$"""{"session_id":"a","messages":[{"role":"user","content":"x","metadata":{"deep":{{deep}} } }],"runtime_state":{{deep}} }""");
+        using var store = _folder.Open();
+
+        await store.AddAsync("a", "y");
+
+        Assert.Equal(["x", "y"], await store.ContentsAsync("a"));
+        Assert.Contains($"\"runtime_state\":{deep}", _folder.Read("a.json"), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static int Ends(string content) => Encoding.UTF8.GetByteCount(Whole[..Whole.IndexOf($"\"{content}\"}}", StringComparison.Ordinal)]) + content.Length + 3;
+}
