@@ -134,6 +134,7 @@ internal sealed partial class SessionWriter
         {
             _files.CollectOrphans();
             await ApplyPendingAsync();
+            await _journal.EraseAsync();
         }
         catch (Exception error) when (StoreErrors.IsOfFiles(error) || error is SessionStoreException)
         {

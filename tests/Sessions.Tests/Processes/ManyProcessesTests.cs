@@ -14,7 +14,7 @@ public abstract class ManyProcessesTests(string kind, string file) : IDisposable
     [Fact]
     public async Task Eight_processes_appending_to_one_session_lose_nothing_and_keep_each_writers_order()
     {
-        using var workers = new WorkerGroup(Enumerable.Range(0, 8).Select(writer => Worker.Append(kind, Data, Session, $"{writer}", 250)));
+        using var workers = new WorkerGroup(Enumerable.Range(0, 8).Select(writer => WorkerProcess.Append(kind, Data, Session, $"{writer}", 250)));
 
         await Task.WhenAll(workers.Select(static worker => worker.RunAsync()));
 
@@ -28,8 +28,8 @@ public abstract class ManyProcessesTests(string kind, string file) : IDisposable
     {
         for (var round = 0; round < 3; round++)
         {
-            using var killed = Worker.Append(kind, Data, Session, $"k{round}", 100_000);
-            using var other = Worker.Append(kind, Data, Session, $"o{round}", 40);
+            using var killed = WorkerProcess.Append(kind, Data, Session, $"k{round}", 100_000);
+            using var other = WorkerProcess.Append(kind, Data, Session, $"o{round}", 40);
 
             await Task.WhenAll(killed.KillAfterAsync(10 + (round * 7)), other.RunAsync());
 

@@ -3,11 +3,11 @@ using System.Collections;
 namespace Bots.Sessions.Tests.Processes;
 
 /// <summary>Several workers that end together.</summary>
-internal sealed class WorkerGroup(IEnumerable<Worker> workers) : IEnumerable<Worker>, IDisposable
+internal sealed class WorkerGroup(IEnumerable<WorkerProcess> workers) : IEnumerable<WorkerProcess>, IDisposable
 {
-    private readonly List<Worker> _workers = [.. workers];
+    private readonly List<WorkerProcess> _workers = [.. workers];
 
-    public IEnumerator<Worker> GetEnumerator() => _workers.GetEnumerator();
+    public IEnumerator<WorkerProcess> GetEnumerator() => _workers.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

@@ -4,12 +4,12 @@ using System.Globalization;
 namespace Bots.Sessions.Tests.Processes;
 
 /// <summary>A real process that appends to a store; see the program of the project Sessions.Worker.</summary>
-internal sealed class Worker : IDisposable
+internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process _process;
     private readonly Task<string> _errors;
 
-    private Worker(ProcessStartInfo start)
+    private WorkerProcess(ProcessStartInfo start)
     {
         _process = Process.Start(start) ?? throw new InvalidOperationException("The worker did not start.");
         _errors = _process.StandardError.ReadToEndAsync();
@@ -18,7 +18,7 @@ internal sealed class Worker : IDisposable
     /// <summary>What was acknowledged so far, in order.</summary>
     public List<string> Acknowledged { get; } = [];
 
-    public static Worker Append(string kind, string path, string session, string writer, int count) =>
+    public static WorkerProcess Append(string kind, string path, string session, string writer, int count) =>
         new(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "Bots.Sessions.Worker.dll"), "append", kind, path, session, writer, count.ToString(CultureInfo.InvariantCulture) },
