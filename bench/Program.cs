@@ -1,10 +1,14 @@
 using BenchmarkDotNet.Running;
+using Bots.Bench.Faults;
 using Bots.Bench.Store;
 
 switch (args)
 {
     case ["store", .. var options]:
         await StoreReport.RunAsync(options);
+        break;
+    case ["faults", .. var options]:
+        await FaultsReport.RunAsync(options);
         break;
     case [StoreWorker.Verb, var path, var writers, var seconds]:
         await StoreWorker.RunAsync(path, int.Parse(writers), double.Parse(seconds));

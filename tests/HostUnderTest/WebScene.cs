@@ -16,6 +16,8 @@ public sealed class WebScene : IKillScene, IDisposable
 
     public IReadOnlyList<(string Key, string Value)> Settings => [("ASPNETCORE_URLS", $"http://127.0.0.1:{_port}")];
 
+    public IReadOnlyList<WebUser> People => _people;
+
     public int Accepted => _people.Sum(static person => person.Accepted.Count);
 
     public int Progress => Accepted;

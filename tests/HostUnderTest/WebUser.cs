@@ -20,22 +20,40 @@ public sealed class WebUser(string name, int port) : IDisposable
     public List<string> Accepted { get; } = [];
 
     /// <summary>Says the next thing; returns when it is accepted. An unsent message is given up when cancelled.</summary>
-    public async Task SayAsync(CancellationToken cancellationToken)
+    public Task SayAsync(CancellationToken cancellationToken) =>
+        SayAsync(string.Create(CultureInfo.InvariantCulture, $"{name} says {Accepted.Count}."), cancellationToken);
+
+    /// <summary>Says this; returns when it is accepted.</summary>
+    public async Task SayAsync(string text, CancellationToken cancellationToken = default)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{name} says {Accepted.Count}.");
+        var id = string.Create(CultureInfo.InvariantCulture, $"{name.Replace(' ', '-')}-{Accepted.Count}");
         await UntilAsync(async () =>
         {
             if (!_known) (await _client.GetAsync("/", cancellationToken)).EnsureSuccessStatusCode();
             _known = true;
             using var request = new HttpRequestMessage(HttpMethod.Post, "/chat/messages")
             {
-                Content = JsonContent.Create(new { id = text.Replace(' ', '-').TrimEnd('.'), text }),
+                Content = JsonContent.Create(new { id, text }),
                 Headers = { { "Origin", $"http://127.0.0.1:{port}" } },
             };
             using var response = await _client.SendAsync(request, cancellationToken);
             response.EnsureSuccessStatusCode();
         }, cancellationToken);
         Accepted.Add(text);
+    }
+
+    /// <summary>The page's <paramref name="number"/>th answer (HTML), once it is there.</summary>
+    public async Task<string> AnswerAsync(int number)
+    {
+        List<string> answers = [];
+        for (var patience = 0; patience < 300 && answers.Count < number; patience++)
+        {
+            if (patience > 0) await Task.Delay(100);
+            await UntilAsync(async () => answers = [.. (await _client.GetFromJsonAsync<JsonElement>("/chat/history")).GetProperty("messages").EnumerateArray()
+                .Where(static message => message.GetProperty("role").GetString() == "assistant").Select(static message => message.GetProperty("html").GetString()!)], CancellationToken.None);
+        }
+
+        return answers.Count >= number ? answers[number - 1] : throw new TimeoutException($"{name} waits for answer {number}");
     }
 
     /// <summary>The key of this person's conversation.</summary>

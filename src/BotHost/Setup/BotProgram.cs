@@ -11,14 +11,15 @@ internal static class BotProgram
     {
         if (args is ["healthcheck", ..]) return await HealthCommand.RunAsync();
         await using var app = Build(args, configure);
-        if (!app.Check()) return 1;
+        if (app is null) return 1;
         try
         {
             await app.StartAsync();
         }
         catch (Exception exception) when (exception is SessionStoreException or IOException)
         {
-            await Console.Error.WriteLineAsync($"The host cannot start: {exception.Message}");
+            var advice = exception is IOException ? " Choose another address with --urls http://127.0.0.1:5001 (or ASPNETCORE_URLS)." : "";
+            await Console.Error.WriteLineAsync($"The host cannot start: {exception.Message}{advice}");
             return 1;
         }
 
@@ -28,7 +29,8 @@ internal static class BotProgram
     }
 
     /// <summary>The host, ready to start; <paramref name="configure"/> may replace what it registers, such as the store, last.</summary>
-    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
+    /// <returns>Null when the configuration is wrong; what is wrong has been printed.</returns>
+    public static WebApplication? Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(HostFolder.Options(args));
         var problems = new ConfigurationProblems();
@@ -36,11 +38,13 @@ internal static class BotProgram
         builder.Services.AddConfiguredSessions(builder.Configuration, problems);
         builder.Services.AddAgents();
         builder.Services.AddConfiguredBots(builder.Configuration, problems);
+        problems.Bind(builder.Configuration.GetSection("Turns"), typeof(TurnOptions));
         builder.Services.AddTurnPipeline();
         builder.Services.AddConfiguredWebChat(builder.Configuration["Host:DataPath"] ?? "data");
         builder.AddShortLogging();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
+        if (!app.Check()) return null;
         app.MapConfiguredWebChat();
         app.MapHealth();
         return app;

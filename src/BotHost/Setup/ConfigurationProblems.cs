@@ -7,18 +7,20 @@ namespace Bots.BotHost.Setup;
 internal sealed class ConfigurationProblems
 {
     private readonly List<string> _problems = [];
+    private readonly HashSet<Type> _checked = [];
 
     public void Add(string problem) => _problems.Add(problem);
 
     /// <summary>Reads a section and checks it; null when it cannot be read. What is wrong is noted with its key.</summary>
     public object? Bind(IConfigurationSection section, Type type)
     {
+        _checked.Add(type);
         try
         {
             var options = section.Get(type) ?? Activator.CreateInstance(type)!;
             var failures = new List<ValidationResult>();
             Validator.TryValidateObject(options, new(options), failures, validateAllProperties: true);
-            foreach (var failure in failures) Add($"{section.Path}: {failure.ErrorMessage}");
+            foreach (var failure in failures) Add(Named(section, failure));
             return options;
         }
         catch (InvalidOperationException unreadable)
@@ -38,13 +40,27 @@ internal sealed class ConfigurationProblems
         }
         catch (OptionsValidationException exception)
         {
-            _problems.AddRange(exception.Failures);
+            Add(exception);
         }
         catch (AggregateException exception)
         {
-            _problems.AddRange(exception.InnerExceptions.OfType<OptionsValidationException>().SelectMany(static inner => inner.Failures));
+            foreach (var inner in exception.InnerExceptions.OfType<OptionsValidationException>()) Add(inner);
+        }
+        catch (InvalidOperationException unreadable) when (_problems.Count > 0 || unreadable.Message.StartsWith("Failed to convert", StringComparison.Ordinal))
+        {
+            Add(unreadable.Message);
         }
 
         return [.. _problems.Distinct()];
     }
+
+    private void Add(OptionsValidationException exception)
+    {
+        // Sections that Bind has read are reported by it, with their keys.
+        if (!_checked.Contains(exception.OptionsType)) _problems.AddRange(exception.Failures);
+    }
+
+    private static string Named(IConfigurationSection section, ValidationResult failure) =>
+        failure.ErrorMessage!.Contains(section.Path, StringComparison.Ordinal) ? failure.ErrorMessage
+            : $"{section.Path}:{string.Join(", ", failure.MemberNames)}: {failure.ErrorMessage}";
 }

@@ -22,6 +22,8 @@ internal static class SessionsSetup
             default: problems.Add($"Sessions:Store is \"{store}\"; set it to sqlite, json or memory."); break;
         }
 
+        problems.Bind(configuration.GetSection("Sessions:Sqlite"), typeof(SqliteSessionOptions));
+        problems.Bind(configuration.GetSection("Sessions:Json"), typeof(JsonSessionOptions));
         services.AddSingleton(new PairedDelivery(Path.Combine(configuration["Host:DataPath"] ?? "data", "delivery.db")));
         services.AddSingleton(static provider => Deliver(provider));
         services.AddSingleton(static provider => new HostLock(provider.GetRequiredService<ISessionStore>().Find<ILocalStore>()?.HostLockPath));

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace Bots.BotHost.Turns;
 
@@ -17,7 +16,7 @@ internal enum BusyMode
 }
 
 /// <summary>How turns are run (section <c>Turns</c>).</summary>
-internal sealed partial class TurnOptions
+internal sealed class TurnOptions
 {
     /// <summary>A turn that takes longer is cut and the user told. Default: 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "Turns:Timeout must be between 1 second and 1 day, written as 00:05:00.")]
@@ -49,7 +48,4 @@ internal sealed partial class TurnOptions
     /// <summary>How long a host that stops renewing keeps its claims. Default: 30 seconds; renewed at a third.</summary>
     [Range(typeof(TimeSpan), "00:00:03", "01:00:00", ErrorMessage = "Turns:Lease must be between 3 seconds and 1 hour, written as 00:00:30.")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
-
-    [OptionsValidator]
-    internal sealed partial class Validator : IValidateOptions<TurnOptions>;
 }

@@ -11,16 +11,15 @@ internal static class TurnPipelineExtensions
 {
     public static IServiceCollection AddTurnPipeline(this IServiceCollection services)
     {
-        services.AddOptions<TurnOptions>().BindConfiguration("Turns").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<TurnOptions>, TurnOptions.Validator>();
+        services.AddOptions<TurnOptions>().BindConfiguration("Turns");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HostIdentity>().AddSingleton<StorePatience>().AddSingleton<RunningTurns>().AddSingleton<AdapterBoard>();
         services.AddSingleton<Intake>().AddSingleton<TurnQueue>().AddSingleton<AgentTurn>().AddSingleton<ITurnRunner, TurnRunner>();
         services.AddSingleton<DeliverySchedule>().AddSingleton<OutboxSender>();
         services.AddChatCommands();
         services.AddHostedService<HostEngine>();
-        services.AddOptions<Microsoft.Extensions.Hosting.HostOptions>().Configure<IOptions<TurnOptions>>(
-            static (host, turns) => host.ShutdownTimeout = turns.Value.DrainTimeout + TimeSpan.FromSeconds(15));
+        // The engine ends by its own clock (Turns:DrainTimeout); the framework only must not cut it short.
+        services.Configure<Microsoft.Extensions.Hosting.HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromHours(2));
         return services;
     }
 
