@@ -1,0 +1,66 @@
+namespace Bots.Adapters.Discord.Api;
+
+/// <summary>The routes that are used.</summary>
+internal sealed class DiscordClient(DiscordHttp http) : IDiscordMessages, IDiscordInteractions, IDiscordAccount
+{
+    private const string Messages = "/channels/{channel}/messages";
+
+    public Task<DiscordMessage> CreateAsync(string channelId, MessageCreate message, ReplyFile? file, Urgency urgency, CancellationToken cancellationToken)
+    {
+        var call = new DiscordCall(HttpMethod.Post, Messages, $"/channels/{channelId}/messages", channelId) { Urgency = urgency, File = file };
+        var body = message with { Attachments = Uploads(file) };
+        return http.SendAsync(call.With(body, DiscordJson.Default.MessageCreate), DiscordJson.Default.DiscordMessage, cancellationToken);
+    }
+
+    public Task EditAsync(string channelId, string messageId, MessageEdit edit, ReplyFile? file, Urgency urgency, CancellationToken cancellationToken)
+    {
+        var call = new DiscordCall(HttpMethod.Patch, Messages + "/{message}", $"/channels/{channelId}/messages/{messageId}", channelId) { Urgency = urgency, File = file };
+        return http.SendAsync(call.With(edit with { Attachments = Uploads(file) }, DiscordJson.Default.MessageEdit), cancellationToken);
+    }
+
+    public Task ShowTypingAsync(string channelId, CancellationToken cancellationToken) =>
+        http.SendAsync(new DiscordCall(HttpMethod.Post, "/channels/{channel}/typing", $"/channels/{channelId}/typing", channelId) { Urgency = Urgency.Cosmetic }, cancellationToken);
+
+    public async Task<IReadOnlyList<DiscordMessage>> ListAfterAsync(string channelId, string messageId, int limit, CancellationToken cancellationToken)
+    {
+        var call = new DiscordCall(HttpMethod.Get, Messages, $"/channels/{channelId}/messages?after={messageId}&limit={limit}", channelId);
+        var newestFirst = await http.SendAsync(call, DiscordJson.Default.IReadOnlyListDiscordMessage, cancellationToken);
+        return [.. newestFirst.Reverse()];
+    }
+
+    public Task<DiscordChannel> GetChannelAsync(string channelId, CancellationToken cancellationToken) =>
+        http.SendAsync(new DiscordCall(HttpMethod.Get, "/channels/{channel}", $"/channels/{channelId}", channelId), DiscordJson.Default.DiscordChannel, cancellationToken);
+
+    public Task RespondAsync(string interactionId, string token, InteractionResponse response, CancellationToken cancellationToken)
+    {
+        var call = new DiscordCall(HttpMethod.Post, "/interactions/{interaction}/{token}/callback", $"/interactions/{interactionId}/{token}/callback", interactionId) { IsBot = false };
+        return http.SendAsync(call.With(response, DiscordJson.Default.InteractionResponse), cancellationToken);
+    }
+
+    public Task EditOriginalAsync(string applicationId, string token, MessageEdit edit, ReplyFile? file, Urgency urgency, CancellationToken cancellationToken)
+    {
+        var call = new DiscordCall(HttpMethod.Patch, "/webhooks/{application}/{token}/messages/@original", $"/webhooks/{applicationId}/{token}/messages/@original", token) { IsBot = false, Urgency = urgency, File = file };
+        return http.SendAsync(call.With(edit with { Attachments = Uploads(file) }, DiscordJson.Default.MessageEdit), cancellationToken);
+    }
+
+    public Task<DiscordMessage> FollowUpAsync(string applicationId, string token, FollowUp message, ReplyFile? file, CancellationToken cancellationToken)
+    {
+        var call = new DiscordCall(HttpMethod.Post, "/webhooks/{application}/{token}", $"/webhooks/{applicationId}/{token}?wait=true", token) { IsBot = false, File = file };
+        return http.SendAsync(call.With(message with { Attachments = Uploads(file) }, DiscordJson.Default.FollowUp), DiscordJson.Default.DiscordMessage, cancellationToken);
+    }
+
+    public Task<GatewayBot> GetGatewayAsync(CancellationToken cancellationToken) =>
+        http.SendAsync(new DiscordCall(HttpMethod.Get, "/gateway/bot", "/gateway/bot", ""), DiscordJson.Default.GatewayBot, cancellationToken);
+
+    public Task<IReadOnlyList<CommandDefinition>> GetCommandsAsync(string applicationId, string? guildId, CancellationToken cancellationToken) =>
+        http.SendAsync(Commands(HttpMethod.Get, applicationId, guildId), DiscordJson.Default.IReadOnlyListCommandDefinition, cancellationToken);
+
+    public Task PutCommandsAsync(string applicationId, string? guildId, IReadOnlyList<CommandDefinition> commands, CancellationToken cancellationToken) =>
+        http.SendAsync(Commands(HttpMethod.Put, applicationId, guildId).With(commands, DiscordJson.Default.IReadOnlyListCommandDefinition), cancellationToken);
+
+    private static DiscordCall Commands(HttpMethod method, string applicationId, string? guildId) => guildId is { Length: > 0 }
+        ? new(method, "/applications/{application}/guilds/{guild}/commands", $"/applications/{applicationId}/guilds/{guildId}/commands", guildId)
+        : new(method, "/applications/{application}/commands", $"/applications/{applicationId}/commands", "");
+
+    private static IReadOnlyList<AttachmentUpload>? Uploads(ReplyFile? file) => file is null ? null : [new("0", file.Name)];
+}

@@ -1,0 +1,18 @@
+namespace Bots.Adapters.Discord.Api;
+
+/// <summary>The error codes that are decided on (topics/opcodes-and-status-codes, JSON error codes).</summary>
+internal static class DiscordErrors
+{
+    public const int UnknownChannel = 10003;
+    public const int UnknownMessage = 10008;
+    public const int UnknownWebhook = 10015;
+    public const int UnknownInteraction = 10062;
+    public const int OldMessageEditLimit = 30046;
+    public const int AlreadyAcknowledged = 40060;
+    public const int MissingAccess = 50001;
+    public const int NotOwnMessage = 50005;
+    public const int CannotMessageUser = 50007;
+    public const int MissingPermissions = 50013;
+    public const int InvalidWebhookToken = 50027;
+    public const int ThreadExists = 160004;
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Bots.Adapters.Discord.Api;
+
+/// <summary>The wire format.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(MessageCreate))]
+[JsonSerializable(typeof(MessageEdit))]
+[JsonSerializable(typeof(FollowUp))]
+[JsonSerializable(typeof(InteractionResponse))]
+[JsonSerializable(typeof(IReadOnlyList<CommandDefinition>))]
+[JsonSerializable(typeof(DiscordMessage))]
+[JsonSerializable(typeof(IReadOnlyList<DiscordMessage>))]
+[JsonSerializable(typeof(DiscordChannel))]
+[JsonSerializable(typeof(DiscordInteraction))]
+[JsonSerializable(typeof(DiscordUser))]
+[JsonSerializable(typeof(ReadyEvent))]
+[JsonSerializable(typeof(GatewayBot))]
+[JsonSerializable(typeof(DiscordError))]
+internal sealed partial class DiscordJson : JsonSerializerContext;

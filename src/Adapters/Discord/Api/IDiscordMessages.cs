@@ -1,0 +1,21 @@
+namespace Bots.Adapters.Discord.Api;
+
+/// <summary>Channels and messages, as far as they are used. Another library can stand in behind this interface.</summary>
+/// <remarks>Thread-safe. Every method throws <see cref="DiscordApiException"/> and waits for its place within Discord's limits.</remarks>
+internal interface IDiscordMessages
+{
+    /// <summary>Creates a message; the same nonce again returns the message that is already there.</summary>
+    Task<DiscordMessage> CreateAsync(string channelId, MessageCreate message, ReplyFile? file, Urgency urgency, CancellationToken cancellationToken);
+
+    /// <summary>Changes an own message.</summary>
+    Task EditAsync(string channelId, string messageId, MessageEdit edit, ReplyFile? file, Urgency urgency, CancellationToken cancellationToken);
+
+    /// <summary>Shows typing for 10 s, or until the next message.</summary>
+    Task ShowTypingAsync(string channelId, CancellationToken cancellationToken);
+
+    /// <summary>Up to 100 messages after a message, oldest first.</summary>
+    Task<IReadOnlyList<DiscordMessage>> ListAfterAsync(string channelId, string messageId, int limit, CancellationToken cancellationToken);
+
+    /// <summary>What a channel is.</summary>
+    Task<DiscordChannel> GetChannelAsync(string channelId, CancellationToken cancellationToken);
+}

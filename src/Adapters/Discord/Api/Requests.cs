@@ -1,0 +1,90 @@
+namespace Bots.Adapters.Discord.Api;
+
+/// <summary>Who may be pinged; nobody, in whatever a model wrote.</summary>
+internal sealed record AllowedMentions
+{
+    public static AllowedMentions Nobody { get; } = new();
+
+    public IReadOnlyList<string> Parse { get; init; } = [];
+}
+
+/// <summary>A message to create. The nonce makes a repeated create return the message that is already there.</summary>
+internal sealed record MessageCreate(string? Content, string Nonce)
+{
+    public bool EnforceNonce { get; } = true;
+
+    public AllowedMentions AllowedMentions { get; } = AllowedMentions.Nobody;
+
+    public MessageReference? MessageReference { get; init; }
+
+    public IReadOnlyList<AttachmentUpload>? Attachments { get; init; }
+}
+
+internal sealed record MessageReference(string MessageId)
+{
+    /// <summary>A question that was deleted meanwhile is answered all the same.</summary>
+    public bool FailIfNotExists { get; }
+}
+
+internal sealed record AttachmentUpload(string Id, string Filename);
+
+/// <summary>A message's new text.</summary>
+internal sealed record MessageEdit(string? Content)
+{
+    public AllowedMentions AllowedMentions { get; } = AllowedMentions.Nobody;
+
+    public IReadOnlyList<AttachmentUpload>? Attachments { get; init; }
+}
+
+/// <summary>A further message of an interaction.</summary>
+internal sealed record FollowUp(string? Content)
+{
+    public int? Flags { get; init; }
+
+    public AllowedMentions AllowedMentions { get; } = AllowedMentions.Nobody;
+
+    public IReadOnlyList<AttachmentUpload>? Attachments { get; init; }
+}
+
+/// <summary>The first response to an interaction.</summary>
+internal sealed record InteractionResponse(int Type)
+{
+    public InteractionResponseData? Data { get; init; }
+
+    /// <summary>"The answer is on its way", for everyone or for the user alone.</summary>
+    public static InteractionResponse Deferred(bool isPrivate) => new(5) { Data = isPrivate ? new() { Flags = Ephemeral } : null };
+
+    public static InteractionResponse Offering(IReadOnlyList<string> values) =>
+        new(8) { Data = new() { Choices = [.. values.Take(25).Select(static value => new CommandChoice(Cut(value), Cut(value)))] } };
+
+    /// <summary>Only its user sees it.</summary>
+    public const int Ephemeral = 64;
+
+    private static string Cut(string value) => value.Length <= 100 ? value : value[..100];
+}
+
+internal sealed record InteractionResponseData
+{
+    public int? Flags { get; init; }
+
+    public IReadOnlyList<CommandChoice>? Choices { get; init; }
+}
+
+internal sealed record CommandChoice(string Name, string Value);
+
+/// <summary>An application command as it is registered.</summary>
+internal sealed record CommandDefinition(string Name, string Description)
+{
+    public int Type { get; init; } = 1;
+
+    public IReadOnlyList<CommandOption>? Options { get; init; }
+}
+
+internal sealed record CommandOption(string Name, string Description)
+{
+    public int Type { get; init; } = 3;
+
+    public bool? Required { get; init; }
+
+    public bool? Autocomplete { get; init; }
+}

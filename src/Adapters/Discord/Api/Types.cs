@@ -1,0 +1,112 @@
+namespace Bots.Adapters.Discord.Api;
+
+// What is read of Discord's objects. Unknown fields are ignored.
+internal sealed record DiscordUser(string Id, string Username)
+{
+    public string? GlobalName { get; init; }
+
+    public bool Bot { get; init; }
+}
+
+internal sealed record DiscordMember
+{
+    public string? Nick { get; init; }
+
+    public DiscordUser? User { get; init; }
+}
+
+internal sealed record DiscordMessage(string Id, string ChannelId, DiscordUser Author)
+{
+    public string Content { get; init; } = "";
+
+    public int Type { get; init; }
+
+    public DateTimeOffset Timestamp { get; init; }
+
+    public string? GuildId { get; init; }
+
+    /// <summary>The kind of its channel; comes with gateway events only.</summary>
+    public int? ChannelType { get; init; }
+
+    public string? WebhookId { get; init; }
+
+    public DiscordMember? Member { get; init; }
+
+    public IReadOnlyList<DiscordUser>? Mentions { get; init; }
+
+    public IReadOnlyList<DiscordAttachment>? Attachments { get; init; }
+
+    public DiscordMessage? ReferencedMessage { get; init; }
+}
+
+internal sealed record DiscordAttachment(string Filename)
+{
+    public string? ContentType { get; init; }
+
+    public long Size { get; init; }
+}
+
+internal sealed record DiscordChannel(string Id, int Type)
+{
+    public string? ParentId { get; init; }
+
+    /// <summary>Threads: announcement 10, public 11, private 12.</summary>
+    public static bool IsThread(int type) => type is 10 or 11 or 12;
+}
+
+internal sealed record GatewayBot(string Url, int Shards, SessionStartLimit SessionStartLimit);
+
+/// <param name="Total">Identifies a day.</param>
+/// <param name="Remaining">Identifies left.</param>
+/// <param name="ResetAfter">Milliseconds until the day is over.</param>
+/// <param name="MaxConcurrency">Identifies per five seconds.</param>
+internal sealed record SessionStartLimit(int Total, int Remaining, long ResetAfter, int MaxConcurrency);
+
+internal sealed record ReadyEvent(string SessionId, string ResumeGatewayUrl, DiscordUser User, DiscordApplication Application);
+
+internal sealed record DiscordApplication(string Id);
+
+internal sealed record DiscordInteraction(string Id, string ApplicationId, int Type, string Token)
+{
+    public string? ChannelId { get; init; }
+
+    public string? GuildId { get; init; }
+
+    public DiscordChannel? Channel { get; init; }
+
+    public DiscordInteractionData? Data { get; init; }
+
+    public DiscordMember? Member { get; init; }
+
+    public DiscordUser? User { get; init; }
+}
+
+internal sealed record DiscordInteractionData
+{
+    public string? Name { get; init; }
+
+    public string? CustomId { get; init; }
+
+    public IReadOnlyList<string>? Values { get; init; }
+
+    public IReadOnlyList<DiscordInteractionOption>? Options { get; init; }
+}
+
+internal sealed record DiscordInteractionOption(string Name)
+{
+    public System.Text.Json.JsonElement Value { get; init; }
+
+    public bool Focused { get; init; }
+}
+
+internal sealed record DiscordError
+{
+    public int Code { get; init; }
+
+    public string? Message { get; init; }
+
+    /// <summary>Seconds, with a 429.</summary>
+    public double? RetryAfter { get; init; }
+
+    public bool Global { get; init; }
+}

@@ -1,0 +1,80 @@
+using System.ComponentModel.DataAnnotations;
+using Bots.Adapters.Discord.Interactions;
+
+namespace Bots.Adapters.Discord;
+
+/// <summary>How one bot account talks to Discord; the section <c>Bots:&lt;name&gt;</c>.</summary>
+public sealed class DiscordOptions
+{
+    /// <summary>The bot's token from the developer portal. Secret; there is no default.</summary>
+    [Required]
+    public string Token { get; set; } = "";
+
+    /// <summary>The HTTP API. Default: <c>https://discord.com/api/v10</c>. The gateway's address is asked from it.</summary>
+    [Required, Url]
+    public string BaseUrl { get; set; } = "https://discord.com/api/v10";
+
+    /// <summary>The address of whoever runs the bot, named in the required user agent. Default: <c>https://bots.invalid</c>.</summary>
+    [Required, Url]
+    public string UserAgentUrl { get; set; } = "https://bots.invalid";
+
+    /// <summary>How long a request may take, in seconds. Default: 30.</summary>
+    [Range(1, 600)]
+    public int RequestTimeoutSeconds { get; set; } = 30;
+
+    /// <summary>How many shards share the guilds; 0 takes what Discord recommends. Default: 1.</summary>
+    [Range(0, 10_000)]
+    public int Shards { get; set; } = 1;
+
+    /// <summary>Whether texts of guild messages that do not mention the bot are asked for: the privileged Message Content intent, to be enabled in
+    /// the developer portal. Direct messages and mentions need no intent. Default: false.</summary>
+    public bool MessageContentIntent { get; set; }
+
+    /// <summary>Whether a guild message must mention the bot or reply to it. Default: true; false needs <see cref="MessageContentIntent"/>.</summary>
+    public bool RequireMention { get; set; } = true;
+
+    /// <summary>Who shares a conversation in a guild. Default: <see cref="DiscordScope.User"/>, everyone has their own.</summary>
+    public DiscordScope Scope { get; set; }
+
+    /// <summary>Channels that are asked for missed messages when the gateway could not resume, the most recently active first. Default: 100.</summary>
+    [Range(0, 1000)]
+    public int BackfillChannels { get; set; } = 100;
+
+    /// <summary>The most missed messages that are fetched per channel. Default: 100.</summary>
+    [Range(1, 1000)]
+    public int BackfillMessages { get; set; } = 100;
+
+    /// <summary>Whether answers are shown while they grow. Default: true.</summary>
+    public bool Preview { get; set; } = true;
+
+    /// <summary>Characters that must be there before a preview appears. Default: 30.</summary>
+    [Range(1, 1900)]
+    public int PreviewFirstCharacters { get; set; } = 30;
+
+    /// <summary>Milliseconds between two edits of a preview; doubled when Discord asks for patience. Default: 1200.</summary>
+    [Range(100, 60_000)]
+    public int PreviewIntervalMilliseconds { get; set; } = 1_200;
+
+    /// <summary>Messages an answer may take before it is sent as a file. Default: 8.</summary>
+    [Range(1, 100)]
+    public int MostMessages { get; set; } = 8;
+
+    /// <summary>The application commands, registered at the start when they differ from what is registered. Default: none, and nothing is changed.</summary>
+    public IReadOnlyList<DiscordCommand> Commands { get; set; } = [];
+
+    /// <summary>A guild whose own commands are registered instead of the global ones (changes show at once there); empty for global. Default: empty.</summary>
+    public string CommandGuildId { get; set; } = "";
+}
+
+/// <summary>Who shares a conversation in a guild.</summary>
+public enum DiscordScope
+{
+    /// <summary>Every user has an own conversation in every channel.</summary>
+    User,
+
+    /// <summary>Everyone in a channel (and everyone in a thread) shares one.</summary>
+    Channel,
+
+    /// <summary>Everyone in a thread shares one; outside of threads every user has an own one.</summary>
+    Thread,
+}
