@@ -25,4 +25,8 @@ public sealed record InboundMessage(string Bot, string DedupeId, string SessionK
 /// <param name="ChatId">The chat or channel.</param>
 /// <param name="ThreadId">The topic or thread within it, or null.</param>
 /// <param name="MessageId">The message being answered, or null.</param>
-public sealed record ChatAddress(string ChatId, string? ThreadId = null, string? MessageId = null);
+public sealed record ChatAddress(string ChatId, string? ThreadId = null, string? MessageId = null)
+{
+    /// <summary>A short-lived right to answer right where the user asked (a Discord interaction), or null. Opaque to everyone but the adapter; a secret.</summary>
+    public string? ReplyToken { get; init; }
+}

@@ -15,6 +15,8 @@ namespace Bots.Adapters.Discord.Api;
 [JsonSerializable(typeof(DiscordInteraction))]
 [JsonSerializable(typeof(DiscordUser))]
 [JsonSerializable(typeof(ReadyEvent))]
+[JsonSerializable(typeof(GuildActivity))]
+[JsonSerializable(typeof(HelloEvent))]
 [JsonSerializable(typeof(GatewayBot))]
 [JsonSerializable(typeof(DiscordError))]
 internal sealed partial class DiscordJson : JsonSerializerContext;

@@ -50,9 +50,24 @@ internal sealed record DiscordChannel(string Id, int Type)
 {
     public string? ParentId { get; init; }
 
+    public string? GuildId { get; init; }
+
+    public string? LastMessageId { get; init; }
+
     /// <summary>Threads: announcement 10, public 11, private 12.</summary>
     public static bool IsThread(int type) => type is 10 or 11 or 12;
 }
+
+/// <summary>A guild as it comes after READY, as far as it says where something happened.</summary>
+internal sealed record GuildActivity(string Id)
+{
+    public IReadOnlyList<DiscordChannel>? Channels { get; init; }
+
+    public IReadOnlyList<DiscordChannel>? Threads { get; init; }
+}
+
+/// <param name="HeartbeatInterval">Milliseconds.</param>
+internal sealed record HelloEvent(int HeartbeatInterval);
 
 internal sealed record GatewayBot(string Url, int Shards, SessionStartLimit SessionStartLimit);
 

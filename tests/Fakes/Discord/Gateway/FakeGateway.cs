@@ -134,7 +134,7 @@ public sealed class FakeGateway
         lock (_lock)
         {
             Connects++;
-            if (context.Request.Path == FakeDiscordOptions.ResumePath) ConnectsToResumeUrl++;
+            if (context.Request.Path.StartsWithSegments(FakeDiscordOptions.ResumePath)) ConnectsToResumeUrl++;
             _connections.Add(connection);
             Greet(connection, query["v"] == "10" && query["encoding"] == "json");
         }

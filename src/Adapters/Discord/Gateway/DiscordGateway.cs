@@ -1,0 +1,50 @@
+using Bots.Adapters.Discord.Api;
+using Bots.Adapters.Discord.Intake;
+using Bots.Adapters.Discord.Interactions;
+
+namespace Bots.Adapters.Discord.Gateway;
+
+/// <summary>All shards of one account.</summary>
+internal sealed class DiscordGateway(DiscordContext context, InteractionResponder responder)
+{
+    /// <summary>Takes messages in until cancelled, or until no retry can help.</summary>
+    public async Task RunAsync(IInboundSink sink, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var gate = new IdentifyGate(context.Time);
+        try
+        {
+            var count = context.Options.Shards > 0 ? context.Options.Shards : await RecommendedAsync(end.Token);
+            var board = new ShardBoard(count, state => sink.Report(context.Bot, state));
+            await Task.WhenAll(Enumerable.Range(0, count).Select(shard => RunAsync(sink, shard, board, gate, end)));
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // Stopped, or given up with a reported reason.
+        }
+        finally
+        {
+            await responder.DrainAsync();
+        }
+    }
+
+    private async Task RunAsync(IInboundSink sink, int number, ShardBoard board, IdentifyGate gate, CancellationTokenSource end)
+    {
+        var intake = new ShardIntake(context, sink, responder, number);
+        var shard = new GatewayShard(context, intake, new(context.Bot, number, board.Count), gate, state => board.Report(number, state));
+        var handling = Task.CompletedTask;
+        try
+        {
+            handling = intake.RunAsync(end.Token);
+            await shard.RunAsync(end.Token);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await handling;
+        }
+    }
+
+    private async Task<int> RecommendedAsync(CancellationToken cancellationToken) =>
+        (await OutagePatience.AskAsync(context.Time, async token => await context.Account.GetGatewayAsync(token), cancellationToken))?.Shards ?? 1;
+}

@@ -1,0 +1,23 @@
+namespace Bots.Adapters.Discord.Gateway;
+
+/// <summary>Where a shard's intake stands: everything up to here was accepted durably.</summary>
+/// <param name="SessionId">The gateway session.</param>
+/// <param name="ResumeUrl">Where Discord wants the session resumed.</param>
+/// <param name="Sequence">The last dispatch that was dealt with.</param>
+public sealed record DiscordResumePoint(string SessionId, string ResumeUrl, int Sequence)
+{
+    /// <summary>The shards the session was one of; with another number it cannot be resumed.</summary>
+    public int Shards { get; init; } = 1;
+
+    /// <summary>The bot's own user id.</summary>
+    public string UserId { get; init; } = "";
+
+    /// <summary>The application's id.</summary>
+    public string ApplicationId { get; init; } = "";
+
+    /// <summary>When the connection last showed life.</summary>
+    public DateTimeOffset AliveAt { get; init; }
+
+    /// <summary>The newest accepted message of every recently active channel, for when the session cannot be resumed.</summary>
+    public IReadOnlyDictionary<string, string> Channels { get; init; } = new Dictionary<string, string>();
+}

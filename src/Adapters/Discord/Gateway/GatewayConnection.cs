@@ -1,0 +1,201 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Bots.Adapters.Discord.Api;
+using Bots.Adapters.Discord.Intake;
+using Microsoft.Extensions.Logging;
+
+namespace Bots.Adapters.Discord.Gateway;
+
+/// <summary>One connection to the gateway, from hello to its end.</summary>
+internal sealed partial class GatewayConnection(DiscordContext context, ShardSession session, ShardIntake intake, Action<string> listening) : IDisposable
+{
+    private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan GoodbyeDeadline = TimeSpan.FromSeconds(2);
+
+    private readonly ILogger _logger = context.Logger;
+    private readonly GatewaySocket _socket = new();
+    private readonly GatewayHeart _heart = new(context.Time, context.Chance);
+    private readonly CancellationTokenSource _life = new();
+    private CancellationTokenSource? _helloDeadline;
+    private Task _beating = Task.CompletedTask;
+    private IdentifyGate.Turn? _turn;
+
+    /// <summary>True once Discord confirmed the session.</summary>
+    public bool WasListening { get; private set; }
+
+    /// <summary>Receives until the connection ends, and says what to do then; throws only when cancelled.</summary>
+    /// <param name="url">Where to connect.</param>
+    /// <param name="turn">The right to identify, for a new session; null to resume.</param>
+    /// <param name="cancellationToken">Leaves, keeping the session.</param>
+    public async Task<GatewayEnd> RunAsync(string url, IdentifyGate.Turn? turn, CancellationToken cancellationToken)
+    {
+        _turn = turn;
+        _helloDeadline = new(HelloDeadline, context.Time);
+        await using var deadline = _helloDeadline.Token.Register(_life.Cancel);
+        await using var stop = cancellationToken.Register(_life.Cancel);
+        try
+        {
+            await _socket.ConnectAsync(url, _life.Token);
+            return await ReceiveUntilOverAsync();
+        }
+        catch (Exception exception) when (IsConnectionsEnd(exception))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return _socket.CloseCode is null && _life.IsCancellationRequested
+                ? new(GatewayNext.Resume, "Discord did not answer in time")
+                : GatewayEnd.Of(_socket.CloseCode, context.Bot);
+        }
+        finally
+        {
+            await _life.CancelAsync();
+            await _beating;
+            _turn?.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _life.Dispose();
+        _helloDeadline?.Dispose();
+    }
+
+    private static bool IsConnectionsEnd(Exception exception) =>
+        exception is WebSocketException or OperationCanceledException or IOException or HttpRequestException or InvalidDataException or JsonException or InvalidOperationException;
+
+    /// <summary>Receives until the other side ends it or we do; then says goodbye, for which the socket must not have been torn down.</summary>
+    private async Task<GatewayEnd> ReceiveUntilOverAsync()
+    {
+        using var abort = new CancellationTokenSource();
+        var receiving = ReceiveAsync(abort.Token);
+        try
+        {
+            return await receiving.WaitAsync(_life.Token);
+        }
+        finally
+        {
+            using (var patience = new CancellationTokenSource(GoodbyeDeadline, context.Time))
+            {
+                await _socket.LeaveAsync(patience.Token);
+                await ((Task)receiving).WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            await abort.CancelAsync();
+            await ((Task)receiving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<GatewayEnd> ReceiveAsync(CancellationToken abort)
+    {
+        while (await _socket.ReceiveAsync(abort) is { } payload)
+        {
+            // After the end nothing may be taken in: it would be numbered as received, and never replayed.
+            _life.Token.ThrowIfCancellationRequested();
+            if (await HandleAsync(payload, _life.Token) is { } end) return end;
+        }
+
+        return GatewayEnd.Of(_socket.CloseCode, context.Bot);
+    }
+
+    private async ValueTask<GatewayEnd?> HandleAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        var envelope = GatewayEnvelope.Read(payload.Span);
+        switch (envelope.Op)
+        {
+            case 0: await DispatchAsync(envelope, payload, cancellationToken); return null;
+            case 1: await BeatAsync(cancellationToken); return null;
+            case 7: return new(GatewayNext.Resume, "Discord asked to reconnect");
+            case 9: return payload.Span[Math.Max(0, envelope.DataStart)..].IndexOf("true"u8) >= 0
+                ? new(GatewayNext.Resume, "Discord asked to resume")
+                : new(GatewayNext.Identify, "Discord ended the session");
+            case 10: await HelloAsync(envelope, payload, cancellationToken); return null;
+            case 11: _heart.Answered(); return null;
+            default: return null;
+        }
+    }
+
+    private async Task HelloAsync(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        var hello = Data(envelope, payload, DiscordJson.Default.HelloEvent);
+        _helloDeadline!.CancelAfter(Timeout.InfiniteTimeSpan);
+        _beating = BeatAsync(TimeSpan.FromMilliseconds(hello.HeartbeatInterval), cancellationToken);
+        if (_turn is null && session.Id is { } id)
+        {
+            await _socket.SendAsync(GatewayPayloads.Resume(context.Options.Token, id, session.Received ?? 0), cancellationToken);
+            return;
+        }
+
+        _turn?.Use();
+        await _socket.SendAsync(GatewayPayloads.Identify(context.Options, session.Shard, session.Shards), cancellationToken);
+        _turn?.Use();
+        _turn?.Dispose();
+    }
+
+    private async Task BeatAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _heart.RunAsync(interval, BeatAsync, cancellationToken);
+            LogZombie(context.Bot);
+        }
+        catch (Exception exception) when (IsConnectionsEnd(exception))
+        {
+            // The connection is over; the reader sees it, too.
+        }
+
+        await _life.CancelAsync();
+    }
+
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        await _socket.SendAsync(GatewayPayloads.Heartbeat(session.Received), cancellationToken);
+        if (WasListening) intake.Checkpoint(session.Received ?? 0);
+    }
+
+    private async ValueTask DispatchAsync(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        var sequence = envelope.Sequence ?? session.Received ?? 0;
+        if (ItemOf(envelope, payload, sequence) is { } item) await intake.AddAsync(item with { Sequence = sequence }, cancellationToken);
+        else intake.Skip(sequence);
+        session.Received = sequence;
+        if (envelope.Kind is not (GatewayEventKind.Ready or GatewayEventKind.Resumed)) return;
+        WasListening = true;
+        listening(envelope.Kind == GatewayEventKind.Ready ? "connected" : "resumed");
+    }
+
+    private IntakeItem? ItemOf(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload, int sequence)
+    {
+        try
+        {
+            return envelope.Kind switch
+            {
+                GatewayEventKind.MessageCreate when Data(envelope, payload, DiscordJson.Default.DiscordMessage) is var message
+                    && DiscordMapping.IsForUs(message, session.Self!, context.Options) => new IntakeItem.Message(message),
+                GatewayEventKind.InteractionCreate => new IntakeItem.Interaction(Data(envelope, payload, DiscordJson.Default.DiscordInteraction)),
+                GatewayEventKind.Ready => new IntakeItem.SessionStarted(session.Start(Data(envelope, payload, DiscordJson.Default.ReadyEvent), sequence)),
+                GatewayEventKind.GuildCreate when session.WasLost => new IntakeItem.Guild(Data(envelope, payload, DiscordJson.Default.GuildActivity)),
+                _ => null,
+            };
+        }
+        catch (JsonException exception) when (envelope.Kind != GatewayEventKind.Ready)
+        {
+            // Replaying it would not make it readable.
+            LogUnreadable(context.Bot, envelope.Kind, exception.Message);
+            return null;
+        }
+    }
+
+    private static T Data<T>(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload, JsonTypeInfo<T> type)
+    {
+        if (envelope.DataStart < 0) throw new JsonException("A gateway payload has no data.");
+        var reader = new Utf8JsonReader(payload.Span[envelope.DataStart..]);
+        return JsonSerializer.Deserialize(ref reader, type) ?? throw new JsonException("The data of a gateway payload is null.");
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: a heartbeat was not answered; reconnecting")]
+    private partial void LogZombie(string bot);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: a {Kind} event could not be read: {Problem}")]
+    private partial void LogUnreadable(string bot, GatewayEventKind kind, string problem);
+}

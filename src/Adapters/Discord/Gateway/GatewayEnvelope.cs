@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace Bots.Adapters.Discord.Gateway;
+
+/// <summary>The events that are used; everything else is skipped unread.</summary>
+internal enum GatewayEventKind
+{
+    Other,
+    Ready,
+    Resumed,
+    MessageCreate,
+    InteractionCreate,
+    GuildCreate,
+}
+
+/// <summary>The outside of a gateway payload.</summary>
+/// <param name="Op">The opcode; -1 when there is none.</param>
+/// <param name="Sequence">The number of a dispatch, or null.</param>
+/// <param name="Kind">Which event it is.</param>
+/// <param name="DataStart">Where the data begins, in bytes; -1 when it was not reached.</param>
+internal readonly record struct GatewayEnvelope(int Op, int? Sequence, GatewayEventKind Kind, int DataStart)
+{
+    private const int Dispatch = 0;
+
+    /// <summary>Reads the envelope. Discord writes <c>t</c>, <c>s</c> and <c>op</c> first, so an event nobody wants costs a few bytes of reading; any other order is read as well.</summary>
+    public static GatewayEnvelope Read(ReadOnlySpan<byte> payload)
+    {
+        var reader = new Utf8JsonReader(payload);
+        var envelope = new GatewayEnvelope(-1, null, GatewayEventKind.Other, -1);
+        var seen = 0;
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("d"u8))
+            {
+                // The value begins after the colon and any white space.
+                var start = (int)reader.BytesConsumed;
+                envelope = envelope with { DataStart = start };
+                if (seen == 3) return envelope;
+                reader.Skip();
+                continue;
+            }
+
+            envelope = ReadOne(ref reader, envelope, ref seen);
+            if (seen == 3 && envelope is { Op: Dispatch, Kind: GatewayEventKind.Other }) return envelope;
+        }
+
+        return envelope;
+    }
+
+    private static GatewayEnvelope ReadOne(ref Utf8JsonReader reader, GatewayEnvelope envelope, ref int seen)
+    {
+        if (reader.ValueTextEquals("op"u8))
+        {
+            reader.Read();
+            seen++;
+            return envelope with { Op = reader.GetInt32() };
+        }
+
+        if (reader.ValueTextEquals("s"u8))
+        {
+            reader.Read();
+            seen++;
+            return envelope with { Sequence = reader.TokenType == JsonTokenType.Number ? reader.GetInt32() : null };
+        }
+
+        if (!reader.ValueTextEquals("t"u8))
+        {
+            reader.Skip();
+            return envelope;
+        }
+
+        reader.Read();
+        seen++;
+        return envelope with { Kind = KindOf(ref reader) };
+    }
+
+    private static GatewayEventKind KindOf(ref Utf8JsonReader reader) =>
+        reader.TokenType != JsonTokenType.String ? GatewayEventKind.Other
+        : reader.ValueTextEquals("MESSAGE_CREATE"u8) ? GatewayEventKind.MessageCreate
+        : reader.ValueTextEquals("INTERACTION_CREATE"u8) ? GatewayEventKind.InteractionCreate
+        : reader.ValueTextEquals("GUILD_CREATE"u8) ? GatewayEventKind.GuildCreate
+        : reader.ValueTextEquals("READY"u8) ? GatewayEventKind.Ready
+        : reader.ValueTextEquals("RESUMED"u8) ? GatewayEventKind.Resumed
+        : GatewayEventKind.Other;
+}

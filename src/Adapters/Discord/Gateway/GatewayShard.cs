@@ -1,0 +1,92 @@
+using Bots.Adapters.Discord.Api;
+using Bots.Adapters.Discord.Intake;
+using Microsoft.Extensions.Logging;
+
+namespace Bots.Adapters.Discord.Gateway;
+
+/// <summary>Keeps one shard connected: resumes where it can, identifies where it must, and never faster than Discord allows.</summary>
+internal sealed partial class GatewayShard(DiscordContext context, ShardIntake intake, ShardSession session, IdentifyGate gate, Action<AdapterState> report)
+{
+    private const int MostTriesOfResumeUrl = 3;
+    private const int MostTriesOfResume = 8;
+
+    private readonly ILogger _logger = context.Logger;
+    private readonly IdentifyPace _pace = new(context.Time);
+    private int _failures;
+    private int _failedConnects;
+
+    /// <summary>Runs until cancelled, or until no retry can help.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (await intake.LoadAsync(cancellationToken) is { } point) session.Continue(point);
+        while (true)
+        {
+            var end = await ConnectAsync(cancellationToken);
+            if (end.Next == GatewayNext.Stop)
+            {
+                LogStopped(context.Bot, end.Why);
+                report(new(AdapterHealth.Failed, end.Why));
+                return;
+            }
+
+            if (end.Next == GatewayNext.Identify || _failedConnects >= MostTriesOfResume) session.Lose();
+            var wait = end.Next == GatewayNext.Identify ? TimeSpan.FromSeconds(1 + (4 * context.Chance())) : Backoff();
+            LogEnded(context.Bot, session.Shard, end.Why, wait);
+            report(new(AdapterHealth.Retrying, $"{end.Why}; connecting again"));
+            await Task.Delay(wait, context.Time, cancellationToken);
+        }
+    }
+
+    private async Task<GatewayEnd> ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (session.Id is not null && _failedConnects < MostTriesOfResumeUrl) return await ConnectAsync(session.ResumeUrl, null, cancellationToken);
+            var gateway = await context.Account.GetGatewayAsync(cancellationToken);
+            if (session.Id is not null) return await ConnectAsync(gateway.Url, null, cancellationToken);
+            await WaitForStartAsync(gateway.SessionStartLimit, cancellationToken);
+            using var turn = await gate.EnterAsync(session.Shard, gateway.SessionStartLimit.MaxConcurrency, session.WasLost, cancellationToken);
+            _pace.Count();
+            return await ConnectAsync(gateway.Url, turn, cancellationToken);
+        }
+        catch (DiscordApiException exception) when (exception.Status == 401)
+        {
+            return GatewayEnd.Of(4004, context.Bot);
+        }
+        catch (DiscordApiException exception)
+        {
+            _failures++;
+            return new(GatewayNext.Resume, exception.Message);
+        }
+    }
+
+    private async Task<GatewayEnd> ConnectAsync(string url, IdentifyGate.Turn? turn, CancellationToken cancellationToken)
+    {
+        using var connection = new GatewayConnection(context, session, intake, what => report(new(AdapterHealth.Up, $"{what} as user {session.Self?.UserId}")));
+        var end = await connection.RunAsync(url, turn, cancellationToken);
+        _failures = connection.WasListening ? 0 : _failures + 1;
+        _failedConnects = connection.WasListening ? 0 : _failedConnects + 1;
+        return end;
+    }
+
+    /// <summary>1,000 identifies a day over all shards; beyond that Discord resets the token.</summary>
+    private async Task WaitForStartAsync(SessionStartLimit limit, CancellationToken cancellationToken)
+    {
+        var wait = limit.Remaining > 0 ? _pace.Wait() : TimeSpan.FromMilliseconds(limit.ResetAfter + 1000);
+        if (wait <= TimeSpan.Zero) return;
+        LogStartsUsedUp(context.Bot, limit.Remaining, wait);
+        report(new(AdapterHealth.Retrying, $"{limit.Remaining} of {limit.Total} session starts are left; waiting {wait:hh\\:mm\\:ss} before the next"));
+        await Task.Delay(wait, context.Time, cancellationToken);
+    }
+
+    private TimeSpan Backoff() => _failures == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, Math.Min(_failures - 1, 6))) * (0.5 + (context.Chance() / 2)));
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Bot}: shard {Shard} is not connected: {Why}; trying again in {Wait}")]
+    private partial void LogEnded(string bot, int shard, string why, TimeSpan wait);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Bot}: Discord is off: {Why}")]
+    private partial void LogStopped(string bot, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: {Left} session starts are left today; the next is made in {Wait}")]
+    private partial void LogStartsUsedUp(string bot, int left, TimeSpan wait);
+}

@@ -1,0 +1,70 @@
+namespace Bots.Adapters.Discord.Gateway;
+
+/// <summary>Lets shards identify one after another: max_concurrency per five seconds (events/gateway, rate limits of identify).</summary>
+internal sealed class IdentifyGate(TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5_250);
+
+    private readonly DateTimeOffset _start = time.GetUtcNow();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, Slot> _slots = [];
+
+    /// <summary>Waits for the shard's turn, which lasts until it is disposed.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="maxConcurrency">What Discord allows.</param>
+    /// <param name="follows">True when an earlier process may have identified just before this one started.</param>
+    /// <param name="cancellationToken">Gives the turn up.</param>
+    public async Task<Turn> EnterAsync(int shard, int maxConcurrency, bool follows, CancellationToken cancellationToken)
+    {
+        Slot slot;
+        lock (_lock)
+        {
+            var key = shard % Math.Max(1, maxConcurrency);
+            if (!_slots.TryGetValue(key, out slot!)) _slots[key] = slot = new();
+        }
+
+        await slot.Turns.WaitAsync(cancellationToken);
+        var turn = new Turn(slot, time);
+        try
+        {
+            var wait = (slot.Last ?? (follows ? _start : DateTimeOffset.UnixEpoch)) + Pause - time.GetUtcNow();
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellationToken);
+            return turn;
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var slot in _slots.Values) slot.Turns.Dispose();
+        }
+    }
+
+    /// <summary>The right to identify once.</summary>
+    internal sealed class Turn(Slot slot, TimeProvider time) : IDisposable
+    {
+        private int _over;
+
+        /// <summary>Call right before and after identify is sent: the pause counts from here.</summary>
+        public void Use() => slot.Last = time.GetUtcNow();
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _over, 1) == 0) slot.Turns.Release();
+        }
+    }
+
+    internal sealed class Slot
+    {
+        public SemaphoreSlim Turns { get; } = new(1);
+
+        /// <summary>When identify was last sent; null for never.</summary>
+        public DateTimeOffset? Last { get; set; }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using Bots.Adapters.Discord.Api;
+
+namespace Bots.Adapters.Discord.Intake;
+
+/// <summary>Knows what channels are; asks Discord once for each. Thread-safe.</summary>
+internal sealed class ChannelDirectory(IDiscordMessages messages)
+{
+    private const int Most = 10_000;
+
+    private readonly ConcurrentDictionary<string, DiscordChannel> _known = new();
+
+    /// <summary>The channel; null when the bot may not see it.</summary>
+    /// <exception cref="DiscordApiException">Discord cannot be asked now.</exception>
+    public async ValueTask<DiscordChannel?> FindAsync(string channelId, CancellationToken cancellationToken)
+    {
+        if (_known.TryGetValue(channelId, out var known)) return known;
+        try
+        {
+            var channel = await messages.GetChannelAsync(channelId, cancellationToken);
+            if (_known.Count >= Most) _known.Clear();
+            return _known[channelId] = channel;
+        }
+        catch (DiscordApiException exception) when (exception.Status is 403 or 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The thread a message stands in, or null outside of threads.</summary>
+    public async ValueTask<DiscordChannel?> ThreadOfAsync(DiscordMessage message, CancellationToken cancellationToken)
+    {
+        if (message.GuildId is null || (message.ChannelType is { } type && !DiscordChannel.IsThread(type))) return null;
+        return await FindAsync(message.ChannelId, cancellationToken) is { } channel && DiscordChannel.IsThread(channel.Type) ? channel : null;
+    }
+}

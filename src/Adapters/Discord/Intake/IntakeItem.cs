@@ -1,0 +1,30 @@
+using Bots.Adapters.Discord.Api;
+using Bots.Adapters.Discord.Gateway;
+
+namespace Bots.Adapters.Discord.Intake;
+
+/// <summary>Something a shard received that must be dealt with in order.</summary>
+internal abstract record IntakeItem
+{
+    private IntakeItem()
+    {
+    }
+
+    /// <summary>The dispatch's number.</summary>
+    public int Sequence { get; init; }
+
+    /// <summary>Somebody wrote.</summary>
+    public sealed record Message(DiscordMessage What) : IntakeItem;
+
+    /// <summary>Somebody ran a command or pressed a button.</summary>
+    public sealed record Interaction(DiscordInteraction What) : IntakeItem;
+
+    /// <summary>A session began; when there was one before, something may have been missed.</summary>
+    public sealed record SessionStarted(DiscordResumePoint Point) : IntakeItem;
+
+    /// <summary>A guild's channels, after a session was lost.</summary>
+    public sealed record Guild(GuildActivity What) : IntakeItem;
+
+    /// <summary>Nothing happened for a while that concerns us: a good time to save where we are.</summary>
+    public sealed record Checkpoint : IntakeItem;
+}

@@ -1,0 +1,250 @@
+using System.Threading.Channels;
+using Bots.Adapters.Discord.Api;
+using Bots.Adapters.Discord.Gateway;
+using Bots.Adapters.Discord.Interactions;
+using Bots.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace Bots.Adapters.Discord.Intake;
+
+/// <summary>Deals with what one shard receives, in order: maps it, lets the host store it, and only then moves the resume point.</summary>
+internal sealed partial class ShardIntake
+{
+    private const int MostWaiting = 1_000;
+    private const int LargestBatch = 100;
+    private const int Autocomplete = 4;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(10);
+
+    private readonly ILogger _logger;
+    private readonly DiscordContext _context;
+    private readonly IInboundSink _sink;
+    private readonly InteractionResponder _responder;
+    private readonly int _shard;
+    private readonly ChannelDirectory _channels;
+    private readonly Backfill _backfill;
+    private readonly RecentChannels _recent;
+    private readonly Channel<IntakeItem> _waiting = Channel.CreateBounded<IntakeItem>(MostWaiting);
+    private DiscordResumePoint? _point;
+    private DateTimeOffset? _missedSince;
+    private int _guildsLeft;
+    private int _pending;
+    private int _received;
+    private long _heardAt;
+
+    public ShardIntake(DiscordContext context, IInboundSink sink, InteractionResponder responder, int shard)
+    {
+        (_context, _sink, _responder, _shard, _logger) = (context, sink, responder, shard, context.Logger);
+        _heardAt = context.Time.GetUtcNow().UtcTicks;
+        _channels = new(context.Messages);
+        _backfill = new(context.Messages, _channels, context.Options, context.Time);
+        _recent = new(context.Options.BackfillChannels);
+    }
+
+    /// <summary>The saved point to start from, or null.</summary>
+    public async Task<DiscordResumePoint?> LoadAsync(CancellationToken cancellationToken)
+    {
+        _point = await _context.Resumes.LoadAsync(_context.Bot, _shard, cancellationToken);
+        if (_point is null) return null;
+        _recent.Load(_point.Channels);
+        _received = _point.Sequence;
+        _heardAt = _point.AliveAt.UtcTicks;
+        return _point;
+    }
+
+    /// <summary>Queues something; waits while too much is waiting.</summary>
+    public async ValueTask AddAsync(IntakeItem item, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _pending);
+        try
+        {
+            await _waiting.Writer.WriteAsync(item, cancellationToken);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _pending);
+            throw;
+        }
+
+        Skip(item.Sequence);
+    }
+
+    /// <summary>A dispatch that is none of our business.</summary>
+    public void Skip(int sequence)
+    {
+        Volatile.Write(ref _heardAt, _context.Time.GetUtcNow().UtcTicks);
+        Volatile.Write(ref _received, sequence);
+    }
+
+    /// <summary>A quiet moment: saves where we are, unless there is something to do anyway.</summary>
+    public void Checkpoint(int sequence)
+    {
+        Volatile.Write(ref _heardAt, _context.Time.GetUtcNow().UtcTicks);
+        Interlocked.Increment(ref _pending);
+        if (!_waiting.Writer.TryWrite(new IntakeItem.Checkpoint { Sequence = sequence })) Interlocked.Decrement(ref _pending);
+    }
+
+    /// <summary>Deals with what comes until cancelled; then saves where it stands.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await _waiting.Reader.WaitToReadAsync(cancellationToken)) await HandleAsync(TakeBatch(), cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            if (_point is { } point) await SaveAsync(point.Sequence, point.AliveAt, CancellationToken.None);
+        }
+    }
+
+    private List<IntakeItem> TakeBatch()
+    {
+        var batch = new List<IntakeItem>();
+        while (batch.Count < LargestBatch && _waiting.Reader.TryRead(out var item)) batch.Add(item);
+        return batch;
+    }
+
+    private async Task HandleAsync(List<IntakeItem> batch, CancellationToken cancellationToken)
+    {
+        var messages = new List<DiscordMessage>();
+        foreach (var item in batch)
+        {
+            if (item is IntakeItem.Message message)
+            {
+                messages.Add(message.What);
+                continue;
+            }
+
+            await AcceptAsync(messages, cancellationToken);
+            messages.Clear();
+            await HandleAsync(item, cancellationToken);
+        }
+
+        await AcceptAsync(messages, cancellationToken);
+        // Read before the count: whatever is numbered up to here was counted as pending before.
+        var (received, heardAt) = (Volatile.Read(ref _received), Volatile.Read(ref _heardAt));
+        var isAllDone = Interlocked.Add(ref _pending, -batch.Count) == 0;
+        if (_point is not { } point) return;
+        if (isAllDone) await SaveAsync(received, new(heardAt, TimeSpan.Zero), cancellationToken);
+        else await SaveAsync(batch[^1].Sequence, point.AliveAt, cancellationToken);
+    }
+
+    private async Task HandleAsync(IntakeItem item, CancellationToken cancellationToken)
+    {
+        switch (item)
+        {
+            case IntakeItem.SessionStarted started: await StartAsync(started.Point, cancellationToken); break;
+            case IntakeItem.Interaction interaction: await HandleAsync(interaction.What, cancellationToken); break;
+            case IntakeItem.Guild guild: await CatchUpAsync(guild.What, cancellationToken); break;
+        }
+    }
+
+    private async Task StartAsync(DiscordResumePoint point, CancellationToken cancellationToken)
+    {
+        var before = _point;
+        _point = point with { AliveAt = before?.AliveAt ?? _context.Time.GetUtcNow() };
+        if (before is null) return;
+        _missedSince = before.AliveAt > DateTimeOffset.UnixEpoch ? before.AliveAt - ClockDifference : null;
+        _guildsLeft = _context.Options.BackfillChannels;
+        foreach (var (channel, newest) in _recent.NewestFirst()) await CatchUpAsync(channel, newest, cancellationToken);
+    }
+
+    /// <summary>Fetches from channels that we never answered in and where something was written meanwhile.</summary>
+    private async Task CatchUpAsync(GuildActivity guild, CancellationToken cancellationToken)
+    {
+        if (_missedSince is not { } since) return;
+        var first = DiscordMapping.SnowflakeAt(since);
+        foreach (var channel in (guild.Channels ?? []).Concat(guild.Threads ?? []))
+        {
+            if (channel.LastMessageId is not { } last || DiscordMapping.Number(last) <= DiscordMapping.Number(first) || _recent.Knows(channel.Id)) continue;
+            if (_guildsLeft-- <= 0) return;
+            await CatchUpAsync(channel.Id, first, cancellationToken);
+        }
+    }
+
+    private async Task CatchUpAsync(string channelId, string newest, CancellationToken cancellationToken)
+    {
+        var missed = new List<DiscordMessage>();
+        await foreach (var message in _backfill.AfterAsync(channelId, newest, cancellationToken)) missed.Add(message);
+        if (missed.Count > 0) LogCaughtUp(_context.Bot, missed.Count, channelId);
+        await AcceptAsync(missed, cancellationToken);
+    }
+
+    private async Task AcceptAsync(List<DiscordMessage> messages, CancellationToken cancellationToken)
+    {
+        var accepted = new List<InboundMessage>();
+        foreach (var message in messages.Where(message => DiscordMapping.IsForUs(message, Self, _context.Options)))
+        {
+            var thread = await OutagePatience.AskAsync(_context.Time, token => _channels.ThreadOfAsync(message, token), cancellationToken);
+            if (DiscordMapping.ToInbound(message, thread, Self, _context.Options) is { } inbound) accepted.Add(inbound);
+        }
+
+        await StoreAsync(accepted, cancellationToken);
+        foreach (var inbound in accepted) _recent.Saw(inbound.Address.ThreadId ?? inbound.Address.ChatId, inbound.DedupeId);
+    }
+
+    private async Task HandleAsync(DiscordInteraction interaction, CancellationToken cancellationToken)
+    {
+        if (interaction.Type == Autocomplete)
+        {
+            Offer(interaction);
+        }
+        else if (DiscordMapping.ToInbound(interaction, Self, _context.Options) is { } inbound)
+        {
+            await StoreAsync([inbound], cancellationToken);
+            _responder.Defer(interaction, ReplyToken.Parse(inbound.Address.ReplyToken)!.IsPrivate);
+        }
+    }
+
+    private void Offer(DiscordInteraction interaction)
+    {
+        var command = _context.Options.Commands.FirstOrDefault(command => command.Name == interaction.Data?.Name);
+        var typed = interaction.Data?.Options?.FirstOrDefault(static option => option.Focused)?.Value.ToString();
+        if (command is null || typed is null || DiscordMapping.WhoTypes(interaction, Self, _context.Options) is not { } who) return;
+        _responder.Offer(interaction, new(who.SessionKey, who.UserId, typed), command);
+    }
+
+    private async Task StoreAsync(List<InboundMessage> messages, CancellationToken cancellationToken)
+    {
+        if (messages.Count == 0) return;
+        for (var wait = TimeSpan.FromSeconds(1); ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+        {
+            try
+            {
+                await _sink.AcceptAsync(messages, cancellationToken);
+                return;
+            }
+            catch (SessionStoreException exception)
+            {
+                LogNotStored(exception, _context.Bot, messages.Count, wait);
+                await Task.Delay(wait, _context.Time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task SaveAsync(int sequence, DateTimeOffset aliveAt, CancellationToken cancellationToken)
+    {
+        if (_point is null) return;
+        _point = _point with { Sequence = sequence, AliveAt = aliveAt, Channels = _recent.Snapshot() };
+        try
+        {
+            await _context.Resumes.SaveAsync(_context.Bot, _shard, _point, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SessionStoreException)
+        {
+            LogNotSaved(exception, _context.Bot);
+        }
+    }
+
+    private DiscordSelf Self => field is { } self && self.UserId == _point?.UserId ? self
+        : field = new(_context.Bot, _point?.UserId ?? "", _point?.ApplicationId ?? "");
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Bot}: fetched {Count} messages of channel {Channel} that no session received")]
+    private partial void LogCaughtUp(string bot, int count, string channel);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: {Count} messages could not be stored; trying again in {Wait}")]
+    private partial void LogNotStored(Exception exception, string bot, int count, TimeSpan wait);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: the resume point could not be saved; a restart now would replay or fetch more than needed")]
+    private partial void LogNotSaved(Exception exception, string bot);
+}

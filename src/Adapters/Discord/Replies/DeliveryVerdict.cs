@@ -1,0 +1,43 @@
+using Bots.Adapters.Discord.Api;
+using Bots.Sessions.Delivery;
+
+namespace Bots.Adapters.Discord.Replies;
+
+/// <summary>Says what a refusal means for a reply.</summary>
+internal sealed class DeliveryVerdict(TimeProvider time)
+{
+    private static readonly TimeSpan LongestOutageWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RejectedWait = TimeSpan.FromMinutes(1);
+
+    private int _outages;
+
+    /// <summary>The platform answers again.</summary>
+    public void Worked() => Interlocked.Exchange(ref _outages, 0);
+
+    /// <summary>What becomes of the reply. An outage or a limit is never the reply's fault and is not charged.</summary>
+    public DeliveryOutcome On(DiscordApiException exception) => exception switch
+    {
+        { RetryAfter: { } wait } => Later(wait, exception),
+        { IsOutage: true } => Later(OutageWait(), exception),
+        { Status: 401 or 429 } => Later(RejectedWait, exception),
+        { Code: DiscordErrors.OldMessageEditLimit } => Later(RejectedWait, exception),
+        _ => new DeliveryOutcome.Parked(Explain(exception)),
+    };
+
+    private static string Explain(DiscordApiException exception) => exception.Code switch
+    {
+        DiscordErrors.MissingPermissions => "Discord: Missing Permissions. Allow the bot's role to View Channel, Send Messages, Send Messages in Threads and Attach Files in that channel.",
+        DiscordErrors.MissingAccess => "Discord: Missing Access. Allow the bot's role to View Channel there, or invite the bot again.",
+        DiscordErrors.CannotMessageUser => "Discord: the user takes no direct messages from the bot (blocked it, left the last common server, or closed direct messages).",
+        DiscordErrors.UnknownChannel => "Discord: the channel is gone.",
+        _ => $"Discord: {exception.Message}",
+    };
+
+    private DeliveryOutcome.Retry Later(TimeSpan wait, DiscordApiException exception) => new(time.GetUtcNow() + wait, exception.Message, Charged: false);
+
+    private TimeSpan OutageWait()
+    {
+        var wait = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(Interlocked.Increment(ref _outages), 6)));
+        return wait < LongestOutageWait ? wait : LongestOutageWait;
+    }
+}

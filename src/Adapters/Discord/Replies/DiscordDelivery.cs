@@ -1,0 +1,106 @@
+using System.Globalization;
+using Bots.Adapters.Discord.Api;
+using Bots.Adapters.Discord.Intake;
+using Bots.Adapters.Discord.Interactions;
+using Bots.Sessions.Delivery;
+
+namespace Bots.Adapters.Discord.Replies;
+
+/// <summary>Delivers stored replies exactly once: an edit repeats harmlessly, and a repeated create with the same nonce returns the message that is there.</summary>
+internal sealed class DiscordDelivery(DiscordContext context, InteractionResponder responder)
+{
+    private static readonly TimeSpan TokenLife = TimeSpan.FromMinutes(14.5);
+
+    // A message from before the start may have a preview that an earlier process showed and could not note any more; clocks differ a little.
+    private readonly DateTimeOffset _strayPreviewsUntil = context.Time.GetUtcNow() + TimeSpan.FromSeconds(10);
+    private readonly DeliveryVerdict _verdict = new(context.Time);
+
+    /// <summary>Delivers one entry; throws only when cancelled.</summary>
+    public async Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken)
+    {
+        if (DiscordPayload.Parse(entry.Message.Payload) is not { } payload) return new DeliveryOutcome.Parked("The stored reply is no Discord message.");
+        try
+        {
+            var receipt = await SendAsync(entry, payload, cancellationToken);
+            _verdict.Worked();
+            return new DeliveryOutcome.Delivered(receipt);
+        }
+        catch (DiscordApiException exception)
+        {
+            return _verdict.On(exception);
+        }
+    }
+
+    private async Task<string> SendAsync(OutboxEntry entry, DiscordPayload payload, CancellationToken cancellationToken)
+    {
+        if (ReplyToken.Parse(payload.Token) is { } token && await AnswerInteractionAsync(payload, token, cancellationToken) is { } answered) return answered;
+        if (payload.Part == 0 && entry.Message.PreviewId is { } preview and not Preview.Original && await EditAsync(payload, preview, cancellationToken)) return preview;
+        return payload.Part == 0 && entry.Message.PreviewId is null && await AdoptAsync(payload, cancellationToken) is { } adopted ? adopted
+            : (await CreateAsync(payload, NonceOf(entry), cancellationToken)).Id;
+    }
+
+    /// <summary>Answers in the place of the interaction; null when that is over and the channel must do.</summary>
+    private async Task<string?> AnswerInteractionAsync(DiscordPayload payload, ReplyToken token, CancellationToken cancellationToken)
+    {
+        if (payload.Part > 0 && !token.IsPrivate) return null;
+        try
+        {
+            if (context.Time.GetUtcNow() - DiscordMapping.TimeOf(payload.Source) < TokenLife) return await AnswerAsync(payload, token, cancellationToken);
+        }
+        catch (DiscordApiException exception) when (exception.Status == 404 || exception.Code == DiscordErrors.InvalidWebhookToken)
+        {
+            // Never acknowledged in time, deleted, or expired.
+        }
+
+        if (token.IsPrivate) throw new DiscordApiException(404, DiscordErrors.UnknownInteraction, "the private answer came after the interaction was over; ask again");
+        return null;
+    }
+
+    private async Task<string> AnswerAsync(DiscordPayload payload, ReplyToken token, CancellationToken cancellationToken)
+    {
+        await responder.SettledAsync(token.Token).WaitAsync(cancellationToken);
+        if (payload.Part > 0)
+        {
+            var further = new FollowUp(payload.Content) { Flags = InteractionResponse.Ephemeral };
+            return (await context.Interactions.FollowUpAsync(token.ApplicationId, token.Token, further, payload.File, cancellationToken)).Id;
+        }
+
+        await context.Interactions.EditOriginalAsync(token.ApplicationId, token.Token, new(payload.Content), payload.File, Urgency.Final, cancellationToken);
+        return Preview.Original;
+    }
+
+    private async Task<bool> EditAsync(DiscordPayload payload, string messageId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await context.Messages.EditAsync(payload.Channel, messageId, new(payload.Content), payload.File, Urgency.Final, cancellationToken);
+            return true;
+        }
+        catch (DiscordApiException exception) when (exception.Code is DiscordErrors.UnknownMessage or DiscordErrors.NotOwnMessage)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Turns the preview of a process that died before it could note it into the answer; null when there is no such thing to fear.</summary>
+    private async Task<string?> AdoptAsync(DiscordPayload payload, CancellationToken cancellationToken)
+    {
+        if (payload.Source.Length == 0 || (DiscordMapping.TimeOf(payload.Source) > _strayPreviewsUntil && !context.Uncertain.Has(payload.Source))) return null;
+        var message = await CreateAsync(payload, Preview.NonceOf(payload.Source), cancellationToken);
+        if (message.Content == payload.Content) return message.Id;
+        return Preview.IsUnfinished(message.Content) && await EditAsync(payload, message.Id, cancellationToken) ? message.Id : null;
+    }
+
+    private Task<DiscordMessage> CreateAsync(DiscordPayload payload, string nonce, CancellationToken cancellationToken)
+    {
+        var message = new MessageCreate(payload.Content, nonce) { MessageReference = payload.ReplyTo is { } id ? new(id) : null };
+        return context.Messages.CreateAsync(payload.Channel, message, payload.File, Urgency.Final, cancellationToken);
+    }
+
+    // The outbox id alone would repeat when a store is begun anew, and Discord would swallow the reply. At most 25 characters.
+    private static string NonceOf(OutboxEntry entry)
+    {
+        var nonce = string.Create(CultureInfo.InvariantCulture, $"{entry.Id}.{entry.CreatedAt.ToUnixTimeSeconds()}");
+        return nonce.Length <= 25 ? nonce : entry.Id.ToString(CultureInfo.InvariantCulture);
+    }
+}

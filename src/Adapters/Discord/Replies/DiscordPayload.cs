@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Bots.Adapters.Discord.Replies;
+
+/// <summary>A rendered message as it lies in the outbox.</summary>
+/// <param name="Channel">The channel or thread.</param>
+/// <param name="Content">The text; null for a file alone.</param>
+internal sealed partial record DiscordPayload(string Channel, string? Content)
+{
+    /// <summary>The message it replies to, or null.</summary>
+    public string? ReplyTo { get; init; }
+
+    /// <summary>What it answers: the id of a message or an interaction.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>Its place among the messages of one answer.</summary>
+    public int Part { get; init; }
+
+    /// <summary>The right to answer an interaction, or null.</summary>
+    public string? Token { get; init; }
+
+    public ReplyFile? File { get; init; }
+
+    /// <summary>The payload of an outbox row, or null when it is none of ours.</summary>
+    public static DiscordPayload? Parse(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, PayloadJson.Default.DiscordPayload);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public override string ToString() => JsonSerializer.Serialize(this, PayloadJson.Default.DiscordPayload);
+
+    [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonSerializable(typeof(DiscordPayload))]
+    private sealed partial class PayloadJson : JsonSerializerContext;
+}

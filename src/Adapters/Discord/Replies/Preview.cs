@@ -1,0 +1,53 @@
+using Bots.Adapters.Discord.Api;
+using Bots.Adapters.Discord.Intake;
+
+namespace Bots.Adapters.Discord.Replies;
+
+/// <summary>What is shown of an answer that still grows.</summary>
+internal static class Preview
+{
+    /// <summary>The preview's id where the deferred response of an interaction is the preview.</summary>
+    public const string Original = "@original";
+
+    // Ends every preview: that a text is unfinished can be seen, by people and after a crash by us.
+    private const char Marker = '▌';
+
+    /// <summary>The text to show.</summary>
+    public static string TextOf(string answer) => FenceSplitter.Split(answer, FenceSplitter.Limit - 2) is [var first, ..] ? $"{first}\n{Marker}" : Marker.ToString();
+
+    /// <summary>True for the text of a preview that was never replaced by its answer.</summary>
+    public static bool IsUnfinished(string content) => content.EndsWith(Marker);
+
+    /// <summary>One preview per question, whoever asks for it how often.</summary>
+    public static string NonceOf(string source) => $"p{source}";
+}
+
+/// <summary>Where the preview of one answer stands, and how it is changed.</summary>
+internal sealed class PreviewTarget(DiscordContext context, InboundMessage message)
+{
+    private readonly ReplyToken? _token = ReplyToken.Parse(message.Address.ReplyToken);
+    private readonly string _channel = DiscordRenderer.ChannelOf(message);
+
+    /// <summary>False where a deferred response says already that the answer is on its way.</summary>
+    public bool WantsTyping => _token is null;
+
+    /// <summary>Shows the preview for the first time; its id.</summary>
+    public async Task<string> ShowAsync(string text, CancellationToken cancellationToken)
+    {
+        if (_token is not null)
+        {
+            await ChangeAsync(Preview.Original, text, cancellationToken);
+            return Preview.Original;
+        }
+
+        var reference = message.IsGroup && message.Address.MessageId is { } id ? new MessageReference(id) : null;
+        var create = new MessageCreate(text, Preview.NonceOf(message.DedupeId)) { MessageReference = reference };
+        return (await context.Messages.CreateAsync(_channel, create, null, Urgency.Cosmetic, cancellationToken)).Id;
+    }
+
+    public Task ChangeAsync(string previewId, string text, CancellationToken cancellationToken) => _token is { } token && previewId == Preview.Original
+        ? context.Interactions.EditOriginalAsync(token.ApplicationId, token.Token, new(text), null, Urgency.Cosmetic, cancellationToken)
+        : context.Messages.EditAsync(_channel, previewId, new(text), null, Urgency.Cosmetic, cancellationToken);
+
+    public Task TypeAsync(CancellationToken cancellationToken) => context.Messages.ShowTypingAsync(_channel, cancellationToken);
+}

@@ -1,0 +1,217 @@
+using Bots.Adapters;
+using Bots.Adapters.Discord.Gateway;
+using Bots.Fakes;
+using Bots.Fakes.Discord;
+
+namespace Bots.Adapters.Tests.Discord.Gateway;
+
+public sealed class GatewayTests
+{
+    [Fact]
+    public async Task It_connects_and_takes_messages_in()
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "hello");
+
+        await bed.AcceptedAsync("hello");
+        Assert.Equal($"bot_discord_{bed.Ann.Id}", bed.Sink.Accepted[0].SessionKey);
+    }
+
+    [Fact]
+    public async Task Payloads_that_come_in_pieces_are_put_together()
+    {
+        var clock = new TestClock();
+        await using var bed = await DiscordBed.CreateAsync(new() { Time = clock, SendsInPieces = true }, clock: clock);
+        bed.Start();
+        await bed.UpAsync();
+
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "in pieces");
+
+        await bed.AcceptedAsync("in pieces");
+    }
+
+    [Fact]
+    public async Task It_beats_and_answers_when_asked_for_a_beat()
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+        var before = bed.Fake.Gateway.Heartbeats;
+
+        bed.Fake.Gateway.AskForHeartbeat();
+
+        await Eventually.TrueAsync(() => bed.Fake.Gateway.Heartbeats > before + 2, "beats");
+        Assert.Equal(1, bed.Fake.Gateway.Connects);
+    }
+
+    [Fact]
+    public async Task A_connection_that_looks_alive_and_does_not_answer_is_left_and_resumed()
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+
+        bed.Fake.Gateway.AnswersHeartbeats = false;
+        await Eventually.TrueAsync(() => bed.Fake.Gateway.ClientCloses.Contains(4000), "leaving the zombie");
+        bed.Fake.Gateway.AnswersHeartbeats = true;
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "still there?");
+
+        await bed.AcceptedAsync("still there?");
+        Assert.Equal(1, bed.Fake.Gateway.Identifies);
+    }
+
+    [Fact]
+    public async Task The_session_is_resumed_by_the_next_process_and_nothing_is_missed()
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "before");
+        await bed.AcceptedAsync("before");
+        await bed.StopAsync();
+        Assert.Contains(4000, bed.Fake.Gateway.ClientCloses);
+
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "meanwhile");
+        bed.Start();
+
+        await bed.AcceptedAsync("before", "meanwhile");
+        Assert.Equal((1, 1, 0), (bed.Fake.Gateway.Identifies, bed.Fake.Gateway.ConnectsToResumeUrl, bed.Sink.Repeated));
+    }
+
+    [Fact]
+    public async Task When_the_session_cannot_be_resumed_missed_messages_are_fetched()
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+        var other = bed.Fake.AddChannel(bed.Channel.Guild!);
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "before");
+        await bed.AcceptedAsync("before");
+        await bed.StopAsync();
+        bed.Fake.Gateway.ExpireSessions();
+
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "missed 1");
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "missed 2");
+        bed.Fake.UserSays(other, bed.Ann, $"<@{bed.Fake.Bot.Id}> missed in a channel never seen");
+        bed.Fake.UserSays(other, bed.Ann, "not for the bot");
+        bed.Start();
+
+        await bed.AcceptedAsync("before", "missed 1", "missed 2", "missed in a channel never seen");
+        Assert.Equal((2, 4), (bed.Fake.Gateway.Identifies, bed.Sink.Accepted.Count));
+        Assert.True(bed.Sink.Accepted.Single(static message => message.Text.EndsWith("never seen", StringComparison.Ordinal)).IsGroup);
+    }
+
+    [Fact]
+    public async Task The_resume_point_moves_only_after_a_message_was_stored()
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "first");
+        await bed.AcceptedAsync("first");
+        bed.Sink.IsDown = true;
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "while the store is down");
+        await Eventually.TrueAsync(() => bed.Fake.Gateway.Heartbeats > 2, "time goes by");
+        await bed.StopAsync();
+
+        bed.Sink.IsDown = false;
+        bed.Start();
+
+        await bed.AcceptedAsync("first", "while the store is down");
+        Assert.Equal(1, bed.Fake.Gateway.Identifies);
+    }
+
+    [Fact]
+    public async Task A_store_that_comes_back_gets_what_waited()
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+        bed.Sink.IsDown = true;
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "patience");
+        await Eventually.TrueAsync(() => bed.Fake.Gateway.Heartbeats > 2, "time goes by");
+
+        bed.Sink.IsDown = false;
+
+        await bed.AcceptedAsync("patience");
+        Assert.Equal(1, bed.Fake.Gateway.Connects);
+    }
+
+    [Theory]
+    [InlineData(4004, "Token")]
+    [InlineData(4010, "Shards")]
+    [InlineData(4011, "Shards")]
+    [InlineData(4012, "newer version")]
+    [InlineData(4013, "newer version")]
+    [InlineData(4014, "Message Content")]
+    public async Task A_close_code_that_no_retry_helps_ends_the_adapter_and_says_what_to_do(int code, string advice)
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+
+        bed.Fake.Gateway.Close(code);
+        await bed.EndedAsync();
+
+        Assert.Equal((AdapterHealth.Failed, true), (bed.Sink.Health, bed.Sink.States.Last().Detail.Contains(advice, StringComparison.Ordinal)));
+        Assert.Equal(1, bed.Fake.Gateway.Connects);
+    }
+
+    [Fact]
+    public async Task A_missing_intent_is_said_once_with_what_to_do()
+    {
+        var clock = new TestClock();
+        await using var bed = await DiscordBed.CreateAsync(new() { Time = clock, DisallowedIntents = 1 << 15 }, static options => options.MessageContentIntent = true, clock);
+
+        bed.Start();
+        await bed.EndedAsync();
+
+        Assert.Contains("Privileged Gateway Intents", bed.Sink.States.Last().Detail, StringComparison.Ordinal);
+        Assert.Equal(1, bed.Fake.Gateway.Identifies);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_rejected_ends_the_adapter()
+    {
+        await using var bed = await DiscordBed.CreateAsync(configure: static options => options.Token = "wrong");
+
+        bed.Start();
+        await bed.EndedAsync();
+
+        Assert.Equal(AdapterHealth.Failed, bed.Sink.Health);
+        Assert.DoesNotContain("wrong", bed.Sink.States.Last().Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Used_up_session_starts_are_waited_for()
+    {
+        var clock = new TestClock();
+        await using var bed = await DiscordBed.CreateAsync(new() { Time = clock, SessionStarts = 1 }, clock: clock);
+        bed.Start();
+        await bed.UpAsync();
+
+        bed.Fake.Gateway.Invalidate(resumable: false);
+        await Eventually.TrueAsync(() => bed.Sink.States.Last().Detail.Contains("session starts are left", StringComparison.Ordinal), "the explanation");
+        clock.Advance(TimeSpan.FromHours(25));
+
+        await bed.UpAsync();
+        Assert.Equal(2, bed.Fake.Gateway.Identifies);
+    }
+
+    [Fact]
+    public async Task Shards_share_the_guilds_and_identify_one_after_another()
+    {
+        var clock = new TestClock();
+        await using var bed = await DiscordBed.CreateAsync(new() { Time = clock, LeastShards = 3, RecommendedShards = 3 }, static options => options.Shards = 0, clock);
+        var channels = Enumerable.Range(0, 3).Select(shard => bed.Fake.AddChannel(bed.Fake.AddGuild($"guild {shard}", shard, 3))).ToArray();
+        bed.Start();
+        await Eventually.TrueAsync(() => bed.Fake.Gateway.Listening == 3 && bed.Sink.Health == AdapterHealth.Up, "three shards");
+
+        for (var i = 0; i < 3; i++) bed.Fake.UserSays(channels[i], bed.Ann, $"<@{bed.Fake.Bot.Id}> in guild {i}");
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "privately");
+
+        await bed.AcceptedAsync("in guild 0", "in guild 1", "in guild 2", "privately");
+        Assert.Equal((3, 4), (bed.Fake.Gateway.Identifies, bed.Sink.Accepted.Count));
+    }
+
+    [Fact]
+    public async Task A_resume_point_in_a_file_survives()
+    {
+        var folder = Directory.CreateTempSubdirectory("discord-resume").FullName;
+        var point = new DiscordResumePoint("session", "wss://resume", 42) { UserId = "7", Channels = new Dictionary<string, string> { ["1"] = "2" } };
+
+        await new FileDiscordResumeStore(folder).SaveAsync("discord", 0, point, default);
+        var loaded = await new FileDiscordResumeStore(folder).LoadAsync("discord", 0, default);
+
+        Assert.Equal(("session", 42, "7", "2"), (loaded!.SessionId, loaded.Sequence, loaded.UserId, loaded.Channels["1"]));
+        Assert.Null(await new FileDiscordResumeStore(folder).LoadAsync("discord", 1, default));
+        Directory.Delete(folder, recursive: true);
+    }
+}
