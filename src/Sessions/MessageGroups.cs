@@ -4,8 +4,8 @@ namespace Bots.Sessions;
 
 /// <summary>The rule that every store applies when it cuts a history: a tool call and its results are never separated.</summary>
 /// <remarks>A result is a message with <see cref="MessageMetadata.ToolCallId"/> or the role <c>tool</c>. Its call is an earlier message that
-/// lists its id, or else the message with tool calls that it follows with only other results between. Whatever stands between a call and its
-/// last result belongs to the group.</remarks>
+/// lists its id; where result or call names no id, the call that it follows with only other results between. Whatever stands between a call
+/// and its last result belongs to the group.</remarks>
 public static class MessageGroups
 {
     /// <summary>The newest <paramref name="maxMessages"/> of a whole history, whole groups only; null for all, zero or less for none.</summary>
@@ -22,17 +22,11 @@ public static class MessageGroups
     {
         ArgumentNullException.ThrowIfNull(newest);
         var start = 0;
-        var calls = new HashSet<string>(StringComparer.Ordinal);
-        var followsCall = false;
+        var calls = new OpenCalls();
         for (var index = 0; index < newest.Count; index++)
         {
-            var message = newest[index];
-            if (!IsResult(message)) followsCall = AddCalls(message, calls);
-            else if (!followsCall && (message.Metadata.ToolCallId is not { } id || !calls.Contains(id)))
-            {
-                start = index + 1;
-                calls.Clear();
-            }
+            if (!IsResult(newest[index])) calls.Note(newest[index].Metadata.ToolCalls);
+            else if (!calls.Answers(newest[index].Metadata.ToolCallId)) (start, calls) = (index + 1, new());
         }
 
         return start == 0 ? newest : [.. newest.Skip(start)];
@@ -45,28 +39,35 @@ public static class MessageGroups
         return message.Metadata.ToolCallId is not null || message.Role == "tool";
     }
 
-    private static bool AddCalls(SessionMessage message, HashSet<string> calls)
+    /// <summary>The calls seen so far, and what the last message that was no result called.</summary>
+    private sealed class OpenCalls
     {
-        if (message.Metadata.ToolCalls is not { ValueKind: JsonValueKind.Array } list) return false;
-        foreach (var call in list.EnumerateArray())
+        private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+        private bool _lastIsCall;
+        private bool _lastHasIds;
+
+        public void Note(JsonElement? toolCalls)
         {
-            if (IdOf(call) is { } id) calls.Add(id);
+            var calls = toolCalls is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().ToList() : [];
+            var ids = calls.Select(IdOf).OfType<string>().ToList();
+            _ids.UnionWith(ids);
+            (_lastIsCall, _lastHasIds) = (calls.Count > 0, ids.Count > 0);
         }
 
-        return list.GetArrayLength() > 0;
-    }
+        public bool Answers(string? id) => (id is not null && _ids.Contains(id)) || (_lastIsCall && (id is null || !_lastHasIds));
 
-    private static string? IdOf(JsonElement call)
-    {
-        if (call.ValueKind != JsonValueKind.Object || !call.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String) return null;
-        try
+        private static string? IdOf(JsonElement call)
         {
-            return id.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // JSON can spell half a character; no result can name such an id.
-            return null;
+            if (call.ValueKind != JsonValueKind.Object || !call.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String) return null;
+            try
+            {
+                return id.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                // JSON can spell half a character; no result can name such an id.
+                return null;
+            }
         }
     }
 }

@@ -1,24 +1,18 @@
+using System.Globalization;
 using Bots.Sessions;
 using Bots.Sessions.Worker;
 
-// A process of its own for the tests of many processes: appends, and says on its output what was acknowledged.
-// Arguments: append <store kind> <path> <session> <writer> <count>
-if (args is not ["append", var kind, var path, var session, var writer, var count])
+// A process of its own for the tests of many processes: works on a store, and says on its output what was acknowledged.
+// Arguments: append|answer <store kind> <path> <session> <writer> <count>
+if (args is not [("append" or "answer") and var command, var kind, var path, var session, var writer, var count])
 {
-    await Console.Error.WriteLineAsync("Usage: append <json|sqlite> <path> <session> <writer> <count>");
+    await Console.Error.WriteLineAsync("Usage: append|answer <json|sqlite> <path> <session> <writer> <count>");
     return 2;
 }
 
 var store = Stores.Open(kind, path);
-for (var number = 0; number < int.Parse(count, null); number++)
-{
-    // False means that another program held the session for too long: nothing was written.
-    while (!await store.AddMessageAsync(session, "user", $"{writer}:{number:00000}"))
-    {
-    }
-
-    await Console.Out.WriteLineAsync($"{writer}:{number:00000}");
-}
+var work = command == "append" ? Appends.RunAsync(store, session, writer) : Answers.RunAsync(store, session, writer);
+await foreach (var acknowledged in work.Take(int.Parse(count, CultureInfo.InvariantCulture))) await Console.Out.WriteLineAsync(acknowledged);
 
 (store as IDisposable)?.Dispose();
 if (store is IAsyncDisposable later) await later.DisposeAsync();

@@ -12,11 +12,11 @@ public sealed partial class JsonSessionOptions
     public string Directory { get; set; } = "data/sessions";
 
     /// <summary>Keeps only this many messages per session and erases older ones for good, whole tool groups at a time. Default: none, everything is kept.</summary>
-    [Range(1, int.MaxValue, ErrorMessage = "Sessions:Json:MaxMessages must be 1 or more; leave it out to keep every message.")]
+    [AtLeast(1, ErrorMessage = "Sessions:Json:MaxMessages must be 1 or more; leave it out to keep every message.")]
     public int? MaxMessages { get; set; }
 
     /// <summary>How long a write waits for another program that holds the session. Default: 5 seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.05", "01:00:00", ErrorMessage = "Sessions:Json:LockTimeout must lie between 00:00:00.05 and 01:00:00.")]
+    [Duration("00:00:00.05", "01:00:00", ErrorMessage = "Sessions:Json:LockTimeout must lie between 00:00:00.05 and 01:00:00.")]
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The full path behind <see cref="Directory"/>.</summary>

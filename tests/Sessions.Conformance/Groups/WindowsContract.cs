@@ -72,6 +72,15 @@ public abstract class WindowsContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task A_result_behind_another_call_stays_with_its_own()
+    {
+        await Store.AddAsync(_session, ToolMessages.Call("a"), ToolMessages.Call("b"), ToolMessages.Result("a"), ToolMessages.Result("b"), Some.Message("new"));
+
+        Assert.Equal(["new"], await Store.ContentsAsync(_session, 4));
+        Assert.Equal(5, (await Store.ContentsAsync(_session, 5)).Length);
+    }
+
+    [Promise]
     public async Task A_call_that_has_no_result_yet_is_shown()
     {
         await Store.AddAsync(_session, Some.Message("ask"), ToolMessages.Call("a"));

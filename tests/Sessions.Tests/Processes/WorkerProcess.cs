@@ -18,10 +18,14 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>What was acknowledged so far, in order.</summary>
     public List<string> Acknowledged { get; } = [];
 
-    public static WorkerProcess Append(string kind, string path, string session, string writer, int count) =>
+    public static WorkerProcess Append(string kind, string path, string session, string writer, int count) => Start("append", kind, path, session, writer, count);
+
+    public static WorkerProcess Answer(string kind, string path, string session, string writer, int count) => Start("answer", kind, path, session, writer, count);
+
+    private static WorkerProcess Start(string command, string kind, string path, string session, string writer, int count) =>
         new(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
-            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "Bots.Sessions.Worker.dll"), "append", kind, path, session, writer, count.ToString(CultureInfo.InvariantCulture) },
+            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "Bots.Sessions.Worker.dll"), command, kind, path, session, writer, count.ToString(CultureInfo.InvariantCulture) },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         });

@@ -23,7 +23,9 @@ internal static class ToolGroups
     public static long Of(Connection connection, SessionHead head, MessageRow message)
     {
         if (!message.IsResult) return head.Count;
-        return head.OpenGroup != SessionHead.NoGroup ? head.OpenGroup : PositionOfCall(connection, head.Message, message.ToolCallId);
+        if (PositionOfCall(connection, head.Message, message.ToolCallId) is var called && called != NoCall) return called;
+        var joins = head.OpenGroup != SessionHead.NoGroup && (message.ToolCallId is null || !OpenCallHasIds(connection, head.Message));
+        return joins ? head.OpenGroup : NoCall;
     }
 
     /// <summary>The group that a result without a known call would join after this message.</summary>
@@ -53,11 +55,28 @@ internal static class ToolGroups
         return NoCall;
     }
 
-    private static bool HasCall(string toolCalls, string callId)
+    // Only results stand between the open call and the last message.
+    private static bool OpenCallHasIds(Connection connection, long last)
     {
-        var calls = MetadataJson.Read(toolCalls);
-        return calls.ValueKind == JsonValueKind.Array && calls.EnumerateArray().Any(call =>
-            call.ValueKind == JsonValueKind.Object && call.TryGetProperty("id", out var id)
-            && id.ValueKind == JsonValueKind.String && id.ValueEquals(callId));
+        while (last != 0)
+        {
+            using var query = connection.Query(CallsBefore).Bind(1, last);
+            if (!query.Step()) break;
+            if (!query.IsNull(2)) return Ids(query.Text(2)).Any();
+            last = query.Long(0);
+        }
+
+        return false;
+    }
+
+    private static bool HasCall(string toolCalls, string callId) => Ids(toolCalls).Any(id => id.ValueEquals(callId));
+
+    private static IEnumerable<JsonElement> Ids(string toolCalls)
+    {
+        if (MetadataJson.Read(toolCalls) is not { ValueKind: JsonValueKind.Array } calls) yield break;
+        foreach (var call in calls.EnumerateArray())
+        {
+            if (call.ValueKind == JsonValueKind.Object && call.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String) yield return id;
+        }
     }
 }

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 
-namespace Bots.Sessions.Sqlite;
+namespace Bots.Sessions;
 
 /// <summary>A duration between two others. The generated check for <see cref="RangeAttribute"/> would drop our message, which names the key.</summary>
 [AttributeUsage(AttributeTargets.Property)]
