@@ -37,7 +37,10 @@ public sealed class TestClock(DateTimeOffset? start = null) : TimeProvider
     {
         var target = GetUtcNow() + by;
         while (NextBefore(target) is { } timer) timer.Fire();
-        lock (_lock) _now = target;
+        lock (_lock)
+        {
+            if (target > _now) _now = target; // two may move it at once; time never goes back
+        }
     }
 
     private TestTimer? NextBefore(DateTimeOffset target)

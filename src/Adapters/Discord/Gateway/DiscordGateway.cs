@@ -7,6 +7,8 @@ namespace Bots.Adapters.Discord.Gateway;
 /// <summary>All shards of one account.</summary>
 internal sealed class DiscordGateway(DiscordContext context, InteractionResponder responder)
 {
+    private readonly CommandRegistrar _commands = new(context);
+
     /// <summary>Takes messages in until cancelled, or until no retry can help.</summary>
     public async Task RunAsync(IInboundSink sink, CancellationToken cancellationToken)
     {
@@ -25,13 +27,19 @@ internal sealed class DiscordGateway(DiscordContext context, InteractionResponde
         finally
         {
             await responder.DrainAsync();
+            await _commands.DrainAsync();
         }
     }
 
     private async Task RunAsync(IInboundSink sink, int number, ShardBoard board, IdentifyGate gate, CancellationTokenSource end)
     {
         var intake = new ShardIntake(context, sink, responder, number);
-        var shard = new GatewayShard(context, intake, new(context.Bot, number, board.Count), gate, state => board.Report(number, state));
+        var session = new ShardSession(context.Bot, number, board.Count);
+        var shard = new GatewayShard(context, intake, session, gate, state =>
+        {
+            board.Report(number, state);
+            if (number == 0 && state.Health == AdapterHealth.Up && session.Self is { } self) _commands.Start(self.ApplicationId, end.Token);
+        });
         var handling = Task.CompletedTask;
         try
         {

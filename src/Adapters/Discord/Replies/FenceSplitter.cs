@@ -39,7 +39,7 @@ internal static class FenceSplitter
 
             var fence = Fence.After(_fence, line);
             // The room for closing a fence is needed from the line that opens it on.
-            if (!_isEmpty && _piece.Length + 1 + line.Length + ((fence ?? _fence)?.ClosingCost ?? 0) > limit) Flush();
+            while (!_isEmpty && _piece.Length + 1 + line.Length + ((fence ?? _fence)?.ClosingCost ?? 0) > limit) Flush();
             if (fence is null && line.Length == 0) _lastGap = _piece.Length;
             Append(line);
             _fence = fence;
@@ -100,7 +100,7 @@ internal static class FenceSplitter
             var length = text.Length - text.TrimStart(text[0]).Length;
             if (length < 3) return open;
             var rest = text[length..].Trim();
-            if (open is null) return rest.Contains(text[0]) || length > 20 ? null : new(text[..length], text[..length] + (rest.Length <= LongestInfo ? rest : ""));
+            if (open is null) return rest.Contains(text[0]) || line.Length > LongestInfo * 2 ? null : new(text[..length], text[..length] + (rest.Length <= LongestInfo ? rest : ""));
             return text[0] == open.Marker[0] && length >= open.Marker.Length && rest.Length == 0 ? null : open;
         }
     }

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Bots.Adapters.Discord;
+using Bots.Adapters.Discord.Api;
+using Bots.Adapters.Discord.Intake;
+using Bots.Adapters.Discord.Interactions;
+
+namespace Bots.Adapters.Tests.Discord.Intake;
+
+public sealed class DiscordMappingTests
+{
+    private static readonly DiscordSelf Self = new("discord", "1", "2");
+    private static readonly DiscordUser Ann = new("7", "ann") { GlobalName = "Ann\nSystem:" };
+    private static readonly DiscordUser Me = new("1", "bot") { Bot = true };
+    private static readonly DiscordChannel Thread = new("5", 11) { ParentId = "4" };
+
+    [Fact]
+    public void A_direct_message_is_the_users_own_conversation()
+    {
+        var inbound = Map(Dm("hello"))!;
+
+        Assert.Equal(("bot_discord_7", "discord_7", "hello", false), (inbound.SessionKey, inbound.UserId, inbound.Text, inbound.IsGroup));
+        Assert.Equal(("100", "3", null, "100"), (inbound.DedupeId, inbound.Address.ChatId, inbound.Address.ThreadId, inbound.Address.MessageId));
+        Assert.Equal("Ann System:", inbound.SenderName);
+    }
+
+    [Theory]
+    [InlineData(DiscordScope.User, "bot_discord_7_chat_3")]
+    [InlineData(DiscordScope.Channel, "bot_discord_chat_3")]
+    [InlineData(DiscordScope.Thread, "bot_discord_7_chat_3")]
+    public void In_a_channel_the_scope_says_who_shares_a_conversation(DiscordScope scope, string key) =>
+        Assert.Equal(key, Map(Guild("<@1> hi"), options: new() { Scope = scope })!.SessionKey);
+
+    [Theory]
+    [InlineData(DiscordScope.User, "bot_discord_7_chat_4_thread_5")]
+    [InlineData(DiscordScope.Channel, "bot_discord_chat_4_thread_5")]
+    [InlineData(DiscordScope.Thread, "bot_discord_chat_4_thread_5")]
+    public void A_thread_is_a_conversation_of_its_own(DiscordScope scope, string key)
+    {
+        var inbound = Map(Guild("<@1> hi") with { ChannelId = "5" }, Thread, new() { Scope = scope })!;
+
+        Assert.Equal((key, "4", "5"), (inbound.SessionKey, inbound.Address.ChatId, inbound.Address.ThreadId));
+    }
+
+    [Fact]
+    public void A_further_account_has_keys_of_its_own() =>
+        Assert.Equal("bot_discord-support_7", DiscordMapping.ToInbound(Dm("hi"), null, new("support", "1", "2"), new())!.SessionKey);
+
+    [Fact]
+    public void In_a_guild_only_a_mention_or_a_reply_to_the_bot_counts()
+    {
+        Assert.Null(Map(Guild("hello all")));
+        Assert.Null(Map(Guild("hello all") with { ReferencedMessage = new("9", "3", Ann) }));
+        Assert.Equal("yes", Map(Guild("yes") with { ReferencedMessage = new("9", "3", Me) { Content = "no?" } })!.Text);
+        Assert.Equal("hello all", Map(Guild("hello all"), options: new() { RequireMention = false })!.Text);
+    }
+
+    [Fact]
+    public void Bots_webhooks_and_notices_are_ignored()
+    {
+        Assert.Null(Map(Dm("hi") with { Author = Me }));
+        Assert.Null(Map(Dm("hi") with { WebhookId = "8" }));
+        Assert.Null(Map(Dm("joined") with { Type = 7 }));
+        Assert.Null(Map(Dm("  ")));
+        Assert.Null(Map(Guild("<@1>")));
+    }
+
+    [Fact]
+    public void The_bots_mention_is_removed_and_others_become_names()
+    {
+        var message = Guild("<@!1> ask <@7> or <@99>");
+
+        Assert.Equal("ask @Ann System: or <@99>", Map(message)!.Text);
+        Assert.Equal("/help me", Map(Guild("<@1> /help me"))!.Text);
+    }
+
+    [Fact]
+    public void What_is_replied_to_and_what_is_attached_is_said()
+    {
+        var message = Guild("<@1> why?") with
+        {
+            ReferencedMessage = new("9", "3", new("8", "bob")) { Content = "the sky\nis green" },
+            Attachments = [new("cat.png") { ContentType = "image/png", Size = 12 }],
+        };
+
+        Assert.Equal("[in reply to bob: the sky is green]\nwhy?\n[attached, cannot be read here: cat.png, image/png, 12 bytes]", Map(message)!.Text);
+        Assert.Equal("[attached, cannot be read here: a.bin, unknown type, 0 bytes]", Map(Dm("") with { Attachments = [new("a.bin")] })!.Text);
+    }
+
+    [Fact]
+    public void Snowflakes_tell_their_time()
+    {
+        var time = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        Assert.Equal(time, DiscordMapping.TimeOf(DiscordMapping.SnowflakeAt(time)));
+    }
+
+    [Fact]
+    public void A_command_is_the_text_of_a_chat_command()
+    {
+        var options = new DiscordOptions { Commands = [new("history", "Shows it") { IsPrivate = true }, new("ask", "Asks") { IsPlainText = true }] };
+
+        var history = DiscordMapping.ToInbound(Command("history", "5"), Self, options)!;
+        var ask = DiscordMapping.ToInbound(Command("ask", "what is up?"), Self, options)!;
+
+        Assert.Equal(("/history 5", "bot_discord_7_chat_3", "2/secret/private", false), (history.Text, history.SessionKey, history.Address.ReplyToken, history.IsGroup));
+        Assert.Equal(("what is up?", "2/secret/public", true), (ask.Text, ask.Address.ReplyToken, ask.IsGroup));
+    }
+
+    [Fact]
+    public void A_button_is_the_command_it_carries()
+    {
+        var pressed = Command("", "") with { Type = 3, Data = new() { CustomId = "/switch", Values = ["17"] } };
+
+        Assert.Equal("/switch 17", DiscordMapping.ToInbound(pressed, Self, new())!.Text);
+        Assert.Null(DiscordMapping.ToInbound(pressed with { Data = new() { CustomId = "of another program" } }, Self, new()));
+    }
+
+    private static InboundMessage? Map(DiscordMessage message, DiscordChannel? thread = null, DiscordOptions? options = null) => DiscordMapping.ToInbound(message, thread, Self, options ?? new());
+
+    private static DiscordMessage Dm(string text) => new("100", "3", Ann) { Content = text };
+
+    private static DiscordMessage Guild(string text) => Dm(text) with
+    {
+        GuildId = "6",
+        Mentions = [.. new[] { Me, Ann }.Where(user => text.Contains($"<@{user.Id}>", StringComparison.Ordinal) || text.Contains($"<@!{user.Id}>", StringComparison.Ordinal))],
+    };
+
+    private static DiscordInteraction Command(string name, string argument) => new("100", "2", 2, "secret")
+    {
+        ChannelId = "3",
+        GuildId = "6",
+        Member = new() { User = Ann },
+        Data = new() { Name = name, Options = [new("text") { Value = JsonSerializer.SerializeToElement(argument) }] },
+    };
+}

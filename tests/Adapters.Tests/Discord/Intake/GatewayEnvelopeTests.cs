@@ -1,0 +1,51 @@
+using System.Text;
+using Bots.Adapters.Discord.Gateway;
+
+namespace Bots.Adapters.Tests.Discord.Intake;
+
+public sealed class GatewayEnvelopeTests
+{
+    [Fact]
+    public void An_event_nobody_wants_is_not_read_to_its_end()
+    {
+        var envelope = Read("""{"t":"PRESENCE_UPDATE","s":42,"op":0,"d":{"broken""");
+
+        Assert.Equal((0, 42, GatewayEventKind.Other), (envelope.Op, envelope.Sequence, envelope.Kind));
+    }
+
+    [Theory]
+    [InlineData("""{"t":"MESSAGE_CREATE","s":7,"op":0,"d":{"id":"1"}}""")]
+    [InlineData("""{"op":0,"s":7,"t":"MESSAGE_CREATE","d":{"id":"1"}}""")]
+    [InlineData("""{"op":0,"d":{"id":"1"},"s":7,"t":"MESSAGE_CREATE"}""")]
+    [InlineData("""{ "extra" : [1,{}] , "d" : {"id":"1"} , "op" : 0 , "t":"MESSAGE_CREATE", "s":7 }""")]
+    public void Any_order_of_fields_is_read(string payload)
+    {
+        var envelope = Read(payload);
+
+        Assert.Equal((0, 7, GatewayEventKind.MessageCreate), (envelope.Op, envelope.Sequence, envelope.Kind));
+        Assert.StartsWith("{\"id\":\"1\"}", payload[envelope.DataStart..].TrimStart(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_payload_without_an_event_has_its_opcode()
+    {
+        var hello = Read("""{"t":null,"s":null,"op":10,"d":{"heartbeat_interval":41250}}""");
+
+        Assert.Equal((10, null, GatewayEventKind.Other), (hello.Op, hello.Sequence, hello.Kind));
+        Assert.True(hello.DataStart > 0);
+    }
+
+    [Fact]
+    public void Skipping_an_event_allocates_nothing()
+    {
+        var payload = Encoding.UTF8.GetBytes("""{"t":"PRESENCE_UPDATE","s":42,"op":0,"d":{"text":"~"}}""".Replace("~", new string('x', 2000), StringComparison.Ordinal));
+        GatewayEnvelope.Read(payload);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 1000; i++) GatewayEnvelope.Read(payload);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static GatewayEnvelope Read(string payload) => GatewayEnvelope.Read(Encoding.UTF8.GetBytes(payload));
+}

@@ -1,0 +1,187 @@
+using Bots.Adapters;
+using Bots.Adapters.Discord;
+using Bots.Adapters.Discord.Interactions;
+using Bots.Fakes;
+using Bots.Fakes.Discord.World;
+using Bots.Sessions.Delivery;
+
+namespace Bots.Adapters.Tests.Discord.Interactions;
+
+public sealed class InteractionTests : IAsyncLifetime
+{
+    private static readonly DiscordCommand[] Commands =
+    [
+        new("help", "Says what the bot can do"),
+        new("history", "Shows the last messages") { Argument = "count", IsPrivate = true },
+        new("switch", "Goes on with another conversation")
+        {
+            Argument = "session", ArgumentRequired = true,
+            Complete = static (typed, _) => ValueTask.FromResult<IReadOnlyList<string>>([.. Enumerable.Range(0, 30).Select(i => $"{typed.SessionKey}:{typed.UserId}:{typed.Typed}:{i}")]),
+        },
+    ];
+
+    private DiscordBed _bed = null!;
+
+    public async Task InitializeAsync() => _bed = await DiscordBed.ConnectedAsync(static options => options.Commands = Commands);
+
+    public async Task DisposeAsync() => await _bed.DisposeAsync();
+
+    [Fact]
+    public async Task Commands_are_registered_once_and_again_only_when_something_differs()
+    {
+        await Eventually.TrueAsync(() => _bed.Fake.Commands().Count == 3, "commands");
+        await RestartAsync();
+        Assert.Equal(1, Puts);
+
+        _bed.Options.Commands = [.. Commands, new("new", "Begins anew")];
+        await RestartAsync();
+
+        await Eventually.TrueAsync(() => _bed.Fake.Commands().Count == 4, "one more command");
+        Assert.Equal(2, Puts);
+    }
+
+    [Fact]
+    public async Task Commands_of_a_guild_are_registered_there()
+    {
+        _bed.Options.CommandGuildId = _bed.Channel.Guild!.Id;
+        await RestartAsync();
+
+        await Eventually.TrueAsync(() => _bed.Fake.Commands(_bed.Channel.Guild).Count == 3, "commands of the guild");
+    }
+
+    [Fact]
+    public async Task A_command_is_taken_in_deferred_and_answered_in_its_place()
+    {
+        var run = _bed.Fake.UserRuns(_bed.Channel, _bed.Ann, "help");
+        var message = await AcceptedAsync("/help");
+        await Eventually.TrueAsync(() => run.ResponseType is not null, "a first response");
+        Assert.Equal((5, false), (run.ResponseType, run.IsEphemeral));
+
+        var outcome = await AnswerAsync(message, "I can help");
+
+        Assert.IsType<DeliveryOutcome.Delivered>(outcome);
+        Assert.Equal(["I can help"], _bed.Channel.BotTexts);
+    }
+
+    [Fact]
+    public async Task A_private_command_is_answered_to_its_user_alone()
+    {
+        var run = _bed.Fake.UserRuns(_bed.Channel, _bed.Ann, "history", ("count", "5"));
+        var message = await AcceptedAsync("/history 5");
+
+        await AnswerAsync(message, string.Join("\n\n", Enumerable.Range(0, 3).Select(static i => new string('x', 1500))));
+
+        Assert.True(run.IsEphemeral);
+        Assert.Equal(3, _bed.Channel.Messages.Count(static message => message.IsEphemeral));
+        Assert.False(message.IsGroup);
+    }
+
+    [Fact]
+    public async Task The_answer_grows_in_the_place_of_the_command()
+    {
+        var run = _bed.Fake.UserRuns(_bed.Channel, _bed.Ann, "help");
+        var message = await AcceptedAsync("/help");
+        await Eventually.TrueAsync(() => run.ResponseType is not null, "a first response");
+        await using var stream = _bed.Adapter.OpenReply(message, null, static (_, _) => default);
+
+        stream.Append("An answer that is long enough to be shown");
+        await Eventually.TrueAsync(() => run.Original!.Content.Length > 0, "a preview");
+        await AnswerAsync(message, "The answer", await stream.CompleteAsync(default));
+
+        Assert.Equal(["The answer"], _bed.Channel.BotTexts);
+        Assert.Equal(0, _bed.Channel.Typings);
+    }
+
+    [Fact]
+    public async Task After_15_minutes_the_answer_comes_as_a_message()
+    {
+        _bed.Clock.Advance(TimeSpan.FromMinutes(1));
+        _bed.Fake.UserRuns(_bed.Channel, _bed.Ann, "help");
+        var message = await AcceptedAsync("/help");
+        await Eventually.TrueAsync(() => _bed.Channel.Messages.Count == 1, "a first response");
+        _bed.Clock.Advance(TimeSpan.FromMinutes(16));
+
+        await AnswerAsync(message, "late");
+        await AnswerAsync(message, "late");
+
+        Assert.Equal(["", "late", "late"], _bed.Channel.BotTexts);
+    }
+
+    [Fact]
+    public async Task A_private_answer_that_comes_too_late_is_not_shown_to_everyone()
+    {
+        _bed.Fake.UserRuns(_bed.Channel, _bed.Ann, "history");
+        var message = await AcceptedAsync("/history");
+        await Eventually.TrueAsync(() => _bed.Channel.Messages.Count == 1, "a first response");
+        _bed.Clock.Advance(TimeSpan.FromMinutes(16));
+
+        Assert.IsType<DeliveryOutcome.Parked>(await AnswerAsync(message, "secret"));
+
+        Assert.DoesNotContain("secret", _bed.Channel.BotTexts);
+    }
+
+    [Fact]
+    public async Task A_first_response_that_fails_leaves_the_answer_to_a_message()
+    {
+        _bed.Fake.Rest.Fail(404, "/callback", code: 10062);
+        _bed.Fake.UserRuns(_bed.Channel, _bed.Ann, "help");
+        var message = await AcceptedAsync("/help");
+        await Eventually.TrueAsync(() => _bed.Fake.Rest.PendingFaults == 0, "the failure");
+
+        await AnswerAsync(message, "I can help");
+
+        Assert.Equal(["I can help"], _bed.Channel.BotTexts);
+    }
+
+    [Fact]
+    public async Task A_pressed_button_is_the_command_it_carries()
+    {
+        var shown = _bed.Fake.Post(new FakeMessage(_bed.Fake.NextId(), _bed.Channel, _bed.Fake.Bot, "choose", _bed.Clock.GetUtcNow()));
+
+        _bed.Fake.UserClicks(shown, _bed.Ann, "/switch", "17");
+
+        await AcceptedAsync("/switch 17");
+    }
+
+    [Fact]
+    public async Task What_is_being_typed_is_completed_with_at_most_25_values()
+    {
+        var typing = _bed.Fake.UserTypes(_bed.Dm, _bed.Ann, "switch", "session", "ab");
+
+        await Eventually.TrueAsync(() => typing.Choices.Count > 0, "choices");
+
+        Assert.Equal((25, $"bot_discord_{_bed.Ann.Id}:discord_{_bed.Ann.Id}:ab:0"), (typing.Choices.Count, typing.Choices[0]));
+        Assert.Empty(_bed.Sink.Accepted);
+    }
+
+    private int Puts => _bed.Fake.Requests.Count(static request => request.Route.StartsWith("PUT", StringComparison.Ordinal));
+
+    private async Task RestartAsync()
+    {
+        await _bed.StopAsync();
+        var asked = Asked;
+        _bed.Start();
+        await Eventually.TrueAsync(() => Asked > asked, "asking for the commands");
+        await _bed.UpAsync();
+    }
+
+    private int Asked => _bed.Fake.Requests.Count(static request => request.Route.StartsWith("GET", StringComparison.Ordinal) && request.Route.EndsWith("/commands", StringComparison.Ordinal));
+
+    private async Task<InboundMessage> AcceptedAsync(string text)
+    {
+        await _bed.AcceptedAsync(text);
+        return _bed.Sink.Accepted.Single(message => message.Text == text);
+    }
+
+    private async Task<DeliveryOutcome> AnswerAsync(InboundMessage message, string text, string? preview = null)
+    {
+        DeliveryOutcome? outcome = null;
+        foreach (var (part, rendered) in _bed.Adapter.Render(message, new(text)).Index())
+        {
+            var entry = new OutboxEntry(Random.Shared.NextInt64(1 << 30), rendered with { PreviewId = part == 0 ? preview : null }) { CreatedAt = _bed.Clock.GetUtcNow() };
+            outcome = await _bed.Adapter.DeliverAsync(entry, static (_, _) => default, default);
+        }
+
+        return outcome!;
+    }
+}

@@ -1,0 +1,225 @@
+using Bots.Adapters;
+using Bots.Adapters.Discord.Replies;
+using Bots.Fakes.Discord.World;
+using Bots.Sessions.Delivery;
+
+namespace Bots.Adapters.Tests.Discord.Replies;
+
+public sealed class DiscordDeliveryTests : IAsyncLifetime
+{
+    private const string Create = "POST /channels/{channel_id}/messages";
+    private const string Edit = "PATCH /channels/{channel_id}/messages/{message_id}";
+
+    private DiscordBed _bed = null!;
+    private long _nextId;
+
+    public async Task InitializeAsync()
+    {
+        _bed = await DiscordBed.CreateAsync();
+        // Well after the adapter's start: what it answers was asked of this process.
+        _bed.Clock.Advance(TimeSpan.FromMinutes(1));
+    }
+
+    public async Task DisposeAsync() => await _bed.DisposeAsync();
+
+    [Fact]
+    public async Task A_reply_is_delivered_and_its_receipt_is_the_message()
+    {
+        var entry = EntryFor(Question(), "hello").Single();
+
+        var outcome = await DeliverAsync(entry);
+
+        Assert.Equal((new DeliveryOutcome.Delivered(_bed.Dm.Messages[^1].Id), "hello"), (outcome, _bed.Dm.BotTexts.Single()));
+    }
+
+    [Fact]
+    public async Task The_same_entry_again_shows_no_second_message()
+    {
+        var entry = EntryFor(Question(), "hello").Single();
+        _bed.Fake.Rest.LoseAnswer(Create);
+
+        Assert.IsType<DeliveryOutcome.Retry>(await DeliverAsync(entry));
+        Assert.IsType<DeliveryOutcome.Delivered>(await DeliverAsync(entry));
+        Assert.IsType<DeliveryOutcome.Delivered>(await DeliverAsync(entry));
+
+        Assert.Equal(["hello"], _bed.Dm.BotTexts);
+    }
+
+    [Fact]
+    public async Task The_preview_becomes_the_reply()
+    {
+        var question = Question();
+        var preview = await PreviewAsync(question, "A beginning of an answer that is long enough");
+
+        var outcome = await DeliverAsync(EntryFor(question, "The answer", preview).Single());
+
+        Assert.Equal((new DeliveryOutcome.Delivered(preview!), "The answer"), (outcome, _bed.Dm.BotTexts.Single()));
+    }
+
+    [Fact]
+    public async Task A_preview_that_was_deleted_is_replaced_by_a_message()
+    {
+        var question = Question();
+        var preview = await PreviewAsync(question, "A beginning of an answer that is long enough");
+        _bed.Fake.Delete(_bed.Dm.Messages[^1]);
+
+        await DeliverAsync(EntryFor(question, "The answer", preview).Single());
+
+        Assert.Equal(["The answer"], _bed.Dm.BotTexts);
+    }
+
+    [Fact]
+    public async Task A_preview_that_a_dead_process_could_not_note_becomes_the_reply()
+    {
+        var question = Question();
+        await PreviewAsync(question, "A beginning of an answer that is long enough");
+        await _bed.StopAsync();
+
+        await DeliverAsync(EntryFor(question, "The answer").Single());
+        await DeliverAsync(EntryFor(question, "And a notice").Single());
+
+        Assert.Equal(["The answer", "And a notice"], _bed.Dm.BotTexts);
+    }
+
+    [Fact]
+    public async Task A_preview_whose_answer_was_lost_becomes_the_reply()
+    {
+        var question = Question();
+        _bed.Fake.Rest.LoseAnswer(Create, times: 3);
+        await PreviewAsync(question, "A beginning of an answer that is long enough", expectShown: false);
+
+        await DeliverAsync(EntryFor(question, "The answer").Single());
+
+        Assert.Equal(["The answer"], _bed.Dm.BotTexts);
+    }
+
+    [Fact]
+    public async Task In_a_guild_the_first_message_replies_to_the_question_even_when_that_is_gone()
+    {
+        var said = _bed.Fake.UserSays(_bed.Channel, _bed.Ann, $"<@{_bed.Fake.Bot.Id}> hi");
+        var question = Question(_bed.Channel, said);
+
+        await DeliverAsync(EntryFor(question, "one").Single());
+        _bed.Fake.Delete(said);
+        await DeliverAsync(EntryFor(question, "two").Single());
+
+        Assert.Equal((said, null), (_bed.Channel.Messages[0].ReplyTo, _bed.Channel.Messages[1].ReplyTo));
+        Assert.All(_bed.Channel.Messages, static message => Assert.Equal("{\"parse\":[]}", message.AllowedMentions));
+    }
+
+    [Fact]
+    public async Task A_long_answer_comes_in_several_messages_in_order()
+    {
+        var entries = EntryFor(Question(), string.Join("\n\n", Enumerable.Range(0, 6).Select(static i => $"{i}{new string('x', 900)}")));
+
+        foreach (var entry in entries) Assert.IsType<DeliveryOutcome.Delivered>(await DeliverAsync(entry));
+
+        Assert.Equal(3, entries.Count);
+        Assert.Equal("012345", string.Concat(_bed.Dm.BotTexts.SelectMany(static text => text.Where(char.IsDigit))));
+    }
+
+    [Fact]
+    public async Task A_very_long_answer_comes_as_a_file_with_its_beginning()
+    {
+        var answer = string.Concat(Enumerable.Repeat("A sentence. ", 5_000));
+
+        await DeliverAsync(EntryFor(Question(), answer).Single());
+
+        var message = _bed.Dm.Messages.Single(static message => message.Author.IsBot);
+        Assert.StartsWith("A sentence.", message.Content, StringComparison.Ordinal);
+        Assert.Equal(answer, System.Text.Encoding.UTF8.GetString(message.Files.Single().Content));
+    }
+
+    [Fact]
+    public async Task A_file_follows_the_text()
+    {
+        foreach (var entry in EntryFor(Question(), new Reply("Here it is") { File = new("export.md", "# All") })) await DeliverAsync(entry);
+
+        Assert.Equal(["Here it is", ""], _bed.Dm.BotTexts);
+        Assert.Equal("export.md", _bed.Dm.Messages[^1].Files.Single().Name);
+    }
+
+    [Theory]
+    [InlineData(50013, "Send Messages")]
+    [InlineData(50001, "View Channel")]
+    [InlineData(50007, "direct messages")]
+    [InlineData(10003, "gone")]
+    public async Task A_refusal_that_no_retry_helps_parks_the_reply_and_says_why(int code, string why)
+    {
+        _bed.Dm.Refusal = code;
+
+        var parked = Assert.IsType<DeliveryOutcome.Parked>(await DeliverAsync(EntryFor(Question(), "hello").Single()));
+
+        Assert.Contains(why, parked.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(503)]
+    [InlineData(401)]
+    public async Task An_outage_is_never_the_replys_fault(int status)
+    {
+        _bed.Fake.Rest.Fail(status, Create);
+
+        var retry = Assert.IsType<DeliveryOutcome.Retry>(await DeliverAsync(EntryFor(Question(), "hello").Single()));
+
+        Assert.False(retry.Charged);
+    }
+
+    [Fact]
+    public async Task A_long_limit_is_handed_to_the_host_with_its_time()
+    {
+        _bed.Fake.Rest.Limit("user", TimeSpan.FromMinutes(20), Create);
+        var before = _bed.Clock.GetUtcNow();
+
+        var retry = Assert.IsType<DeliveryOutcome.Retry>(await DeliverAsync(EntryFor(Question(), "hello").Single()));
+
+        Assert.True(retry is { Charged: false } && retry.NotBefore >= before + TimeSpan.FromMinutes(20));
+    }
+
+    [Fact]
+    public async Task Answers_that_come_out_of_order_and_errors_in_bursts_lose_and_repeat_nothing()
+    {
+        var hold = new TaskCompletionSource();
+        _bed.Fake.Rest.HoldAnswer(hold.Task, Create);
+        _bed.Fake.Rest.Fail(502, Create, times: 3);
+        _bed.Fake.Rest.LoseAnswer(Create, times: 3);
+        _bed.Fake.Rest.Limit("shared", TimeSpan.FromSeconds(2), Create, times: 2);
+        var entries = Enumerable.Range(0, 10).Select(i => EntryFor(Question(_bed.Fake.Dm(_bed.Fake.AddUser($"user {i}"))), $"answer {i}").Single()).ToArray();
+
+        var delivering = Task.WhenAll(entries.Select(DeliverUntilDoneAsync));
+        await Task.WhenAny(delivering, Bots.Fakes.Eventually.TrueAsync(() => _bed.Fake.Rest.PendingFaults == 0, "all faults used"));
+        hold.SetResult();
+        await delivering.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.All(entries.Index(), entry => Assert.Equal([$"answer {entry.Index}"], _bed.Fake.Channel(entry.Item.Message.Chat).BotTexts));
+    }
+
+    private async Task DeliverUntilDoneAsync(OutboxEntry entry)
+    {
+        while (await DeliverAsync(entry) is not DeliveryOutcome.Delivered)
+        {
+        }
+    }
+
+    private InboundMessage Question(FakeChannel? channel = null, FakeMessage? said = null)
+    {
+        said ??= _bed.Fake.UserSays(channel ?? _bed.Dm, _bed.Ann, "a question");
+        return new("discord", said.Id, "key", "discord_1", "a question", new(said.Channel.Id, null, said.Id)) { IsGroup = said.Channel.Guild is not null };
+    }
+
+    private IReadOnlyList<OutboxEntry> EntryFor(InboundMessage question, string answer, string? preview = null) => EntryFor(question, new Reply(answer), preview);
+
+    private IReadOnlyList<OutboxEntry> EntryFor(InboundMessage question, Reply reply, string? preview = null) =>
+        [.. _bed.Adapter.Render(question, reply).Select((message, part) => new OutboxEntry(++_nextId, message with { PreviewId = part == 0 ? preview : null }) { CreatedAt = _bed.Clock.GetUtcNow() })];
+
+    private Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry) => _bed.Adapter.DeliverAsync(entry, static (_, _) => default, default);
+
+    private async Task<string?> PreviewAsync(InboundMessage question, string text, bool expectShown = true)
+    {
+        await using var stream = _bed.Adapter.OpenReply(question, null, static (_, _) => default);
+        stream.Append(text);
+        await Bots.Fakes.Eventually.TrueAsync(() => _bed.Dm.BotTexts.Any(Preview.IsUnfinished) && (expectShown || _bed.Fake.Rest.PendingFaults == 0), "a preview");
+        return await stream.CompleteAsync(default);
+    }
+}
