@@ -1,5 +1,3 @@
-using Bots.Adapters;
-using Bots.BotHost.Setup;
 using Bots.BotHost.Stores;
 using Bots.BotHost.Turns;
 using Bots.Sessions;
@@ -9,8 +7,7 @@ namespace Bots.BotHost.Outbox;
 
 /// <summary>Delivers stored replies: chats side by side, within a chat one after another.</summary>
 /// <remarks>What is in memory is bounded; the rest waits in the store. A chat with nothing to send costs nothing.</remarks>
-internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity host, BotAccounts bots, StorePatience patience, DeliverySchedule schedule, TimeProvider time,
-    ILogger<OutboxSender> logger) : IDisposable
+internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity host, StorePatience patience, ReplyDelivery delivery, ILogger<OutboxSender> logger) : IDisposable
 {
     private const int MostInMemory = 2_000;
 
@@ -19,7 +16,6 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
     private readonly Dictionary<(string Bot, string Chat), Queue<OutboxEntry>> _chats = [];
     private readonly HashSet<long> _held = [];
     private long _after;
-    private int _sleeping;
 
     /// <summary>Says that the store holds new replies. Cheap, never waits.</summary>
     public void Wake()
@@ -69,7 +65,7 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
     /// <summary>Waits until nothing that can be sent now is left, or the time is over.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested && Chats > Volatile.Read(ref _sleeping))
+        while (!cancellationToken.IsCancellationRequested && Chats > delivery.Sleeping)
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -122,7 +118,7 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
         {
             while (Head(chat) is { } entry)
             {
-                await DeliverAsync(entry, cancellationToken);
+                await delivery.RunAsync(entry, cancellationToken);
                 Done(chat, entry.Id);
             }
         }
@@ -136,51 +132,6 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
             // The replies stay pending in the store and come back with the next rescan.
             LogBroken(exception, chat.Bot);
             Drop(chat);
-        }
-    }
-
-    private async Task DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            if (entry.NotBefore is { } start) await SleepAsync(start - time.GetUtcNow(), cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            var outcome = schedule.Settle(entry, await TryAsync(entry, id => entry = entry with { Message = entry.Message with { PreviewId = id } }, cancellationToken));
-            await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, outcome, token));
-            if (outcome is not DeliveryOutcome.Retry retry) return;
-            entry = entry with { NotBefore = retry.NotBefore, Attempts = entry.Attempts + (retry.Charged ? 1 : 0) };
-        }
-    }
-
-    private async Task SleepAsync(TimeSpan wait, CancellationToken cancellationToken)
-    {
-        if (wait <= TimeSpan.Zero) return;
-        Interlocked.Increment(ref _sleeping);
-        try
-        {
-            await Task.Delay(wait, time, cancellationToken);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _sleeping);
-        }
-    }
-
-    private async Task<DeliveryOutcome> TryAsync(OutboxEntry entry, Action<string> preview, CancellationToken cancellationToken)
-    {
-        if (bots.Find(entry.Message.Bot) is not { } adapter)
-            return new DeliveryOutcome.Parked($"No bot account \"{entry.Message.Bot}\" is configured; add Bots:{entry.Message.Bot} again to deliver it.");
-        try
-        {
-            return await adapter.DeliverAsync(entry, async (id, token) =>
-            {
-                await patience.RunAsync(inner => stores.Outbox.UpdateAsync(entry.Id, new DeliveryOutcome.PreviewShown(id), inner));
-                preview(id);
-            }, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            return new DeliveryOutcome.Retry(time.GetUtcNow(), exception.Message);
         }
     }
 

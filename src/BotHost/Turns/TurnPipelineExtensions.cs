@@ -15,7 +15,7 @@ internal static class TurnPipelineExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HostIdentity>().AddSingleton<StorePatience>().AddSingleton<RunningTurns>().AddSingleton<AdapterBoard>();
         services.AddSingleton<Intake>().AddSingleton<TurnQueue>().AddSingleton<AgentTurn>().AddSingleton<ITurnRunner, TurnRunner>();
-        services.AddSingleton<DeliverySchedule>().AddSingleton<OutboxSender>();
+        services.AddSingleton<DeliverySchedule>().AddSingleton<ReplyDelivery>().AddSingleton<OutboxSender>();
         services.AddChatCommands();
         services.AddHostedService<HostEngine>();
         // The engine ends by its own clock (Turns:DrainTimeout); the framework only must not cut it short.

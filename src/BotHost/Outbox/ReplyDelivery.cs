@@ -1,0 +1,62 @@
+using Bots.Adapters;
+using Bots.BotHost.Setup;
+using Bots.BotHost.Stores;
+using Bots.BotHost.Turns;
+using Bots.Sessions.Delivery;
+
+namespace Bots.BotHost.Outbox;
+
+/// <summary>Brings one stored reply to its platform, as often as its schedule allows.</summary>
+internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, StorePatience patience, DeliverySchedule schedule, TimeProvider time)
+{
+    private int _sleeping;
+
+    /// <summary>Replies that wait for their next attempt.</summary>
+    public int Sleeping => Volatile.Read(ref _sleeping);
+
+    /// <summary>Tries until the reply is delivered or parked; returns once that is durable.</summary>
+    public async Task RunAsync(OutboxEntry entry, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (entry.NotBefore is { } start) await SleepAsync(start - time.GetUtcNow(), cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            var outcome = schedule.Settle(entry, await TryAsync(entry, id => entry = entry with { Message = entry.Message with { PreviewId = id } }, cancellationToken));
+            await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, outcome, token));
+            if (outcome is not DeliveryOutcome.Retry retry) return;
+            entry = entry with { NotBefore = retry.NotBefore, Attempts = entry.Attempts + (retry.Charged ? 1 : 0) };
+        }
+    }
+
+    private async Task SleepAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (wait <= TimeSpan.Zero) return;
+        Interlocked.Increment(ref _sleeping);
+        try
+        {
+            await Task.Delay(wait, time, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _sleeping);
+        }
+    }
+
+    private async Task<DeliveryOutcome> TryAsync(OutboxEntry entry, Action<string> preview, CancellationToken cancellationToken)
+    {
+        if (bots.Find(entry.Message.Bot) is not { } adapter)
+            return new DeliveryOutcome.Parked($"No bot account \"{entry.Message.Bot}\" is configured; add Bots:{entry.Message.Bot} again to deliver it.");
+        try
+        {
+            return await adapter.DeliverAsync(entry, async (id, token) =>
+            {
+                await patience.RunAsync(inner => stores.Outbox.UpdateAsync(entry.Id, new DeliveryOutcome.PreviewShown(id), inner));
+                preview(id);
+            }, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return new DeliveryOutcome.Retry(time.GetUtcNow(), exception.Message);
+        }
+    }
+}
