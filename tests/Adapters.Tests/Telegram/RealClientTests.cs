@@ -22,6 +22,7 @@ public sealed class RealClientTests
         fake.UserSays(7, "entities");
         fake.UserSays(7, "file");
         fake.UserSays(7, "typing");
+        await client.EventAsync("empty"); // the last thing that /start does
         await Eventually.TrueAsync(() => fake.Chat(7).BotMessages.Count == 4 && fake.Chat(7).TypingShown == 1, "four messages and a typing", 60);
 
         var messages = fake.Chat(7).BotMessages;

@@ -1,4 +1,6 @@
 using Bots.Adapters.Telegram;
+using Bots.Adapters.Telegram.Api;
+using Bots.Adapters.Telegram.Sending;
 using Bots.Fakes;
 using Bots.Fakes.Telegram;
 using Bots.Sessions.Delivery;
@@ -13,12 +15,13 @@ internal sealed class TelegramBed : IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private long _entries;
 
-    private TelegramBed(FakeTelegram fake, Action<TelegramOptions>? configure)
+    private TelegramBed(FakeTelegram fake, Action<TelegramOptions>? configure, bool throttled)
     {
         Fake = fake;
         var options = new TelegramOptions { Token = fake.Token, BaseUrl = fake.BaseUrl };
         configure?.Invoke(options);
-        Adapter = new("telegram", options, Clock, NullLogger<TelegramAdapter>.Instance);
+        ITelegramClient client = new TelegramClient(options, Clock);
+        Adapter = new("telegram", options, throttled ? new ThrottledTelegramClient(client, Clock) : client, Clock, NullLogger.Instance);
     }
 
     public FakeTelegram Fake { get; }
@@ -35,7 +38,10 @@ internal sealed class TelegramBed : IAsyncDisposable
     /// <summary>True for tests that provoke invalid requests on purpose.</summary>
     public bool ViolationsExpected { get; set; }
 
-    public static async Task<TelegramBed> StartAsync(Action<TelegramOptions>? configure = null) => new(await FakeTelegram.StartAsync(), configure);
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="throttled">Whether requests wait for their turn; then the clock must move on.</param>
+    public static async Task<TelegramBed> StartAsync(Action<TelegramOptions>? configure = null, bool throttled = false) =>
+        new(await FakeTelegram.StartAsync(), configure, throttled);
 
     public void Run() => _running = Adapter.RunAsync(Sink, _stop.Token);
 

@@ -92,6 +92,27 @@ public sealed class TelegramReplyStreamTests
     }
 
     [Fact]
+    public async Task A_long_answer_in_a_group_stays_within_its_minute_and_goes_on_growing()
+    {
+        await using var bed = await TelegramBed.StartAsync(static options => options.PreviewIntervalGroupMilliseconds = 1_000, throttled: true);
+        bed.Fake.Chat(-55);
+        await using var stream = bed.OpenReply(TelegramBed.Message(-55));
+        var start = bed.Clock.GetUtcNow();
+
+        await bed.AdvanceUntilAsync(
+            () =>
+            {
+                stream.Append("a ");
+                return bed.Fake.Chat(-55).Messages is [var message] && message.History.Count >= 18;
+            },
+            "the eighteenth text",
+            0.2);
+
+        Assert.True(bed.Clock.GetUtcNow() - start >= TimeSpan.FromSeconds(60));
+        Assert.DoesNotContain(bed.Fake.Calls, static call => call.Error is not null);
+    }
+
+    [Fact]
     public async Task Typing_ends_a_minute_after_the_last_sign_of_life()
     {
         await using var bed = await TelegramBed.StartAsync();

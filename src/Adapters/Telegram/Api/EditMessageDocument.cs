@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Bots.Adapters.Telegram.Sending;
 
 namespace Bots.Adapters.Telegram.Api;
 
@@ -11,6 +12,8 @@ internal sealed record EditMessageDocument(long ChatId, long MessageId, ReplyFil
     private const string Part = "file";
 
     internal override string Method => "editMessageMedia";
+
+    internal override SendLane? Lane => new(ChatId, SendPriority.Final);
 
     public override HttpContent ToContent()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bots.Adapters.Telegram.Sending;
 
 namespace Bots.Adapters.Telegram.Api;
 
@@ -23,12 +24,18 @@ internal sealed record SendChatAction(long ChatId, string Action) : TelegramRequ
 {
     internal override string Method => "sendChatAction";
 
+    internal override SendLane? Lane => new(ChatId, SendPriority.Typing);
+
     public long? MessageThreadId { get; init; }
 }
 
 internal sealed record SendMessage(long ChatId, string Text) : TelegramRequest<Message>
 {
     internal override string Method => "sendMessage";
+
+    internal override SendLane? Lane => new(ChatId, Priority);
+
+    internal SendPriority Priority { get; init; } = SendPriority.Message;
 
     public long? MessageThreadId { get; init; }
 
@@ -43,6 +50,10 @@ internal sealed record SendMessage(long ChatId, string Text) : TelegramRequest<M
 internal sealed record EditMessageText(long ChatId, long MessageId, string Text) : TelegramRequest<JsonElement>
 {
     internal override string Method => "editMessageText";
+
+    internal override SendLane? Lane => new(ChatId, Priority);
+
+    internal SendPriority Priority { get; init; } = SendPriority.Final;
 
     public IReadOnlyList<MessageEntity>? Entities { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Bots.Adapters.Telegram.Sending;
 
 namespace Bots.Adapters.Telegram.Api;
 
@@ -14,6 +15,9 @@ internal abstract record TelegramRequest<TResult>
 
     /// <summary>How long the server may hold the request on purpose, beyond the usual time.</summary>
     internal virtual TimeSpan Hold => TimeSpan.Zero;
+
+    /// <summary>The limits it falls under, or null when it shows nothing to anyone.</summary>
+    internal virtual SendLane? Lane => null;
 
     /// <summary>The request as it goes on the wire.</summary>
     public virtual HttpContent ToContent() =>

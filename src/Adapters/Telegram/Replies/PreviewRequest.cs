@@ -1,4 +1,5 @@
 using Bots.Adapters.Telegram.Api;
+using Bots.Adapters.Telegram.Sending;
 
 namespace Bots.Adapters.Telegram.Replies;
 
@@ -16,5 +17,9 @@ internal static class PreviewRequest
     };
 
     /// <summary>A new text for a message shown before.</summary>
-    public static EditMessageText Edit(MessageRef shown, string text) => new(shown.ChatId, shown.MessageId, text) { LinkPreviewOptions = NoLinkPreview };
+    public static EditMessageText Edit(MessageRef shown, string text) => new(shown.ChatId, shown.MessageId, text)
+    {
+        LinkPreviewOptions = NoLinkPreview,
+        Priority = SendPriority.Preview,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Bots.Adapters.Telegram.Api;
+using Bots.Adapters.Telegram.Sending;
 using Microsoft.Extensions.Logging;
 
 namespace Bots.Adapters.Telegram.Replies;
@@ -115,24 +116,34 @@ internal sealed partial class TelegramReplyStream : IReplyStream
 
     private async Task SendAsync(string text)
     {
-        var sent = await _client.CallAsync(PreviewRequest.For(_place, text), CancellationToken.None);
+        var sent = await _client.CallAsync(PreviewRequest.For(_place, text) with { Priority = SendPriority.Preview }, CancellationToken.None);
         _shown = new MessageRef(_place.ChatId, sent.MessageId);
         await _previewShown(_shown.Value.ToString(), CancellationToken.None);
     }
 
     private TimeSpan Strike(TelegramApiException exception)
     {
+        if (exception.IsOurs)
+        {
+            Again();
+            return exception.RetryAfter ?? _interval;
+        }
+
         var patience = exception is { RetryAfter: not null } or { IsOutage: true };
         _strikes = patience ? _strikes + 1 : MostStrikes;
         _interval *= 2;
         LogStrike(exception.Message);
-        // What could not be shown is tried again with whatever has come by then.
+        Again();
+        return exception.RetryAfter is { } wait && wait > _interval ? wait : _interval;
+    }
+
+    // What could not be shown is tried again with whatever has come by then.
+    private void Again()
+    {
         lock (_text)
         {
             if (_changed.CurrentCount == 0) _changed.Release();
         }
-
-        return exception.RetryAfter is { } wait && wait > _interval ? wait : _interval;
     }
 
     [LoggerMessage(LogLevel.Debug, "A preview was refused: {Reason}")]

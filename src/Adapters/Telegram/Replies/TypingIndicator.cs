@@ -32,9 +32,9 @@ internal sealed class TypingIndicator(ITelegramClient client, TelegramPayload pl
         {
             return await client.CallAsync(new SendChatAction(place.ChatId, "typing") { MessageThreadId = place.ThreadId }, cancellationToken);
         }
-        catch (TelegramApiException)
+        catch (TelegramApiException exception)
         {
-            return false;
+            return exception.IsOurs;
         }
         catch (OperationCanceledException)
         {
