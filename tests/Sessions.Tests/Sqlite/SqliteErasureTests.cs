@@ -7,7 +7,7 @@ namespace Bots.Sessions.Tests.Sqlite;
 public sealed class SqliteErasureTests : SqliteFolderTests
 {
     [Fact]
-    public async Task An_undo_erases_the_rows_that_no_history_reaches()
+    public async Task An_undo_erases_the_rows_that_no_history_reaches_once_its_checkpoint_is_gone()
     {
         var store = Open();
         await AddAsync(store, "a", 100);
@@ -18,6 +18,7 @@ public sealed class SqliteErasureTests : SqliteFolderTests
 
             var expected = Enumerable.Range(0, keep).Select(static number => $"{number}").Append("new");
             Assert.Equal(expected, (await store.GetChatHistoryAsync("a")).Select(static message => message.Content));
+            await store.DeleteCheckpointAsync("a", Assert.Single(await store.ListCheckpointsAsync("a")).Id);
             Assert.Equal(keep + 1, Number("SELECT count(*) FROM message"));
         }
     }

@@ -18,12 +18,16 @@ internal static class SchemaVersion1
             updated_at INTEGER NOT NULL,
             user_id    TEXT,
             agent_name TEXT,
-            title      TEXT);
+            title      TEXT,
+            parent     INTEGER,
+            forked_at  INTEGER);
+        CREATE INDEX session_parent ON session(parent) WHERE parent IS NOT NULL;
         CREATE INDEX session_user ON session(user_id) WHERE user_id IS NOT NULL;
         CREATE TABLE session_metadata(sid INTEGER PRIMARY KEY, metadata TEXT NOT NULL);
 
         -- The log. Every row points at the one before (prev) and at one further back (jump, see JumpPointer), zero for none,
         -- so that any number of histories share rows, and a position is found in a few steps.
+        -- grp is the position where the message's tool group begins, jump_grp the least of them on the way to jump.
         -- Rows are only ever added at the end of the table: an index here would cost most of the throughput.
         CREATE TABLE message(
             mid          INTEGER PRIMARY KEY,
@@ -32,6 +36,7 @@ internal static class SchemaVersion1
             seg          INTEGER NOT NULL,
             pos          INTEGER NOT NULL,
             grp          INTEGER NOT NULL,
+            jump_grp     INTEGER NOT NULL,
             tok_before   INTEGER NOT NULL,
             ts           INTEGER NOT NULL,
             role         TEXT NOT NULL,
@@ -42,12 +47,27 @@ internal static class SchemaVersion1
 
         -- A run of messages that one session wrote one after another, based on a message of the parent segment.
         -- tip is null while a session appends to it, then the last message of it that is still kept.
+        -- A checkpoint has a segment of its own that stays empty: it keeps what it is based on.
         CREATE TABLE segment(
             seg        INTEGER PRIMARY KEY AUTOINCREMENT,
             parent_seg INTEGER NOT NULL,
             base_pos   INTEGER NOT NULL,
             tip        INTEGER);
         CREATE INDEX segment_parent ON segment(parent_seg);
+
+        -- kind: 0 manual, 1 automatic, 2 undo, 3 version. message, count, tok and open_grp as in session.
+        CREATE TABLE checkpoint(
+            cid        INTEGER PRIMARY KEY AUTOINCREMENT,
+            sid        INTEGER NOT NULL,
+            kind       INTEGER NOT NULL,
+            label      TEXT,
+            created_at INTEGER NOT NULL,
+            seg        INTEGER NOT NULL,
+            message    INTEGER NOT NULL,
+            count      INTEGER NOT NULL,
+            tok        INTEGER NOT NULL,
+            open_grp   INTEGER NOT NULL);
+        CREATE INDEX checkpoint_session ON checkpoint(sid);
 
         CREATE TABLE turn(session TEXT NOT NULL, turn_id TEXT NOT NULL, PRIMARY KEY(session, turn_id)) WITHOUT ROWID;
         CREATE TABLE alias(key TEXT PRIMARY KEY, session TEXT NOT NULL) WITHOUT ROWID;

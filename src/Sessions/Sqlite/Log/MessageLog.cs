@@ -6,11 +6,14 @@ namespace Bots.Sessions.Sqlite.Log;
 internal static class MessageLog
 {
     private const string Insert = """
-        INSERT INTO message(mid, prev, jump, seg, pos, grp, tok_before, ts, role, content, tool_calls, tool_call_id, metadata)
-        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        INSERT INTO message(mid, prev, jump, seg, pos, grp, tok_before, ts, role, content, tool_calls, tool_call_id, metadata, jump_grp)
+        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         """;
 
-    private const string JumpOfJump = "SELECT older.jump FROM message newer JOIN message older ON older.mid=newer.jump WHERE newer.mid=?1";
+    private const string JumpOfJump = """
+        SELECT older.jump, min(newer.jump_grp, older.jump_grp) FROM message newer JOIN message older ON older.mid=newer.jump WHERE newer.mid=?1
+        """;
+
     private const string Back = "SELECT prev, jump FROM message WHERE mid=?1";
     private const string Place = "SELECT prev, tok_before FROM message WHERE mid=?1";
 
@@ -21,11 +24,13 @@ internal static class MessageLog
     {
         var id = transaction.NextMessageId();
         var connection = transaction.Connection;
+        var group = ToolGroups.Of(connection, head, message);
+        var (jump, jumpGroup) = JumpFrom(connection, head, group == ToolGroups.NoCall ? head.Count : group);
         using var insert = connection.Query(Insert)
-            .Bind(1, id).Bind(2, head.Message).Bind(3, JumpFrom(connection, head)).Bind(4, head.Segment).Bind(5, head.Count)
-            .Bind(6, ToolGroups.Of(connection, head, message)).Bind(7, head.Tokens)
+            .Bind(1, id).Bind(2, head.Message).Bind(3, jump).Bind(4, head.Segment).Bind(5, head.Count)
+            .Bind(6, group).Bind(7, head.Tokens)
             .Bind(8, message.Time).Bind(9, message.Role).Bind(10, message.Content).Bind(11, message.ToolCalls)
-            .Bind(12, message.ToolCallId).Bind(13, message.Metadata);
+            .Bind(12, message.ToolCallId).Bind(13, message.Metadata).Bind(14, jumpGroup);
         insert.Run();
 
         if (!message.IsResult) head.OpenGroup = message.OpensGroup ? head.Count : SessionHead.NoGroup;
@@ -48,39 +53,41 @@ internal static class MessageLog
         return last;
     }
 
-    /// <summary>Moves the head back so that only the first messages are left, and erases what no other history reaches.</summary>
-    public static void KeepFirst(WriteTransaction transaction, SessionHead head, long count)
+    /// <summary>The end of the first <paramref name="count"/> messages of a history; O(log n).</summary>
+    public static HistoryPlace PlaceAfter(Connection connection, SessionHead head, long count)
+    {
+        if (count >= head.Count) return head.Place;
+        if (count == 0) return HistoryPlace.Beginning;
+        using var firstDropped = connection.Query(Place).Bind(1, At(connection, head.Message, head.Count - 1, count));
+        firstDropped.Step();
+        var last = firstDropped.Long(0);
+        return new(last, count, firstDropped.Long(1), ToolGroups.OpenAfter(connection, last));
+    }
+
+    /// <summary>A new segment that goes on from here, and keeps what lies before from being erased.</summary>
+    public static long Branch(Connection connection, HistoryPlace place)
+    {
+        if (place.Message == 0) return SegmentTable.Create(connection, parent: 0, basePosition: -1);
+        using var last = connection.Query(SegmentOf).Bind(1, place.Message);
+        if (!last.Step()) throw new InvalidDataException($"Message {place.Message} is missing from the log.");
+        return SegmentTable.Create(connection, parent: last.Long(0), basePosition: place.Count - 1);
+    }
+
+    /// <summary>Moves the head there, and erases what no history or checkpoint reaches any more; the caller saves it.</summary>
+    public static void MoveTo(WriteTransaction transaction, SessionHead head, HistoryPlace place)
     {
         var (segment, tip) = (head.Segment, head.Message);
-        if (count == 0) Restart(transaction.Connection, head);
-        else MoveBack(transaction.Connection, head, count);
+        head.Segment = Branch(transaction.Connection, place);
+        head.Place = place;
         SegmentTable.Retire(transaction, segment, tip);
     }
 
-    private static void Restart(Connection connection, SessionHead head)
+    private static (long Jump, long Group) JumpFrom(Connection connection, SessionHead head, long group)
     {
-        head.Segment = SegmentTable.Create(connection, parent: 0, basePosition: -1);
-        (head.Message, head.Count, head.Tokens, head.OpenGroup) = (0, 0, 0, SessionHead.NoGroup);
-    }
-
-    private static void MoveBack(Connection connection, SessionHead head, long count)
-    {
-        using var firstDropped = connection.Query(Place).Bind(1, At(connection, head.Message, head.Count - 1, count));
-        firstDropped.Step();
-        (head.Message, head.Tokens, head.Count) = (firstDropped.Long(0), firstDropped.Long(1), count);
-
-        using var last = connection.Query(SegmentOf).Bind(1, head.Message);
-        last.Step();
-        head.OpenGroup = ToolGroups.OpenAfter(connection, head.Message);
-        head.Segment = SegmentTable.Create(connection, parent: last.Long(0), basePosition: count - 1);
-    }
-
-    private static long JumpFrom(Connection connection, SessionHead head)
-    {
-        if (head.Count == 0) return 0;
-        if (JumpPointer.Target(head.Count) == head.Count - 1) return head.Message;
+        if (head.Count == 0) return (0, group);
+        if (JumpPointer.Target(head.Count) == head.Count - 1) return (head.Message, group);
         using var query = connection.Query(JumpOfJump).Bind(1, head.Message);
         query.Step();
-        return query.Long(0);
+        return (query.Long(0), Math.Min(group, query.Long(1)));
     }
 }

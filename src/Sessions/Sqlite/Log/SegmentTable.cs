@@ -9,7 +9,7 @@ internal static class SegmentTable
     private const string SetTip = "UPDATE segment SET tip=?2 WHERE seg=?1";
     private const string FindRetired = "SELECT parent_seg, tip FROM segment WHERE seg=?1 AND tip IS NOT NULL";
 
-    // Whatever else comes to point into a segment has to be asked here as well.
+    // Whatever points into a segment does so as a child of it: sessions, forks and checkpoints alike.
     private const string LastNeeded = "SELECT coalesce(max(base_pos), -1) FROM segment WHERE parent_seg=?1";
     private const string HasChildren = "SELECT EXISTS(SELECT 1 FROM segment WHERE parent_seg=?1)";
     private const string FindMessage = "SELECT prev, seg, pos FROM message WHERE mid=?1";

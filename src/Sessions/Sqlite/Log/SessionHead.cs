@@ -26,4 +26,11 @@ internal sealed class SessionHead
 
     /// <summary>Grows with every change.</summary>
     public required long Version { get; set; }
+
+    /// <summary>The end of the history. Setting it moves nothing but these numbers.</summary>
+    public HistoryPlace Place
+    {
+        get => new(Message, Count, Tokens, OpenGroup);
+        set => (Message, Count, Tokens, OpenGroup) = value;
+    }
 }

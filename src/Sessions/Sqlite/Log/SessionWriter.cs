@@ -27,7 +27,8 @@ internal static class SessionWriter
     public static bool Clear(WriteTransaction transaction, string sessionId)
     {
         if (SessionTable.Find(transaction.Connection, sessionId) is not { } head) return false;
-        MessageLog.KeepFirst(transaction, head, 0);
+        EraseContent(transaction, head);
+        MessageLog.MoveTo(transaction, head, HistoryPlace.Beginning);
         SessionTable.Save(transaction, head);
         return true;
     }
@@ -35,6 +36,7 @@ internal static class SessionWriter
     public static bool Delete(WriteTransaction transaction, string sessionId)
     {
         if (SessionTable.Find(transaction.Connection, sessionId) is not { } head) return false;
+        EraseContent(transaction, head);
         SessionTable.Delete(transaction.Connection, sessionId, head.Sid);
         SegmentTable.Retire(transaction, head.Segment, head.Message);
         return true;
@@ -47,6 +49,13 @@ internal static class SessionWriter
         if (!update.Step()) return false;
         if (change.Metadata is { Values.IsEmpty: false } added) AddMetadata(transaction.Connection, update.Long(0), added);
         return true;
+    }
+
+    /// <summary>Everything but the messages that the head reaches.</summary>
+    private static void EraseContent(WriteTransaction transaction, SessionHead head)
+    {
+        transaction.BeginErasing();
+        CheckpointTable.DeleteAll(transaction, head.Sid);
     }
 
     private static void AddMetadata(Connection connection, long sid, MessageMetadata added)

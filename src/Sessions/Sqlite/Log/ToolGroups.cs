@@ -19,6 +19,8 @@ internal static class ToolGroups
         SELECT prev, pos, role='tool' OR tool_call_id IS NOT NULL, coalesce(json_array_length(tool_calls), 0)>0 FROM message WHERE mid=?1
         """;
 
+    private const string Reach = "SELECT prev, jump, grp, jump_grp FROM message WHERE mid=?1";
+
     /// <summary>The group of a message that is added after the head.</summary>
     public static long Of(Connection connection, SessionHead head, MessageRow message)
     {
@@ -40,6 +42,29 @@ internal static class ToolGroups
         }
 
         return SessionHead.NoGroup;
+    }
+
+    /// <summary>The first position from this one on where a cut separates no group; O(log n) for each group that it would.</summary>
+    public static long EndOfGroups(Connection connection, SessionHead head, long position)
+    {
+        while (LastReaching(connection, head, position) is { } later) position = later;
+        return position;
+    }
+
+    /// <summary>The newest message after the position that belongs to a group which begins before or at it.</summary>
+    private static long? LastReaching(Connection connection, SessionHead head, long position)
+    {
+        var (message, at) = (head.Message, head.Count - 1);
+        while (at > position)
+        {
+            using var query = connection.Query(Reach).Bind(1, message);
+            if (!query.Step()) throw new InvalidDataException($"Message {message} is missing from the log.");
+            if (query.Long(2) != NoCall && query.Long(2) <= position) return at;
+            var mayJump = JumpPointer.Target(at) >= position && query.Long(3) > position;
+            (message, at) = mayJump ? (query.Long(1), JumpPointer.Target(at)) : (query.Long(0), at - 1);
+        }
+
+        return null;
     }
 
     private static long PositionOfCall(Connection connection, long last, string? callId)

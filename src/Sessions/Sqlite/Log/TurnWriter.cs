@@ -37,7 +37,7 @@ internal static class TurnWriter
         else SessionTable.Note(transaction.Connection, head.Sid, turn.UserId, turn.AgentName);
 
         var isCut = turn.KeepMessages < head.Count;
-        if (isCut) MessageLog.KeepFirst(transaction, head, turn.KeepMessages!.Value);
+        if (isCut) CheckpointWriter.Cut(transaction, head, turn.KeepMessages!.Value);
         foreach (var message in messages) MessageLog.Append(transaction, head, message);
         if (isCut || messages.Count > 0) SessionTable.Save(transaction, head);
         return head.Version;
