@@ -2,7 +2,7 @@ namespace Bots.Sessions;
 
 /// <summary>A store that marks places in a history and goes back to them.</summary>
 /// <remarks>A checkpoint is a pointer, not a copy, and keeps pointing at the same messages whatever is appended, trimmed or reverted later.
-/// It covers messages and session state.</remarks>
+/// It covers messages and session state. Clearing a session erases its checkpoints, for they would keep what was to be erased.</remarks>
 public interface ISessionCheckpoints
 {
     /// <summary>Marks the present end of the history; null for an unknown session.</summary>
@@ -15,11 +15,12 @@ public interface ISessionCheckpoints
     /// <summary>The checkpoints of a session, oldest first; empty for an unknown session.</summary>
     ValueTask<IReadOnlyList<SessionCheckpoint>> ListCheckpointsAsync(string sessionId, CancellationToken cancellationToken = default);
 
-    /// <summary>Brings messages and session state back to the checkpoint with this id or label.</summary>
+    /// <summary>Brings messages and session state back to the checkpoint with this id or, where no id is the same, this label.</summary>
     /// <returns>The checkpoint of kind <see cref="CheckpointKind.Undo"/> that leads back to where the session was; null when session or checkpoint is unknown.</returns>
     ValueTask<SessionCheckpoint?> RevertToCheckpointAsync(string sessionId, string checkpoint, CancellationToken cancellationToken = default);
 
     /// <summary>Ends the history with this message (index into the full history, inclusive; -1 empties it). State stays as it is.</summary>
+    /// <remarks>An index within a tool group keeps the whole group.</remarks>
     /// <returns>As <see cref="RevertToCheckpointAsync"/>; null when there is no such session or message.</returns>
     ValueTask<SessionCheckpoint?> RevertToMessageAsync(string sessionId, int messageIndex, CancellationToken cancellationToken = default);
 

@@ -32,6 +32,30 @@ public static class MessageGroups
         return start == 0 ? newest : [.. newest.Skip(start)];
     }
 
+    /// <summary>Where a cut behind <paramref name="index"/> may really stand: the index of the last message of its group, itself when it ends one.</summary>
+    /// <param name="history">A whole history.</param>
+    /// <param name="index">An index into it, or -1.</param>
+    public static int EndOfGroup(IReadOnlyList<SessionMessage> history, int index)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        var (end, all, behind) = (index, new OpenCalls(), new OpenCalls());
+        for (var at = 0; at < history.Count; at++)
+        {
+            var message = history[at];
+            if (!IsResult(message))
+            {
+                all.Note(message.Metadata.ToolCalls);
+                if (at > index) behind.Note(message.Metadata.ToolCalls);
+            }
+            else if (at > index && all.Answers(message.Metadata.ToolCallId) && !behind.Answers(message.Metadata.ToolCallId))
+            {
+                (end, behind) = (at, new());
+            }
+        }
+
+        return end;
+    }
+
     /// <summary>True for a message that answers a tool call.</summary>
     public static bool IsResult(SessionMessage message)
     {

@@ -1,9 +1,9 @@
 namespace Bots.Sessions.Memory;
 
 /// <summary>Keeps everything in memory and loses it with the process: for tests, trials and conversations that must leave no trace.</summary>
-/// <remarks>Thread-safe. Offers <see cref="ISessionCatalog"/>, <see cref="ITurnLog"/>, <see cref="Delivery.IInbox"/>,
-/// <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>.</remarks>
-public sealed class MemorySessionStore : ISessionStore, ISessionCatalog, ITurnLog, ICapabilitySource
+/// <remarks>Thread-safe. Offers <see cref="ISessionCatalog"/>, <see cref="ITurnLog"/>, <see cref="ISessionBranching"/>,
+/// <see cref="ISessionCheckpoints"/>, <see cref="Delivery.IInbox"/>, <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>.</remarks>
+public sealed partial class MemorySessionStore : ISessionStore, ISessionCatalog, ITurnLog, ICapabilitySource
 {
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
@@ -45,7 +45,11 @@ public sealed class MemorySessionStore : ISessionStore, ISessionCatalog, ITurnLo
 
     /// <inheritdoc/>
     public ValueTask<bool> DeleteSessionAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        Locked(() => _sessions.Remove(SessionId.Check(sessionId)), cancellationToken);
+        Locked(() =>
+        {
+            Find(sessionId)?.Leave();
+            return _sessions.Remove(sessionId);
+        }, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> SessionExistsAsync(string sessionId, CancellationToken cancellationToken = default) =>

@@ -32,4 +32,12 @@ public static class MemoryConformance
     public sealed class TurnDelivery : TurnDeliveryContract<MemoryStoreFixture>;
 
     public sealed class Aliases : AliasesContract<MemoryStoreFixture>;
+
+    public sealed class Branching : BranchingContract<MemoryStoreFixture>;
+
+    public sealed class Fork : ForkContract<MemoryStoreFixture>;
+
+    public sealed class Checkpoints : CheckpointsContract<MemoryStoreFixture>;
+
+    public sealed class Revert : RevertContract<MemoryStoreFixture>;
 }

@@ -1,0 +1,4 @@
+namespace Bots.Sessions.Memory;
+
+/// <summary>A checkpoint and what it points at.</summary>
+internal sealed record MemoryCheckpoint(SessionCheckpoint Shown, MemoryHistory? History);

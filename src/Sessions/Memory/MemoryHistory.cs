@@ -1,0 +1,42 @@
+namespace Bots.Sessions.Memory;
+
+/// <summary>A history as its last message and the history before it. Immutable, so forks and checkpoints share it at no cost; null is the empty one.</summary>
+/// <remarks>Besides the message before, each knows one much further back (a skew-binary jump), so that any place is found in logarithmic time.</remarks>
+internal sealed class MemoryHistory
+{
+    private readonly MemoryHistory? _before;
+    private readonly MemoryHistory? _jump;
+
+    private MemoryHistory(MemoryHistory? before, SessionMessage message)
+    {
+        (_before, Message, Count) = (before, message, CountOf(before) + 1);
+        var isPair = before is not null && before.Count - CountOf(before._jump) == CountOf(before._jump) - CountOf(before._jump?._jump);
+        _jump = isPair ? before!._jump?._jump : before;
+    }
+
+    /// <summary>The last message.</summary>
+    public SessionMessage Message { get; }
+
+    /// <summary>How many messages there are, the last included.</summary>
+    public int Count { get; }
+
+    public static int CountOf(MemoryHistory? history) => history?.Count ?? 0;
+
+    public static MemoryHistory? Append(MemoryHistory? history, IEnumerable<SessionMessage> messages) =>
+        messages.Aggregate(history, static (before, message) => new(before, message));
+
+    /// <summary>The history of the first <paramref name="count"/> messages.</summary>
+    public static MemoryHistory? First(MemoryHistory? history, int count)
+    {
+        while (history is not null && history.Count > count) history = CountOf(history._jump) >= count ? history._jump : history._before;
+        return history;
+    }
+
+    /// <summary>The newest messages, oldest first.</summary>
+    public static SessionMessage[] Newest(MemoryHistory? history, int max)
+    {
+        var messages = new SessionMessage[Math.Min(max, CountOf(history))];
+        for (var at = messages.Length - 1; at >= 0; at--, history = history._before) messages[at] = history!.Message;
+        return messages;
+    }
+}
