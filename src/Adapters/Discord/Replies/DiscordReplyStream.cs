@@ -139,9 +139,9 @@ internal sealed class DiscordReplyStream : IReplyStream
             await show(_typingEnd.Token);
             return true;
         }
-        catch (DiscordApiException)
+        catch (DiscordApiException exception)
         {
-            return false;
+            return exception.Status == 429; // others type in the same channel: no reason to give up
         }
         catch (OperationCanceledException)
         {

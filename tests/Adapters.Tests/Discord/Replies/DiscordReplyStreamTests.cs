@@ -27,6 +27,21 @@ public sealed class DiscordReplyStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Typing_goes_on_after_limits_and_ends_after_two_failures()
+    {
+        _bed.Fake.Rest.Limit("shared", TimeSpan.FromSeconds(1), "/typing", times: 3);
+        await using var stream = Open();
+        await MoveUntilAsync(() => _bed.Dm.Typings == 1);
+
+        _bed.Fake.Rest.Fail(500, "/typing", times: 2);
+        await MoveUntilAsync(() => _bed.Fake.Rest.PendingFaults == 0);
+        _bed.Clock.Advance(TimeSpan.FromSeconds(40));
+        await stream.CompleteAsync(default);
+
+        Assert.Equal(1, _bed.Dm.Typings);
+    }
+
+    [Fact]
     public async Task Nothing_is_shown_below_the_first_characters()
     {
         await using (var stream = Open())
