@@ -1,9 +1,10 @@
+using Bots.Fakes.Discord;
 using Bots.Fakes.Telegram;
 using Bots.HostUnderTest;
 
 namespace Bots.Bench.Faults;
 
-/// <summary><c>faults [kills] [users]</c>: kills real hosts (SIGKILL) under people who write, on every store that outlives a process and on both platforms.</summary>
+/// <summary><c>faults [kills] [users]</c>: kills real hosts (SIGKILL) under people who write, on every store that outlives a process and on every platform.</summary>
 internal static class FaultsReport
 {
     public static async Task RunAsync(string[] options)
@@ -18,6 +19,8 @@ internal static class FaultsReport
             var telegram = new TelegramScene(fake, users);
             Print(store, "telegram", await KillRun.RunAsync(telegram, store, kills, seed: kills + 1));
             Console.WriteLine($"                    stray previews: {telegram.Strays}");
+            await using var server = await FakeDiscord.StartAsync();
+            Print(store, "discord", await KillRun.RunAsync(new DiscordScene(server, users), store, kills, seed: kills + 2));
         }
     }
 

@@ -1,3 +1,4 @@
+using Bots.Fakes.Discord;
 using Bots.Fakes.Telegram;
 using Bots.HostUnderTest;
 
@@ -27,6 +28,17 @@ public sealed class KillTests
         var scene = new TelegramScene(telegram, users: 3);
 
         var report = await KillRun.RunAsync(scene, store, kills: 6, seed: 2);
+
+        Assert.True(report.Messages > report.Kills, $"only {report.Messages} messages were accepted: the run proves nothing");
+    }
+
+    [Fact]
+    public async Task A_host_killed_again_and_again_answers_every_Discord_message_once_with_no_stray()
+    {
+        await using var discord = await FakeDiscord.StartAsync();
+        var scene = new DiscordScene(discord, users: 3);
+
+        var report = await KillRun.RunAsync(scene, "sqlite", kills: 5, seed: 3);
 
         Assert.True(report.Messages > report.Kills, $"only {report.Messages} messages were accepted: the run proves nothing");
     }

@@ -34,7 +34,7 @@ internal sealed class TestHost : IAsyncDisposable
         services.AddSingleton(store);
         services.AddSingleton(delivery ?? DeliveryStores.From(store) ?? DeliveryStores.Paired(store, new MemorySessionStore()));
         services.AddSingleton(new HostLock(null));
-        services.AddSingleton(new BotAccounts([new(adapter, new ConfiguredAgent("default", agent))]));
+        services.AddSingleton(new BotAccounts(() => [new(adapter, new ConfiguredAgent("default", agent))]));
         services.AddTurnPipeline();
         services.Configure(configure ?? (static _ => { }));
         var host = new TestHost(services.BuildServiceProvider(), adapter, store);

@@ -43,6 +43,7 @@ public static class KillRun
     /// <summary>Lets the host live: sometimes hardly at all, usually until it has answered a little.</summary>
     private static async Task LiveAsync(IKillScene scene, Random random)
     {
+        for (var patience = 0; patience < 3_000 && scene.Accepted == 0; patience++) await Task.Delay(10);
         var end = Environment.TickCount64 + (random.Next(3) == 0 ? random.Next(0, 300) : 5_000);
         var enough = scene.Progress + random.Next(1, 15);
         while (Environment.TickCount64 < end && scene.Progress < enough) await Task.Delay(2);

@@ -10,6 +10,8 @@ internal sealed class ForgetCommand(DeliveryStores stores, UserSessions sessions
 
     public string Description => "erase everything kept of your conversations";
 
+    public string? Argument => "write yes to do it";
+
     public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         if (!string.Equals(context.Argument, "yes", StringComparison.OrdinalIgnoreCase))

@@ -16,6 +16,8 @@ internal sealed class HistoryCommand(DeliveryStores stores) : IChatCommand
 
     public string Description => "show the last messages (`/history 20` shows 20)";
 
+    public string? Argument => "how many messages";
+
     public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var count = int.TryParse(context.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, Most) : Usual;

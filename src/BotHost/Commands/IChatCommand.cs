@@ -12,6 +12,9 @@ internal interface IChatCommand
     /// <summary>One line for <c>/help</c> and the platforms' menus.</summary>
     string Description { get; }
 
+    /// <summary>What may stand after the command, for the platforms' menus; null for nothing.</summary>
+    string? Argument => null;
+
     /// <summary>True when the command must not wait behind a running turn.</summary>
     bool Overtakes => false;
 

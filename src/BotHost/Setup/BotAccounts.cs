@@ -4,17 +4,18 @@ using Bots.Agents;
 namespace Bots.BotHost.Setup;
 
 /// <summary>The bot accounts that are on, each with its adapter and its agent.</summary>
-internal sealed class BotAccounts(IEnumerable<BotAccounts.Account> accounts)
+/// <param name="accounts">Builds them; called once, when the first is asked for: an adapter may need services that name an account.</param>
+internal sealed class BotAccounts(Func<IEnumerable<BotAccounts.Account>> accounts)
 {
-    private readonly Dictionary<string, Account> _byName = accounts.ToDictionary(static account => account.Adapter.Bot, StringComparer.Ordinal);
+    private readonly Lazy<Dictionary<string, Account>> _byName = new(() => accounts().ToDictionary(static account => account.Adapter.Bot, StringComparer.Ordinal));
 
-    public IReadOnlyCollection<Account> All => _byName.Values;
+    public IReadOnlyCollection<Account> All => _byName.Value.Values;
 
     /// <summary>The adapter of an account; null when it is not configured (any more).</summary>
-    public IPlatformAdapter? Find(string bot) => _byName.GetValueOrDefault(bot)?.Adapter;
+    public IPlatformAdapter? Find(string bot) => _byName.Value.GetValueOrDefault(bot)?.Adapter;
 
     /// <summary>The agent that answers for an account.</summary>
-    public ConfiguredAgent AgentFor(string bot) => _byName[bot].Agent;
+    public ConfiguredAgent AgentFor(string bot) => _byName.Value[bot].Agent;
 
     /// <summary>One account.</summary>
     internal sealed record Account(IPlatformAdapter Adapter, ConfiguredAgent Agent);

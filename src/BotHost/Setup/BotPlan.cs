@@ -10,7 +10,7 @@ namespace Bots.BotHost.Setup;
 /// <param name="Section">The configuration section, for the platform's own options.</param>
 internal sealed record BotPlan(string Name, BotOptions Options, IBotPlatform Platform, IConfigurationSection Section)
 {
-    private static readonly IBotPlatform[] Platforms = [new TelegramPlatform(), new WebPlatform()];
+    private static readonly IBotPlatform[] Platforms = [new TelegramPlatform(), new DiscordPlatform(), new WebPlatform()];
 
     /// <summary>Why the account is off, or null when it is on.</summary>
     public string? OffBecause => !Options.Enabled ? $"off (Bots:{Name}:Enabled is false)"

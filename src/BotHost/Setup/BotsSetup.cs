@@ -14,7 +14,7 @@ internal static class BotsSetup
             foreach (var plan in plans.Where(static plan => plan.IsOn)) options.References.Add(new($"Bots:{plan.Name}:Agent", plan.Options.Agent));
         });
         services.AddSingleton<IReadOnlyList<BotPlan>>(plans);
-        services.AddSingleton(static provider => new BotAccounts(provider.GetRequiredService<IReadOnlyList<BotPlan>>()
+        services.AddSingleton(static provider => new BotAccounts(() => provider.GetRequiredService<IReadOnlyList<BotPlan>>()
             .Where(static plan => plan.IsOn)
             .Select(plan => new BotAccounts.Account(plan.Build(provider), provider.GetRequiredService<IAgentCatalog>().Find(plan.Options.Agent)!))));
         return services;
