@@ -91,10 +91,12 @@ public sealed class SqliteFileTests : SqliteFolderTests
     [Fact]
     public async Task A_file_deleted_while_it_is_open_is_made_anew_instead_of_written_into_the_void()
     {
-        var store = Open();
+        var clock = new StepClock();
+        var store = Open(time: clock);
         await store.AddMessageAsync("a", "user", "old");
         await store.GetChatHistoryAsync("a");
         foreach (var file in Directory.GetFiles(Folder)) File.Delete(file);
+        clock.Seconds++;
 
         await store.AddMessageAsync("a", "user", "new");
 
@@ -114,5 +116,14 @@ public sealed class SqliteFileTests : SqliteFolderTests
         Assert.Equal(["sessions.db", "sessions.db.lock"], Directory.GetFiles(Folder).Select(Path.GetFileName).Order());
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.AddMessageAsync("a", "user", "late"));
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.GetChatHistoryAsync("a"));
+    }
+
+    private sealed class StepClock : TimeProvider
+    {
+        public int Seconds { get; set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Seconds;
     }
 }

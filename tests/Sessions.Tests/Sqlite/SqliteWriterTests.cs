@@ -33,6 +33,19 @@ public sealed class SqliteWriterTests : SqliteFolderTests
     }
 
     [Fact]
+    public async Task Writes_started_without_waiting_share_commits_even_right_after_single_ones()
+    {
+        var store = Open();
+        for (var number = 0; number < 50; number++) await store.AddMessageAsync("a", "user", "text");
+        var before = Commits();
+
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => store.AddMessageAsync("a", "user", "text").AsTask()).ToArray());
+
+        Assert.InRange(Commits() - before, 1, 400);
+        Assert.Equal(550, (await store.GetChatHistoryAsync("a")).Count);
+    }
+
+    [Fact]
     public async Task A_write_cancelled_while_it_waits_is_not_written()
     {
         var store = Open();

@@ -24,6 +24,7 @@ internal sealed class SqliteFile(SqliteSessionOptions options)
         PRAGMA secure_delete=ON;
         PRAGMA temp_store=MEMORY;
         PRAGMA cache_size=-16000;
+        PRAGMA wal_autocheckpoint=4000;
         PRAGMA journal_size_limit=33554432;
         """ + (options.MaxPages > 0 ? $"PRAGMA max_page_count={options.MaxPages};" : ""));
 

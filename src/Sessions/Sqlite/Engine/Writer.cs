@@ -1,16 +1,24 @@
+using System.Diagnostics;
+
 namespace Bots.Sessions.Sqlite.Engine;
 
 /// <summary>The one writer of a store: a thread that takes what waits into one transaction, so that many callers share one wait for the disk.</summary>
-/// <remarks>While writes come one at a time, the caller's own thread does the work: waking two threads can take as long as the disk.</remarks>
+/// <remarks>While writes come one right after another, the caller's own thread does the work: waking two threads can take as long as the
+/// disk. Never many in a row, because a caller may be about to start more writes, which should share a commit.</remarks>
 internal sealed class Writer : IAsyncDisposable
 {
+    private const int MaxInARow = 16;
+
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RightAfter = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _serving = new();
     private readonly WriteQueue _queue = new();
     private readonly WriterConnection _connection;
     private readonly BatchRunner _batches;
     private readonly Lazy<Task> _thread;
+    private int _inARow;
+    private long _ended;
 
     /// <param name="connection">Owned from now on.</param>
     /// <param name="housekeeping">Runs at the end of every batch, in its transaction.</param>
@@ -53,15 +61,22 @@ internal sealed class Writer : IAsyncDisposable
         try
         {
             // What may take long is left to the writer's thread: opening, waiting for another process, trying again.
-            if (_queue.IsClosed || !_connection.TryTakeTurn()) return false;
+            if (_queue.IsClosed || !ComesRightAfter() || !_connection.TryTakeTurn()) return false;
             using (_connection.Turn) _batches.Run(request);
             if (_connection.LogHoldsErased) WakeThread();
+            _ended = Stopwatch.GetTimestamp();
             return true;
         }
         finally
         {
             _serving.Exit();
         }
+    }
+
+    private bool ComesRightAfter()
+    {
+        _inARow = _inARow < MaxInARow && Stopwatch.GetElapsedTime(_ended) < RightAfter ? _inARow + 1 : 0;
+        return _inARow > 0;
     }
 
     private void WakeThread() => _ = ServeLaterAsync(new WriteRequest<bool, bool>(static (_, nothing) => nothing, false), CancellationToken.None).AsTask();
@@ -104,6 +119,8 @@ internal sealed class Writer : IAsyncDisposable
                 // The file cannot be opened: everyone is told, and the next write tries again.
                 _queue.FailAll(_connection.Explain(failure));
             }
+
+            _ended = Stopwatch.GetTimestamp();
         }
     }
 }

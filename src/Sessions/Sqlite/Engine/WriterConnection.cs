@@ -7,9 +7,12 @@ namespace Bots.Sessions.Sqlite.Engine;
 /// <summary>The writer's connection and its turn among the processes that share the file. Opens when it is needed, and again after a failure.</summary>
 internal sealed partial class WriterConnection(SqliteFile file, TimeProvider time, ILogger logger) : IDisposable
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
     private FileLock? _turn;
     private Connection? _connection;
     private WriteTransaction? _transaction;
+    private long _lookedAt;
 
     /// <summary>Told when another process has kept its turn for longer than the timeout.</summary>
     public Action<SessionStoreException> WaitedTooLong { get; set; } = static _ => { };
@@ -23,13 +26,13 @@ internal sealed partial class WriterConnection(SqliteFile file, TimeProvider tim
     /// <summary>Opens the file if needed and waits until no other process writes.</summary>
     public void TakeTurn()
     {
-        if (_connection is { FileHasMoved: true }) Reopen();
+        if (FileHasMoved()) Reopen();
         Open();
         if (!_turn!.TryEnter()) WaitForTurn();
     }
 
     /// <summary>Takes the turn if the file is open and no other process writes.</summary>
-    public bool TryTakeTurn() => _connection is { FileHasMoved: false } && !LogHoldsErased && _turn!.TryEnter();
+    public bool TryTakeTurn() => _connection is not null && !LogHoldsErased && !FileHasMoved() && _turn!.TryEnter();
 
     /// <summary>The failure as a caller should see it.</summary>
     public Exception Explain(Exception failure) =>
@@ -61,6 +64,15 @@ internal sealed partial class WriterConnection(SqliteFile file, TimeProvider tim
     public void EmptyLog() => LogHoldsErased = !_connection!.TryEmptyLog();
 
     public void Dispose() => Close();
+
+    /// <summary>Looked at now and then: it takes as long as half of what a write has to compute.</summary>
+    private bool FileHasMoved()
+    {
+        if (_connection is null || time.GetElapsedTime(_lookedAt) < BetweenLooks) return false;
+        if (_connection.FileHasMoved) return true;
+        _lookedAt = time.GetTimestamp();
+        return false;
+    }
 
     private void Open()
     {
