@@ -23,7 +23,7 @@ public sealed class TelegramAdapter : IPlatformAdapter, IDisposable
     /// <param name="logger">Where it logs; never the token, never a message's text above Trace.</param>
     /// <exception cref="ArgumentException">The name cannot be part of a session key.</exception>
     public TelegramAdapter(string bot, TelegramOptions options, TimeProvider time, ILogger<TelegramAdapter> logger)
-        : this(bot, options, new ThrottledTelegramClient(new TelegramClient(options, time), time), time, logger)
+        : this(bot, options, new ThrottledTelegramClient(new TelegramClient(options, time), options, time), time, logger)
     {
     }
 

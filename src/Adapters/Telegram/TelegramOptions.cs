@@ -39,4 +39,16 @@ public sealed class TelegramOptions
     /// <summary>Milliseconds between two edits of a preview in a group; doubled when the server asks for patience. Default: 3000.</summary>
     [Range(100, 60_000)]
     public int PreviewIntervalGroupMilliseconds { get; set; } = 3_000;
+
+    /// <summary>Messages and edits a chat gets per second, after a short burst. Default: 1, what Telegram advises; a server of your own may take more.</summary>
+    [Range(0.1, 1_000)]
+    public double ChatMessagesPerSecond { get; set; } = 1;
+
+    /// <summary>Messages and edits a group gets per minute. Default: 20, what Telegram takes.</summary>
+    [Range(10, 10_000)]
+    public int GroupMessagesPerMinute { get; set; } = 20;
+
+    /// <summary>Messages and edits of this account per second. Default: 24, so that bursts stay below the 30 that Telegram takes.</summary>
+    [Range(1, 10_000)]
+    public double MessagesPerSecond { get; set; } = 24;
 }

@@ -8,7 +8,7 @@ public sealed class SendSchedulerTests : IDisposable
     private readonly TestClock _clock = new();
     private readonly SendScheduler _scheduler;
 
-    public SendSchedulerTests() => _scheduler = new(_clock);
+    public SendSchedulerTests() => _scheduler = new(new(), _clock);
 
     public void Dispose() => _scheduler.Dispose();
 

@@ -21,7 +21,7 @@ internal sealed class TelegramBed : IAsyncDisposable
         var options = new TelegramOptions { Token = fake.Token, BaseUrl = fake.BaseUrl };
         configure?.Invoke(options);
         ITelegramClient client = new TelegramClient(options, Clock);
-        Adapter = new("telegram", options, throttled ? new ThrottledTelegramClient(client, Clock) : client, Clock, NullLogger.Instance);
+        Adapter = new("telegram", options, throttled ? new ThrottledTelegramClient(client, options, Clock) : client, Clock, NullLogger.Instance);
     }
 
     public FakeTelegram Fake { get; }

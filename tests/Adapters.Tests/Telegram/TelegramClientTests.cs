@@ -65,6 +65,7 @@ public sealed class TelegramClientTests
         var options = new TelegramOptions();
         Assert.Equal(("https://api.telegram.org", 50, 120, 30), (options.BaseUrl, options.PollTimeoutSeconds, options.WatchdogSeconds, options.RequestTimeoutSeconds));
         Assert.Equal((true, 30, 1000, 3000), (options.Preview, options.PreviewFirstCharacters, options.PreviewIntervalPrivateMilliseconds, options.PreviewIntervalGroupMilliseconds));
+        Assert.Equal((1, 20, 24), (options.ChatMessagesPerSecond, options.GroupMessagesPerMinute, options.MessagesPerSecond));
 
         var problems = new List<ValidationResult>();
         options = new() { BaseUrl = "nonsense", PollTimeoutSeconds = 51 };

@@ -32,7 +32,7 @@ public sealed class TelegramStormTests(ITestOutputHelper output)
         fake.Faults.Next(null, Fault.Error(502, "Bad Gateway"), times: int.MaxValue, when: _ => _clock.GetUtcNow() >= outage.From && _clock.GetUtcNow() < outage.To);
         var options = new TelegramOptions { Token = fake.Token, BaseUrl = fake.BaseUrl };
         using var counting = new CountingClient(new TelegramClient(options, _clock));
-        using var adapter = new TelegramAdapter("telegram", options, new ThrottledTelegramClient(counting, _clock), _clock, NullLogger.Instance);
+        using var adapter = new TelegramAdapter("telegram", options, new ThrottledTelegramClient(counting, options, _clock), _clock, NullLogger.Instance);
         var start = _clock.GetUtcNow();
 
         long[] chats = [.. Enumerable.Range(1, Users).Select(static i => (long)i), .. Enumerable.Range(1, Groups).Select(static i => (long)-i)];

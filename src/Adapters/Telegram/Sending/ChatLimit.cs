@@ -1,10 +1,9 @@
 namespace Bots.Adapters.Telegram.Sending;
 
 /// <summary>What one chat takes: about one message per second with a short burst, a group 20 per minute, and nothing while the server says so.</summary>
-internal sealed class ChatLimit(bool isGroup)
+internal sealed class ChatLimit(bool isGroup, TelegramOptions options)
 {
     private const int Burst = 3;
-    private const int GroupMinute = 20;
 
     // Previews leave so much of a group's minute to answers.
     private const int ReservedForAnswers = 6;
@@ -20,14 +19,14 @@ internal sealed class ChatLimit(bool isGroup)
     public bool IsBlocked(DateTimeOffset now) => _blockedUntil > now;
 
     /// <summary>Whether nothing is known that a new object would not know.</summary>
-    public bool IsIdle(DateTimeOffset now) => !IsBlocked(now) && (_minute.Count == 0 || now - _minute.Last() > Minute) && now - _refilled > TimeSpan.FromSeconds(Burst);
+    public bool IsIdle(DateTimeOffset now) => !IsBlocked(now) && (_minute.Count == 0 || now - _minute.Last() > Minute) && now - _refilled > TimeSpan.FromSeconds(Burst / options.ChatMessagesPerSecond);
 
     /// <summary>How long until the chat takes another message; zero for now.</summary>
     public TimeSpan WaitFor(SendPriority priority, DateTimeOffset now)
     {
         if (priority == SendPriority.Typing) return Positive(_blockedUntil - now);
         Refill(now);
-        var bucket = TimeSpan.FromSeconds(_tokens >= 1 ? 0 : 1 - _tokens);
+        var bucket = TimeSpan.FromSeconds(_tokens >= 1 ? 0 : (1 - _tokens) / options.ChatMessagesPerSecond);
         return Max(Max(Positive(_blockedUntil - now), bucket), WindowWait(priority, now));
     }
 
@@ -45,13 +44,13 @@ internal sealed class ChatLimit(bool isGroup)
     private TimeSpan WindowWait(SendPriority priority, DateTimeOffset now)
     {
         while (_minute.Count > 0 && now - _minute.Peek() >= Minute) _minute.Dequeue();
-        var most = priority == SendPriority.Preview ? GroupMinute - ReservedForAnswers : GroupMinute;
+        var most = priority == SendPriority.Preview ? options.GroupMessagesPerMinute - ReservedForAnswers : options.GroupMessagesPerMinute;
         return _minute.Count < most ? TimeSpan.Zero : Positive(_minute.ElementAt(_minute.Count - most) + Minute - now);
     }
 
     private void Refill(DateTimeOffset now)
     {
-        _tokens = Math.Min(Burst, _tokens + (now - _refilled).TotalSeconds);
+        _tokens = Math.Min(Burst, _tokens + ((now - _refilled).TotalSeconds * options.ChatMessagesPerSecond));
         _refilled = now;
     }
 

@@ -2,9 +2,8 @@ namespace Bots.Adapters.Telegram.Sending;
 
 /// <summary>Hands out the right to send, within the limits of a token and of its chats, most important first.</summary>
 /// <remarks>Thread-safe. Telegram publishes no exact limits; these stay below what it has been seen to take (30 a second per token).</remarks>
-internal sealed class SendScheduler(TimeProvider time) : IDisposable
+internal sealed class SendScheduler(TelegramOptions options, TimeProvider time) : IDisposable
 {
-    private const double PerSecond = 24;
     private const double Burst = 5;
     private const int ChatsBeforeTidying = 10_000;
 
@@ -116,10 +115,10 @@ internal sealed class SendScheduler(TimeProvider time) : IDisposable
     private TimeSpan TokenWait()
     {
         var now = time.GetUtcNow();
-        _tokens = Math.Min(Burst, _tokens + ((now - _refilled).TotalSeconds * PerSecond));
+        _tokens = Math.Min(Burst, _tokens + ((now - _refilled).TotalSeconds * options.MessagesPerSecond));
         _refilled = now;
         if (_blockedUntil > now) return _blockedUntil - now;
-        return TimeSpan.FromSeconds(_tokens >= 1 ? 0 : (1 - _tokens) / PerSecond);
+        return TimeSpan.FromSeconds(_tokens >= 1 ? 0 : (1 - _tokens) / options.MessagesPerSecond);
     }
 
     private void Take(SendLane lane)
@@ -132,7 +131,7 @@ internal sealed class SendScheduler(TimeProvider time) : IDisposable
     {
         if (_chats.TryGetValue(chatId, out var chat)) return chat;
         if (_chats.Count >= ChatsBeforeTidying) Tidy();
-        return _chats[chatId] = new(isGroup: chatId < 0);
+        return _chats[chatId] = new(isGroup: chatId < 0, options);
     }
 
     private void Tidy()

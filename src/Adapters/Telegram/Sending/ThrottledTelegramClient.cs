@@ -4,12 +4,12 @@ namespace Bots.Adapters.Telegram.Sending;
 
 /// <summary>Keeps every request of one token within the server's limits. Answers wait their turn; previews and typing are refused instead,
 /// since by then there is newer text to show.</summary>
-internal sealed class ThrottledTelegramClient(ITelegramClient inner, TimeProvider time) : ITelegramClient
+internal sealed class ThrottledTelegramClient(ITelegramClient inner, TelegramOptions options, TimeProvider time) : ITelegramClient
 {
     // What has to wait longer goes back to the outbox, where it waits without holding anything up.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    private readonly SendScheduler _scheduler = new(time);
+    private readonly SendScheduler _scheduler = new(options, time);
 
     public async Task<TResult> CallAsync<TResult>(TelegramRequest<TResult> request, CancellationToken cancellationToken)
     {
