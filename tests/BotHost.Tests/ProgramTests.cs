@@ -11,13 +11,42 @@ public sealed class ProgramTests
         using var folder = new TempFolder();
 
         await using var host = await HostProcess.StartAsync(folder.Path,
-            ("Sessions:Store", "mongo"), ("Turns:Timeout", "abc"), ("Bots:web:Agent", "nobody"), ("Agents:default:Provider", "gpt"), ("Sessions:Json:MaxMessages", "0"));
+            ("Sessions:Store", "mongo"), ("Turns:Timeout", "abc"), ("Turns:MaxConcurrent", "0"), ("Bots:web:Agent", "nobody"), ("Agents:default:Provider", "gpt"), ("Sessions:Json:MaxMessages", "0"));
         await host.WaitForExitAsync();
 
         Assert.Equal(1, host.ExitCode);
-        foreach (var key in new[] { "Sessions:Store is \"mongo\"; set it to sqlite, json or memory", "Turns:Timeout", "Bots:web:Agent", "Agents:default:Provider", "Sessions:Json:MaxMessages" })
+        foreach (var key in new[] { "Sessions:Store is \"mongo\"; set it to sqlite, json or memory", "Turns:Timeout is \"abc\"", "Turns:MaxConcurrent", "Bots:web:Agent", "Agents:default:Provider", "Sessions:Json:MaxMessages" })
             Assert.Contains(key, host.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", host.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ASPNETCORE_URLS", "nonsense", "--urls")]
+    [InlineData("Bots:web2:Platform", "web", "Bots:web2: one web chat per host")]
+    [InlineData("Host:DataPath", "/proc/nowhere", "Host:DataPath")]
+    public async Task A_host_that_cannot_start_says_why_and_what_to_do(string key, string value, string advice)
+    {
+        using var folder = new TempFolder();
+
+        await using var host = await HostProcess.StartAsync(folder.Path, ("Sessions:Store", "memory"), (key, value));
+        await host.WaitForExitAsync();
+
+        Assert.Equal(1, host.ExitCode);
+        Assert.Contains(advice, host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_settings_file_that_is_no_JSON_is_named()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "appsettings.json"), "{ \"Sessions\": { bad");
+
+        await using var host = await HostProcess.StartAsync(folder.Path);
+        await host.WaitForExitAsync();
+
+        Assert.Equal(1, host.ExitCode);
+        Assert.Contains("appsettings.json", host.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Bots.BotHost.Turns;
 using Bots.Fakes;
 using Bots.Sessions.Delivery;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Bots.BotHost.Tests;
@@ -159,7 +160,7 @@ public sealed class TurnQueueTests
 
     private static readonly TaskCompletionSource Gate = new();
 
-    private TurnQueue Queue(Runner runner, TurnOptions? options = null) => new(runner, _running, Options.Create(options ?? new()), _clock);
+    private TurnQueue Queue(Runner runner, TurnOptions? options = null) => new(runner, _running, new(_clock, NullLogger<StorePatience>.Instance), Options.Create(options ?? new()), _clock);
 
     private sealed class Runner : ITurnRunner
     {

@@ -101,8 +101,8 @@ internal sealed class WebChatEndpoints(WebAdapter adapter, BrowserCookie cookie,
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MostBodyBytes;
         try
         {
-            var value = await JsonSerializer.DeserializeAsync(http.Request.Body, type, http.RequestAborted);
-            return (value, Malformed());
+            using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
+            return (JsonSerializer.Deserialize(WebJson.WholeCharacters(await reader.ReadToEndAsync(http.RequestAborted)), type), Malformed());
         }
         catch (JsonException)
         {

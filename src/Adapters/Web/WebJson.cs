@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Bots.Adapters.Web;
 
@@ -18,6 +19,13 @@ internal sealed partial class WebJson : JsonSerializerContext
 {
     /// <summary>For JSON that is never put into a page: letters of all scripts and HTML stay as they are.</summary>
     public static WebJson Relaxed { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>The same JSON with half characters (a browser writes a lone surrogate as its escape) replaced by U+FFFD.</summary>
+    public static string WholeCharacters(string json) => Escape().Replace(json, static escape =>
+        escape.Groups["lone"].Success ? "\\ufffd" : escape.Value);
+
+    [GeneratedRegex(@"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", RegexOptions.CultureInvariant)]
+    private static partial Regex Escape();
 }
 
 /// <summary>What the page posts.</summary>

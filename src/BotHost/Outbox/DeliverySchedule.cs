@@ -31,6 +31,6 @@ internal sealed partial class DeliverySchedule(TimeProvider time, ILogger<Delive
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: reply {Reply} is tried again at {NotBefore:u}: {Problem}")]
     private partial void LogRetry(long reply, string bot, DateTimeOffset notBefore, string problem);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Bot}: reply {Reply} is kept until the chat shows a sign of life: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Bot}: reply {Reply} is kept until the chat shows a sign of life: {Problem}")]
     private partial void LogParked(long reply, string bot, string problem);
 }

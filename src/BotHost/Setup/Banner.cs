@@ -1,3 +1,4 @@
+using Bots.Adapters.Web;
 using Bots.Agents;
 using Bots.Sessions;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -15,7 +16,8 @@ internal static class Banner
         Console.WriteLine($"Bots is running. Store: {Described(app.Services.GetRequiredService<ISessionStore>())}");
         foreach (var plan in app.Services.GetRequiredService<IReadOnlyList<BotPlan>>())
             Console.WriteLine($"  {plan.Name,-10} {plan.OffBecause ?? $"on, answered by {bots.AgentFor(plan.Name).Name} ({Described(bots.AgentFor(plan.Name))})"}");
-        foreach (var url in urls) Console.WriteLine($"  Web chat: {url}");
+        var hasWeb = bots.All.Any(static account => account.Adapter is WebAdapter);
+        foreach (var url in urls) Console.WriteLine($"  {(hasWeb ? "Web chat" : "Health")}: {url}{(hasWeb ? "" : "/readyz")}");
         Console.WriteLine("Ctrl+C stops; messages that wait are answered after the next start.");
     }
 

@@ -10,23 +10,31 @@ internal static class BotProgram
     public static async Task<int> RunAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
         if (args is ["healthcheck", ..]) return await HealthCommand.RunAsync();
-        await using var app = Build(args, configure);
-        if (app is null) return 1;
         try
         {
+            await using var app = Build(args, configure);
+            if (app is null) return 1;
             await app.StartAsync();
+            app.PrintBanner();
+            await app.WaitForShutdownAsync();
+            return 0;
         }
-        catch (Exception exception) when (exception is SessionStoreException or IOException)
+        catch (Exception exception) when (AdviceFor(exception) is { } advice)
         {
-            var advice = exception is IOException ? " Choose another address with --urls http://127.0.0.1:5001 (or ASPNETCORE_URLS)." : "";
-            await Console.Error.WriteLineAsync($"The host cannot start: {exception.Message}{advice}");
+            await Console.Error.WriteLineAsync($"The host cannot start: {exception.Message} {advice}".TrimEnd());
             return 1;
         }
-
-        app.PrintBanner();
-        await app.WaitForShutdownAsync();
-        return 0;
     }
+
+    /// <summary>What an operator can do about it; null for an error that is ours.</summary>
+    private static string? AdviceFor(Exception exception) => exception switch
+    {
+        SessionStoreException or WebKeysException => "",
+        InvalidDataException => "Mend the file, or compare it with the appsettings.json that came with the program.",
+        IOException => "Choose another address with --urls http://127.0.0.1:5001 (or ASPNETCORE_URLS).",
+        FormatException => "An address looks like http://127.0.0.1:5000; check --urls and ASPNETCORE_URLS.",
+        _ => null,
+    };
 
     /// <summary>The host, ready to start; <paramref name="configure"/> may replace what it registers, such as the store, last.</summary>
     /// <returns>Null when the configuration is wrong; what is wrong has been printed.</returns>

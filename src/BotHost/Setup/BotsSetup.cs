@@ -9,6 +9,8 @@ internal static class BotsSetup
     public static IServiceCollection AddConfiguredBots(this IServiceCollection services, IConfiguration configuration, ConfigurationProblems problems)
     {
         var plans = configuration.GetSection("Bots").GetChildren().Select(section => BotPlan.Read(section, problems)).OfType<BotPlan>().ToList();
+        foreach (var second in plans.Where(static plan => plan is { IsOn: true, Platform: WebPlatform }).Skip(1))
+            problems.Add($"Bots:{second.Name}: one web chat per host is enough; remove this account, or set its Enabled to false.");
         services.Configure<AgentsOptions>(options =>
         {
             foreach (var plan in plans.Where(static plan => plan.IsOn)) options.References.Add(new($"Bots:{plan.Name}:Agent", plan.Options.Agent));

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
@@ -11,25 +12,56 @@ internal sealed class ConfigurationProblems
 
     public void Add(string problem) => _problems.Add(problem);
 
-    /// <summary>Reads a section and checks it; null when it cannot be read. What is wrong is noted with its key.</summary>
+    /// <summary>Reads a section and checks it; null when a value cannot be read. What is wrong is noted with its key.</summary>
     public object? Bind(IConfigurationSection section, Type type)
     {
         _checked.Add(type);
+        var readable = TakeUnreadable(section, type);
+        var options = section.Get(type) ?? Activator.CreateInstance(type)!;
+        var failures = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new(options), failures, validateAllProperties: true);
+        foreach (var failure in failures) Add(Named(section, failure));
+        return readable ? options : null;
+    }
+
+    /// <summary>Notes every value that is not of its type and takes it out, so that the rest can be checked; true when there was none.</summary>
+    private bool TakeUnreadable(IConfigurationSection section, Type type)
+    {
+        var readable = true;
+        foreach (var property in type.GetProperties().Where(static property => property.CanWrite))
+        {
+            if (section[property.Name] is not { Length: > 0 } value) continue;
+            var wanted = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            var converter = TypeDescriptor.GetConverter(wanted);
+            if (!converter.CanConvertFrom(typeof(string)) || IsReadable(converter, value)) continue;
+            Add($"{section.Path}:{property.Name} is \"{value}\"; {Expected(wanted)}.");
+            section[property.Name] = null;
+            readable = false;
+        }
+
+        return readable;
+    }
+
+    private static bool IsReadable(TypeConverter converter, string value)
+    {
         try
         {
-            var options = section.Get(type) ?? Activator.CreateInstance(type)!;
-            var failures = new List<ValidationResult>();
-            Validator.TryValidateObject(options, new(options), failures, validateAllProperties: true);
-            foreach (var failure in failures) Add(Named(section, failure));
-            return options;
+            converter.ConvertFromInvariantString(value);
+            return true;
         }
-        catch (InvalidOperationException unreadable)
+        catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException or NotSupportedException)
         {
-            // The binder names the key and the wanted type; the value itself may be a secret and stands in no inner message we print.
-            Add(unreadable.Message);
-            return null;
+            return false;
         }
     }
+
+    private static string Expected(Type type) => type switch
+    {
+        { IsEnum: true } => $"set it to one of: {string.Join(", ", Enum.GetNames(type))}",
+        _ when type == typeof(TimeSpan) => "write a time as hours:minutes:seconds, for example 00:05:00",
+        _ when type == typeof(bool) => "write true or false",
+        _ => "write a number",
+    };
 
     /// <summary>All problems, those of the validated options included; empty when the host may start.</summary>
     public IReadOnlyList<string> Collect(IServiceProvider services)

@@ -43,7 +43,24 @@ internal static class WebSetup
 
     public static void MapConfiguredWebChat(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IReadOnlyList<BotPlan>>().Any(static plan => plan is { IsOn: true, Platform: WebPlatform })) app.MapWebChat();
+        if (!app.Services.GetRequiredService<IReadOnlyList<BotPlan>>().Any(static plan => plan is { IsOn: true, Platform: WebPlatform })) return;
+        CheckKeys(app.Services.GetRequiredService<IDataProtectionProvider>(), app.Configuration["Host:DataPath"] ?? "data");
+        app.MapWebChat();
+    }
+
+    /// <summary>A host that cannot sign cookies would answer every page with an error: better not to start.</summary>
+    private static void CheckKeys(IDataProtectionProvider keys, string dataPath)
+    {
+        try
+        {
+            keys.CreateProtector("start").Protect("start");
+        }
+        catch (Exception exception)
+        {
+            throw new WebKeysException(
+                $"the keys of the web chat's cookies in {Path.Combine(dataPath, "keys")} cannot be used ({exception.GetBaseException().Message}); "
+                + "make the folder writable, set Host:DataPath to another one, or move a damaged key file away.", exception);
+        }
     }
 
     private sealed class WebHistory(DeliveryStores stores) : IWebHistory

@@ -39,7 +39,7 @@ internal sealed partial class HostEngine(
         patience.End();
         await Task.WhenAll(_sender, _lease);
         await HandOverAsync();
-        LogStopped(queue.Waiting);
+        LogStopped(queue.Unanswered);
     }
 
     public void Dispose()

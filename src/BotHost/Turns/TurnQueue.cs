@@ -6,8 +6,10 @@ namespace Bots.BotHost.Turns;
 /// <summary>Runs one turn at a time per session key, in inbox order, and many sessions side by side.</summary>
 /// <remarks>A lane exists only while its session has work; an idle session costs nothing. Waiting entries are ids: their text stays in the
 /// inbox. Lanes with more to do go to the end of the line, so a busy user never holds up another.</remarks>
-internal sealed class TurnQueue(ITurnRunner runner, RunningTurns running, IOptions<TurnOptions> options, TimeProvider time) : IAsyncDisposable
+internal sealed class TurnQueue(ITurnRunner runner, RunningTurns running, StorePatience patience, IOptions<TurnOptions> options, TimeProvider time) : IAsyncDisposable
 {
+    private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(5);
+
     private readonly TurnOptions _options = options.Value;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
@@ -15,10 +17,14 @@ internal sealed class TurnQueue(ITurnRunner runner, RunningTurns running, IOptio
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
     private int _waiting;
+    private int _unanswered;
     private bool _closed;
 
     /// <summary>Entries waiting for their turn.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>After the drain: entries left for the next start.</summary>
+    public int Unanswered => Waiting + Volatile.Read(ref _unanswered);
 
     /// <summary>True when new messages are to be told that the bot is too busy.</summary>
     public bool IsFull => Waiting >= _options.MaxWaiting;
@@ -61,9 +67,13 @@ internal sealed class TurnQueue(ITurnRunner runner, RunningTurns running, IOptio
             if (_running == 0) _idle.TrySetResult();
         }
 
-        using var patience = new CancellationTokenSource(_options.DrainTimeout, time);
-        await _idle.Task.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var drain = new CancellationTokenSource(_options.DrainTimeout, time);
+        await _idle.Task.WaitAsync(drain.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         running.CutAll(TurnCut.ShuttingDown);
+        // What is cut still releases its claim; a store that fails must not keep the host from ending.
+        using var grace = new CancellationTokenSource(ReleaseTime, time);
+        await _idle.Task.WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        patience.End();
         await _idle.Task;
     }
 
@@ -100,6 +110,7 @@ internal sealed class TurnQueue(ITurnRunner runner, RunningTurns running, IOptio
         }
         finally
         {
+            if (handle.Reason is TurnCut.ShuttingDown) Interlocked.Add(ref _unanswered, ids.Count);
             lock (_lock) End(lane, done ? [] : ids, alone: handle.Reason is not TurnCut.Interrupted);
             handle.Dispose();
         }

@@ -23,7 +23,9 @@ public sealed class RealClientTests
         fake.UserSays(7, "file");
         fake.UserSays(7, "typing");
         await client.EventAsync("empty"); // the last thing that /start does
-        await Eventually.TrueAsync(() => fake.Chat(7).BotMessages.Count == 4 && fake.Chat(7).TypingShown == 1, "four messages and a typing", 60);
+        await Eventually.TrueAsync(
+            () => fake.Chat(7).BotMessages.Count == 4 && fake.Chat(7).TypingShown == 1 && fake.Chat(7).BotMessages.Any(static message => message.History.Count == 2),
+            "four messages, one of them edited, and a typing", 60);
 
         var messages = fake.Chat(7).BotMessages;
         Assert.Equal(1, messages.Single(static message => message.Text == "echo: hello").ReplyTo);
