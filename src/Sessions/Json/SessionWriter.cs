@@ -18,13 +18,13 @@ internal sealed partial class SessionWriter
 {
     private readonly SessionFiles _files;
     private readonly DeliveryJournal _journal;
-    private readonly JsonSessionOptions _options;
+    private readonly SessionLocks _locks;
     private readonly ILogger _logger;
     private readonly Lazy<Task> _opened;
 
     public SessionWriter(SessionFiles files, DeliveryJournal journal, JsonSessionOptions options, ILogger logger)
     {
-        (_files, _journal, _options, _logger) = (files, journal, options, logger);
+        (_files, _journal, _locks, _logger) = (files, journal, new(files, journal, options), logger);
         _opened = new(() => OpenAsync());
     }
 
@@ -34,9 +34,9 @@ internal sealed partial class SessionWriter
         await _opened.Value;
         var pending = await _journal.PendingAsync(sessionId, cancellationToken);
         var file = Guarded(sessionId, () => _files.Find(sessionId));
-        if (!file.IsDamaged) return WithPending(file.Document, pending);
+        if (!file.IsDamaged) return _locks.WithPending(file.Document, pending);
         using var held = await HoldAsync(sessionId, cancellationToken);
-        return held is null ? WithPending(file.Document, pending) : held.Document;
+        return held is null ? _locks.WithPending(file.Document, pending) : held.Document;
     }
 
     /// <summary>All sessions that can be read.</summary>
@@ -81,52 +81,8 @@ internal sealed partial class SessionWriter
     {
         cancellationToken.ThrowIfCancellationRequested();
         await _opened.Value;
-        return await HoldNowAsync(sessionId, cancellationToken);
+        return await _locks.HoldAsync(sessionId, cancellationToken);
     }
-
-    private async ValueTask<HeldSession?> HoldNowAsync(string sessionId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            Directory.CreateDirectory(_files.Directory);
-            return await HoldTheRightFileAsync(sessionId, cancellationToken);
-        }
-        catch (Exception error) when (StoreErrors.IsOfFiles(error))
-        {
-            throw StoreErrors.Of(error, _files.Directory, sessionId);
-        }
-    }
-
-    // Which file it is can change until the lock is held: another session may take the name first.
-    private async ValueTask<HeldSession?> HoldTheRightFileAsync(string sessionId, CancellationToken cancellationToken)
-    {
-        var path = Path.Combine(_files.Directory, SessionFileName.Candidates(sessionId).First());
-        while (true)
-        {
-            var fileLock = await FileLock.TryTakeAsync(path + ".lock", _options.LockTimeout, cancellationToken);
-            if (fileLock is null) return null;
-            var held = new HeldSession(_files, fileLock, sessionId);
-            try
-            {
-                if (held.TryLoad(path))
-                {
-                    held.Take(await _journal.PendingAsync(sessionId, CancellationToken.None), WithPending);
-                    return held;
-                }
-
-                path = held.Path;
-                held.Dispose();
-            }
-            catch
-            {
-                held.Dispose();
-                throw;
-            }
-        }
-    }
-
-    private SessionDocument? WithPending(SessionDocument? document, IReadOnlyList<JournalTurn> pending) =>
-        pending.Aggregate(document, (before, turn) => SessionChanges.Write(before, turn.ToTurn(), _options.MaxMessages));
 
     private async Task OpenAsync()
     {
@@ -147,9 +103,9 @@ internal sealed partial class SessionWriter
     {
         foreach (var sessionId in await _journal.PendingSessionsAsync())
         {
-            using var held = await HoldNowAsync(sessionId, CancellationToken.None);
+            using var held = await _locks.HoldAsync(sessionId, CancellationToken.None);
             if (held is not { Pending.Count: > 0 }) continue;
-            if (held.Document is { } document) Save(held, document, before => WithPending(before, held.Pending));
+            if (held.Document is { } document) Save(held, document, before => _locks.WithPending(before, held.Pending));
             await _journal.NoteAppliedAsync(held.Pending);
         }
     }

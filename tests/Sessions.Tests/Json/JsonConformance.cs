@@ -21,15 +21,23 @@ public static class JsonConformance
 
     public sealed class TurnLog : TurnLogContract<JsonStoreFixture>;
 
+    public sealed class RepeatedTurns : RepeatedTurnsContract<JsonStoreFixture>;
+
     public sealed class Undo : UndoContract<JsonStoreFixture>;
 
     public sealed class Inbox : InboxContract<JsonStoreFixture>;
+
+    public sealed class InboxStates : InboxStatesContract<JsonStoreFixture>;
 
     public sealed class Leases : LeasesContract<JsonStoreFixture>;
 
     public sealed class Outbox : OutboxContract<JsonStoreFixture>;
 
+    public sealed class ParkedReplies : ParkedRepliesContract<JsonStoreFixture>;
+
     public sealed class TurnDelivery : TurnDeliveryContract<JsonStoreFixture>;
+
+    public sealed class RefusedTurns : RefusedTurnsContract<JsonStoreFixture>;
 
     public sealed class Aliases : AliasesContract<JsonStoreFixture>;
 

@@ -21,15 +21,23 @@ public static class MemoryConformance
 
     public sealed class TurnLog : TurnLogContract<MemoryStoreFixture>;
 
+    public sealed class RepeatedTurns : RepeatedTurnsContract<MemoryStoreFixture>;
+
     public sealed class Undo : UndoContract<MemoryStoreFixture>;
 
     public sealed class Inbox : InboxContract<MemoryStoreFixture>;
+
+    public sealed class InboxStates : InboxStatesContract<MemoryStoreFixture>;
 
     public sealed class Leases : LeasesContract<MemoryStoreFixture>;
 
     public sealed class Outbox : OutboxContract<MemoryStoreFixture>;
 
+    public sealed class ParkedReplies : ParkedRepliesContract<MemoryStoreFixture>;
+
     public sealed class TurnDelivery : TurnDeliveryContract<MemoryStoreFixture>;
+
+    public sealed class RefusedTurns : RefusedTurnsContract<MemoryStoreFixture>;
 
     public sealed class Aliases : AliasesContract<MemoryStoreFixture>;
 

@@ -27,15 +27,23 @@ public static class SqliteConformance
 
     public sealed class TurnLog : TurnLogContract<SqliteStoreFixture>;
 
+    public sealed class RepeatedTurns : RepeatedTurnsContract<SqliteStoreFixture>;
+
     public sealed class Undo : UndoContract<SqliteStoreFixture>;
 
     public sealed class Inbox : InboxContract<SqliteStoreFixture>;
+
+    public sealed class InboxStates : InboxStatesContract<SqliteStoreFixture>;
 
     public sealed class Leases : LeasesContract<SqliteStoreFixture>;
 
     public sealed class Outbox : OutboxContract<SqliteStoreFixture>;
 
+    public sealed class ParkedReplies : ParkedRepliesContract<SqliteStoreFixture>;
+
     public sealed class TurnDelivery : TurnDeliveryContract<SqliteStoreFixture>;
+
+    public sealed class RefusedTurns : RefusedTurnsContract<SqliteStoreFixture>;
 
     public sealed class DeliveryRestart : DeliveryRestartContract<SqliteStoreFixture>;
 

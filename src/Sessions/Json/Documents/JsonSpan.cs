@@ -7,18 +7,20 @@ internal readonly record struct JsonSpan(int Start, int End);
 internal readonly record struct JsonEdit(int Start, int End, byte[] Replacement)
 {
     /// <summary>The bytes with all edits made; everything else stays as it is.</summary>
-    public static byte[] Apply(ReadOnlySpan<byte> bytes, IEnumerable<JsonEdit> edits)
+    public static byte[] Apply(ReadOnlySpan<byte> bytes, IReadOnlyCollection<JsonEdit> edits)
     {
-        var result = new List<byte>(bytes.Length + 1_024);
-        var at = 0;
+        var result = new byte[bytes.Length + edits.Sum(static edit => edit.Replacement.Length - (edit.End - edit.Start))];
+        var (from, to) = (0, 0);
         foreach (var edit in edits.OrderBy(static edit => edit.Start))
         {
-            result.AddRange(bytes[at..edit.Start]);
-            result.AddRange(edit.Replacement);
-            at = edit.End;
+            bytes[from..edit.Start].CopyTo(result.AsSpan(to));
+            to += edit.Start - from;
+            edit.Replacement.CopyTo(result.AsSpan(to));
+            to += edit.Replacement.Length;
+            from = edit.End;
         }
 
-        result.AddRange(bytes[at..]);
-        return [.. result];
+        bytes[from..].CopyTo(result.AsSpan(to));
+        return result;
     }
 }

@@ -9,21 +9,22 @@ internal sealed class SessionDocument
 {
     private static readonly string[] Arrays = ["messages"];
 
-    private readonly ObjectMap _map;
-    private readonly List<JsonSpan> _messages;
+    private ObjectMap? _map;
+    private List<JsonSpan>? _messages;
 
-    private SessionDocument(byte[] bytes, ObjectMap map)
-    {
-        (Bytes, _map) = (bytes, map);
-        _messages = map.Elements.GetValueOrDefault("messages", []).Where(span => bytes[span.Start] == '{').ToList();
-    }
+    private SessionDocument(byte[] bytes, ObjectMap? map) => (Bytes, _map) = (bytes, map);
 
     public byte[] Bytes { get; }
 
     /// <summary>The id the file says it belongs to; null when it does not say.</summary>
     public string? SessionId => Text("session_id");
 
-    public int MessageCount => _messages.Count;
+    public int MessageCount => Messages.Count;
+
+    // A document that was built is mostly written and never looked at: its map is made when it is needed.
+    private ObjectMap Map => _map ??= ObjectMap.Read(Bytes, Arrays);
+
+    private List<JsonSpan> Messages => _messages ??= Map.Elements.GetValueOrDefault("messages", []).Where(span => Bytes[span.Start] == '{').ToList();
 
     /// <summary>A new session without messages.</summary>
     public static SessionDocument New(string sessionId, DateTimeOffset now)
@@ -47,7 +48,7 @@ internal sealed class SessionDocument
     {
         var text = JsonRepair.ReplaceNotNumbers(JsonRepair.MakeText(bytes));
         var damaged = new SessionDocument(text, ObjectMap.Read(text, Arrays));
-        var messages = string.Join(',', damaged._messages.Select(span => Encoding.UTF8.GetString(text, span.Start, span.End - span.Start)));
+        var messages = string.Join(',', damaged.Messages.Select(span => Encoding.UTF8.GetString(text, span.Start, span.End - span.Start)));
         var edit = new DocumentEdit(New(damaged.SessionId ?? sessionId, now)).Set("messages", Encoding.UTF8.GetBytes($"[{messages}]"));
         foreach (var name in new[] { "created_at", "agent_name", "user_id", "title" })
         {
@@ -60,14 +61,14 @@ internal sealed class SessionDocument
     /// <summary>The newest messages, oldest first, whole groups only.</summary>
     public IReadOnlyList<SessionMessage> Window(int? maxMessages)
     {
-        if (maxMessages is not { } max || max >= _messages.Count) return Read(_messages);
-        return max <= 0 ? [] : MessageGroups.Whole(Read(_messages[^max..]));
+        if (maxMessages is not { } max || max >= Messages.Count) return Read(Messages);
+        return max <= 0 ? [] : MessageGroups.Whole(Read(Messages[^max..]));
     }
 
     /// <summary>The text under this key; null when it is missing or no text.</summary>
     public string? Text(string name)
     {
-        if (_map[name] is not { } span) return null;
+        if (Map[name] is not { } span) return null;
         var reader = new Utf8JsonReader(Span(span));
         return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
     }
@@ -75,30 +76,30 @@ internal sealed class SessionDocument
     /// <summary>The object under this key; null when it is missing or no object.</summary>
     public JsonElement? Object(string name)
     {
-        if (_map[name] is not { } span || Bytes[span.Start] != '{') return null;
+        if (Map[name] is not { } span || Bytes[span.Start] != '{') return null;
         var reader = new Utf8JsonReader(Span(span), new JsonReaderOptions { MaxDepth = 4_096 });
         return JsonElement.ParseValue(ref reader);
     }
 
     /// <summary>The bytes of the value under this key; empty when there is none.</summary>
-    public ReadOnlySpan<byte> Raw(string name) => _map[name] is { } span ? Span(span) : [];
+    public ReadOnlySpan<byte> Raw(string name) => Map[name] is { } span ? Span(span) : [];
 
-    internal static SessionDocument Of(byte[] bytes) => new(bytes, ObjectMap.Read(bytes, Arrays));
+    internal static SessionDocument Of(byte[] bytes) => new(bytes, null);
 
-    internal JsonEdit SetEdit(string name, ReadOnlySpan<byte> value, ref bool hasAdded) => _map.Set(name, value, ref hasAdded);
+    internal JsonEdit SetEdit(string name, ReadOnlySpan<byte> value, ref bool hasAdded) => Map.Set(name, value, ref hasAdded);
 
     /// <summary>The edit that leaves the messages at the indexes that <paramref name="keeps"/> names and adds more behind them.</summary>
     internal JsonEdit MessagesEdit(Func<int, bool> keeps, IReadOnlyList<byte[]> added, ref bool hasAdded)
     {
-        if (_map["messages"] is not { } whole || Bytes[whole.Start] != '[') return _map.Set("messages", Joined(added, "[", "]"), ref hasAdded);
-        var kept = _messages.Where((_, index) => keeps(index)).ToList();
-        if (kept.Count == _messages.Count) return AppendEdit(whole, added);
+        if (Map["messages"] is not { } whole || Bytes[whole.Start] != '[') return Map.Set("messages", Joined(added, "[", "]"), ref hasAdded);
+        var kept = Messages.Where((_, index) => keeps(index)).ToList();
+        if (kept.Count == Messages.Count) return AppendEdit(whole, added);
         return new(whole.Start, whole.End, Joined([.. kept.Select(span => Span(span).ToArray()), .. added], "[", "]"));
     }
 
     private JsonEdit AppendEdit(JsonSpan whole, IReadOnlyList<byte[]> added)
     {
-        var elements = _map.Elements["messages"];
+        var elements = Map.Elements["messages"];
         var at = elements.Count > 0 ? elements[^1].End : whole.Start + 1;
         return new(at, at, Joined(added, elements.Count > 0 && added.Count > 0 ? "," : "", ""));
     }

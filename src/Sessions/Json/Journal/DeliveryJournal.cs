@@ -16,7 +16,7 @@ internal sealed partial class DeliveryJournal(string directory, TimeSpan lockTim
     private readonly ConcurrentQueue<JournalRequest> _waiting = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly JournalCompaction _compaction = new(time);
-    private volatile Sight? _seen;
+    private volatile JournalSight? _seen;
 
     /// <summary>True when there is a journal at all: a library that only keeps messages never makes one.</summary>
     public bool Exists => File.Exists(_path);
@@ -53,7 +53,7 @@ internal sealed partial class DeliveryJournal(string directory, TimeSpan lockTim
     /// <summary>The session's turns that may not stand in its file yet.</summary>
     public async ValueTask<IReadOnlyList<JournalTurn>> PendingAsync(string sessionId, CancellationToken cancellationToken)
     {
-        if (!Exists || _seen == Sight.Of(_path) with { HasPending = false }) return [];
+        if (!Exists || _seen == JournalSight.Of(_path)) return [];
         return await RunAsync(state => (state.Pending(sessionId), (JournalLine?)null), cancellationToken);
     }
 
@@ -131,7 +131,7 @@ internal sealed partial class DeliveryJournal(string directory, TimeSpan lockTim
         if (lines.Count > 0) _file.Append(lines);
         foreach (var request in batch) request.Complete();
         CompactIfDue();
-        _seen = Sight.Of(_path) with { HasPending = _file.State.PendingSessions.Count > 0 };
+        _seen = JournalSight.Of(_path) with { HasPending = _file.State.PendingSessions.Count > 0 };
     }
 
     private void CompactIfDue()
@@ -148,14 +148,4 @@ internal sealed partial class DeliveryJournal(string directory, TimeSpan lockTim
 
     [LoggerMessage(LogLevel.Warning, "The journal {Path} could not be compacted; it works as it is and is compacted later")]
     private partial void LogNotCompacted(Exception error, string path);
-
-    /// <summary>How the journal looked when it was last read to its end: looking the same, it says nothing new.</summary>
-    private sealed record Sight(long Length, DateTime Written, bool HasPending)
-    {
-        public static Sight Of(string path)
-        {
-            var file = new FileInfo(path);
-            return file.Exists ? new(file.Length, file.LastWriteTimeUtc, false) : new(-1, default, false);
-        }
-    }
 }

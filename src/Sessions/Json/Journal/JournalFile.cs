@@ -9,9 +9,7 @@ namespace Bots.Sessions.Json.Journal;
 /// by that name and reads from its start.</remarks>
 internal sealed partial class JournalFile(string path, ILogger logger)
 {
-    private const int HeaderBytes = 256;
-
-    private byte[] _header = [];
+    private JournalHead _head = JournalHead.Unknown;
     private bool _sawDamage;
 
     public JournalState State { get; private set; } = new();
@@ -33,7 +31,7 @@ internal sealed partial class JournalFile(string path, ILogger logger)
     {
         if (!File.Exists(path)) Compact();
         using var file = Open(FileAccess.ReadWrite);
-        if (!IsKnown(file)) StartOver(file);
+        if (file.Length < Position || !_head.IsOf(file)) StartOver(file);
         ReadOn(file);
         if (_sawDamage) SetAside();
     }
@@ -65,34 +63,18 @@ internal sealed partial class JournalFile(string path, ILogger logger)
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var lines = State.Snapshot(Guid.NewGuid().ToString("N")).Select(JournalJson.Write).ToList();
         PrivateFile.Replace(path, [.. lines.SelectMany(static line => line)]);
-        (_header, Position) = (HeadOf(lines[0]), lines.Sum(static line => (long)line.Length));
+        (_head, Position) = (JournalHead.Of(lines[0]), lines.Sum(static line => (long)line.Length));
         BeginGeneration(Position);
     }
 
     /// <summary>Drops what is known; the next <see cref="CatchUp"/> reads everything.</summary>
-    public void Forget() => _header = [];
-
-    private static byte[] HeadOf(byte[] line) => line.Length > HeaderBytes ? line[..HeaderBytes] : line;
+    public void Forget() => _head = JournalHead.Unknown;
 
     private FileStream Open(FileAccess access) => new(path, PrivateFile.Options(FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete));
 
-    private bool IsKnown(FileStream file)
-    {
-        if (_header.Length == 0 || file.Length < Position) return false;
-        Span<byte> head = stackalloc byte[HeaderBytes];
-        var read = file.ReadAtLeast(head[.._header.Length], _header.Length, throwOnEndOfStream: false);
-        return head[..read].SequenceEqual(_header);
-    }
-
     private void StartOver(FileStream file)
     {
-        State = new();
-        Position = 0;
-        Span<byte> head = stackalloc byte[HeaderBytes];
-        file.Position = 0;
-        var read = file.ReadAtLeast(head, HeaderBytes, throwOnEndOfStream: false);
-        var end = head[..read].IndexOf((byte)'\n');
-        _header = head[..(end < 0 ? read : end + 1)].ToArray();
+        (State, Position, _head) = (new(), 0, JournalHead.Read(file));
         BeginGeneration(file.Length);
         HasDeadText = true;
     }
