@@ -68,6 +68,17 @@ internal static class SchemaVersion1
             tok        INTEGER NOT NULL,
             open_grp   INTEGER NOT NULL);
         CREATE INDEX checkpoint_session ON checkpoint(sid);
+        CREATE TABLE checkpoint_state(cid INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(cid, key));
+
+        -- One row per change; the newest of a key is its value, NULL for none.
+        CREATE TABLE state(
+            scope      TEXT NOT NULL,
+            owner      TEXT NOT NULL,
+            key        TEXT NOT NULL,
+            ver        INTEGER NOT NULL,
+            changed_at INTEGER NOT NULL,
+            value      TEXT,
+            PRIMARY KEY(scope, owner, key, ver));
 
         CREATE TABLE turn(session TEXT NOT NULL, turn_id TEXT NOT NULL, PRIMARY KEY(session, turn_id)) WITHOUT ROWID;
         CREATE TABLE alias(key TEXT PRIMARY KEY, session TEXT NOT NULL) WITHOUT ROWID;

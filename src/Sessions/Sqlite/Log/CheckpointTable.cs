@@ -1,4 +1,5 @@
 using Bots.Sessions.Sqlite.Engine;
+using Bots.Sessions.Sqlite.State;
 
 namespace Bots.Sessions.Sqlite.Log;
 
@@ -27,6 +28,7 @@ internal static class CheckpointTable
             .Bind(1, head.Sid).Bind(2, (long)kind).Bind(3, label).Bind(4, transaction.Now).Bind(5, segment)
             .Bind(6, head.Message).Bind(7, head.Count).Bind(8, head.Tokens).Bind(9, head.OpenGroup);
         insert.Step();
+        CapturedState.Keep(transaction.Connection, insert.Long(0), head.Id);
         return CheckpointOf(insert);
     }
 
@@ -58,6 +60,7 @@ internal static class CheckpointTable
     {
         transaction.BeginErasing();
         using (var delete = transaction.Connection.Query(DeleteRow).Bind(1, row.Id)) delete.Run();
+        CapturedState.Delete(transaction.Connection, row.Id);
         SegmentTable.Retire(transaction, row.Segment, row.Place.Message);
     }
 

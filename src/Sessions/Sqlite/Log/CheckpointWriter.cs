@@ -1,4 +1,5 @@
 using Bots.Sessions.Sqlite.Engine;
+using Bots.Sessions.Sqlite.State;
 
 namespace Bots.Sessions.Sqlite.Log;
 
@@ -14,6 +15,7 @@ internal static class CheckpointWriter
         if (CheckpointTable.Find(transaction.Connection, head.Sid, checkpoint) is not { } row) return null;
         var undo = CheckpointTable.Create(transaction, head, label: null, CheckpointKind.Undo);
         MessageLog.MoveTo(transaction, head, row.Place);
+        CapturedState.Restore(transaction, row.Id, sessionId);
         SessionTable.Save(transaction, head);
         return undo;
     }

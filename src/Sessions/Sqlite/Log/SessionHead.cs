@@ -6,6 +6,9 @@ internal sealed class SessionHead
     /// <summary>No group is open: the newest message makes no tool calls and answers none.</summary>
     public const long NoGroup = -1;
 
+    /// <summary>The id of the session.</summary>
+    public required string Id { get; init; }
+
     /// <summary>The row of the session.</summary>
     public required long Sid { get; init; }
 

@@ -28,6 +28,7 @@ internal static class SessionTable
         if (!query.Step()) return null;
         return new()
         {
+            Id = id,
             Sid = query.Long(0),
             Segment = query.Long(1),
             Message = query.Long(2),
@@ -44,7 +45,10 @@ internal static class SessionTable
         using var insert = transaction.Connection.Query(Insert)
             .Bind(1, id).Bind(2, segment).Bind(3, transaction.Now).Bind(4, userId).Bind(5, agentName);
         insert.Step();
-        return new() { Sid = insert.Long(0), Segment = segment, Message = 0, Count = 0, Tokens = 0, OpenGroup = SessionHead.NoGroup, Version = 0 };
+        return new()
+        {
+            Id = id, Sid = insert.Long(0), Segment = segment, Message = 0, Count = 0, Tokens = 0, OpenGroup = SessionHead.NoGroup, Version = 0,
+        };
     }
 
     /// <summary>Stores the head as the session's next version.</summary>

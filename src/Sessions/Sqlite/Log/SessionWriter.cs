@@ -1,4 +1,5 @@
 using Bots.Sessions.Sqlite.Engine;
+using Bots.Sessions.Sqlite.State;
 
 namespace Bots.Sessions.Sqlite.Log;
 
@@ -35,7 +36,7 @@ internal static class SessionWriter
 
     public static bool Delete(WriteTransaction transaction, string sessionId)
     {
-        if (SessionTable.Find(transaction.Connection, sessionId) is not { } head) return false;
+        if (SessionTable.Find(transaction.Connection, sessionId) is not { } head) return EraseState(transaction, sessionId);
         EraseContent(transaction, head);
         SessionTable.Delete(transaction.Connection, sessionId, head.Sid);
         SegmentTable.Retire(transaction, head.Segment, head.Message);
@@ -56,6 +57,15 @@ internal static class SessionWriter
     {
         transaction.BeginErasing();
         CheckpointTable.DeleteAll(transaction, head.Sid);
+        EraseState(transaction, head.Id);
+    }
+
+    /// <summary>State may stand where no message was ever written.</summary>
+    private static bool EraseState(WriteTransaction transaction, string sessionId)
+    {
+        StateTable.Delete(transaction, StateScope.Session(sessionId));
+        StateTable.Delete(transaction, StateScope.Shared(sessionId));
+        return false;
     }
 
     private static void AddMetadata(Connection connection, long sid, MessageMetadata added)

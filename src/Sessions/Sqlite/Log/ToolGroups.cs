@@ -47,7 +47,7 @@ internal static class ToolGroups
     /// <summary>The first position from this one on where a cut separates no group; O(log n) for each group that it would.</summary>
     public static long EndOfGroups(Connection connection, SessionHead head, long position)
     {
-        while (LastReaching(connection, head, position) is { } later) position = later;
+        while (position >= 0 && LastReaching(connection, head, position) is { } later) position = later;
         return position;
     }
 

@@ -1,0 +1,44 @@
+using Bots.Sessions.Sqlite.Engine;
+
+namespace Bots.Sessions.Sqlite.State;
+
+/// <summary>The state of sessions as checkpoints keep it: a small copy of the values.</summary>
+internal static class CapturedState
+{
+    private const string Capture = "INSERT INTO checkpoint_state(cid, key, value) VALUES(?1, ?2, ?3)";
+    private const string Captured = "SELECT key, value FROM checkpoint_state WHERE cid=?1";
+    private const string DeleteRows = "DELETE FROM checkpoint_state WHERE cid=?1";
+
+    public static void Keep(Connection connection, long checkpoint, string sessionId)
+    {
+        foreach (var (key, row) in StateTable.List(connection, StateScope.Session(sessionId)))
+        {
+            using var insert = connection.Query(Capture).Bind(1, checkpoint).Bind(2, key).Bind(3, row.Value);
+            insert.Run();
+        }
+    }
+
+    public static void Restore(WriteTransaction transaction, long checkpoint, string sessionId) =>
+        StateTable.Replace(transaction, StateScope.Session(sessionId), Values(transaction.Connection, checkpoint));
+
+    /// <summary>Gives a new session the values of the one it comes from.</summary>
+    public static void TakeOver(WriteTransaction transaction, string from, string to) =>
+        StateTable.Replace(
+            transaction,
+            StateScope.Session(to),
+            StateTable.List(transaction.Connection, StateScope.Session(from)).ToDictionary(static row => row.Key, static row => row.Value.Value!, StringComparer.Ordinal));
+
+    public static void Delete(Connection connection, long checkpoint)
+    {
+        using var delete = connection.Query(DeleteRows).Bind(1, checkpoint);
+        delete.Run();
+    }
+
+    public static Dictionary<string, string> Values(Connection connection, long checkpoint)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        using var rows = connection.Query(Captured).Bind(1, checkpoint);
+        while (rows.Step()) values.Add(rows.Text(0), rows.Text(1));
+        return values;
+    }
+}

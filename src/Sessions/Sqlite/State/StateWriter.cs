@@ -1,0 +1,32 @@
+using System.Globalization;
+using Bots.Sessions.Sqlite.Engine;
+
+namespace Bots.Sessions.Sqlite.State;
+
+/// <summary>The changes of state. Each reads and writes in one transaction, so that none is lost.</summary>
+internal static class StateWriter
+{
+    /// <summary>Null when the value has another version than expected.</summary>
+    public static long? Set(WriteTransaction transaction, StateChange change)
+    {
+        var current = StateTable.Find(transaction.Connection, change.Scope, change.Key);
+        var version = current?.Value is null ? 0 : current.Version;
+        if (change.ExpectedVersion is { } expected && expected != version) return null;
+        if (change.Value is null && version == 0) return current?.Version ?? 0;
+        return StateTable.Put(transaction, change.Scope, change.Key, change.Value);
+    }
+
+    /// <summary>Null when the value is no whole number, or the sum would be none that fits.</summary>
+    public static long? Increment(WriteTransaction transaction, StateScope scope, string key, long by)
+    {
+        var current = StateTable.Find(transaction.Connection, scope, key)?.Value ?? "0";
+        if (!long.TryParse(current, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return null;
+        var sum = (Int128)number + by;
+        if (sum < long.MinValue || sum > long.MaxValue) return null;
+        StateTable.Put(transaction, scope, key, sum.ToString(CultureInfo.InvariantCulture));
+        return (long)sum;
+    }
+}
+
+/// <summary>A value to set; null removes it.</summary>
+internal sealed record StateChange(StateScope Scope, string Key, string? Value, long? ExpectedVersion);
