@@ -20,7 +20,8 @@ internal static class SchemaVersion1
             agent_name TEXT,
             title      TEXT,
             parent     INTEGER,
-            forked_at  INTEGER);
+            forked_at  INTEGER,
+            versions   INTEGER NOT NULL DEFAULT 0);
         CREATE INDEX session_parent ON session(parent) WHERE parent IS NOT NULL;
         CREATE INDEX session_user ON session(user_id) WHERE user_id IS NOT NULL;
         CREATE TABLE session_metadata(sid INTEGER PRIMARY KEY, metadata TEXT NOT NULL);
@@ -66,9 +67,13 @@ internal static class SchemaVersion1
             message    INTEGER NOT NULL,
             count      INTEGER NOT NULL,
             tok        INTEGER NOT NULL,
-            open_grp   INTEGER NOT NULL);
+            open_grp   INTEGER NOT NULL,
+            number     INTEGER,
+            description TEXT);
         CREATE INDEX checkpoint_session ON checkpoint(sid);
         CREATE TABLE checkpoint_state(cid INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(cid, key));
+        -- What the state of a fork was when it was made.
+        CREATE TABLE fork_state(sid INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(sid, key));
 
         -- One row per change; the newest of a key is its value, NULL for none.
         CREATE TABLE state(

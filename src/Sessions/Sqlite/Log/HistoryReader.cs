@@ -7,7 +7,8 @@ internal static class HistoryReader
 {
     private const string FindHead = "SELECT head, count FROM session WHERE id=?1";
 
-    private const string ReadMessage = """
+    /// <summary>The columns that <see cref="MessageOf"/> reads, after the message before, the position and the group.</summary>
+    public const string ReadMessage = """
         SELECT prev, pos, grp, ts, role, content, tool_calls, tool_call_id, metadata FROM message WHERE mid=?1
         """;
 
@@ -37,7 +38,7 @@ internal static class HistoryReader
         return query.Step() ? (query.Long(0), query.Long(1)) : (0, 0);
     }
 
-    private static SessionMessage MessageOf(Query row) => new(RoleOf(row), row.Text(5))
+    public static SessionMessage MessageOf(Query row) => new(RoleOf(row), row.Text(5))
     {
         Timestamp = Microseconds.ToTime(row.Long(3)),
         Metadata = row.IsNull(6) && row.IsNull(7) && row.IsNull(8) ? MessageMetadata.Empty : MetadataOf(row),

@@ -57,6 +57,7 @@ internal static class SessionWriter
     {
         transaction.BeginErasing();
         CheckpointTable.DeleteAll(transaction, head.Sid);
+        CapturedState.DeleteOriginOf(transaction.Connection, head.Sid);
         EraseState(transaction, head.Id);
     }
 

@@ -7,6 +7,8 @@ internal static class CapturedState
 {
     private const string Capture = "INSERT INTO checkpoint_state(cid, key, value) VALUES(?1, ?2, ?3)";
     private const string Captured = "SELECT key, value FROM checkpoint_state WHERE cid=?1";
+    private const string KeepOrigin = "INSERT INTO fork_state(sid, key, value) VALUES(?1, ?2, ?3)";
+    private const string DeleteOrigin = "DELETE FROM fork_state WHERE sid=?1";
     private const string DeleteRows = "DELETE FROM checkpoint_state WHERE cid=?1";
 
     public static void Keep(Connection connection, long checkpoint, string sessionId)
@@ -21,12 +23,24 @@ internal static class CapturedState
     public static void Restore(WriteTransaction transaction, long checkpoint, string sessionId) =>
         StateTable.Replace(transaction, StateScope.Session(sessionId), Values(transaction.Connection, checkpoint));
 
-    /// <summary>Gives a new session the values of the one it comes from.</summary>
-    public static void TakeOver(WriteTransaction transaction, string from, string to) =>
-        StateTable.Replace(
-            transaction,
-            StateScope.Session(to),
-            StateTable.List(transaction.Connection, StateScope.Session(from)).ToDictionary(static row => row.Key, static row => row.Value.Value!, StringComparer.Ordinal));
+    /// <summary>Gives a fork the values of the session it comes from, and notes them for a later merge.</summary>
+    public static void TakeOver(WriteTransaction transaction, string from, string to, long sid)
+    {
+        var values = StateTable.List(transaction.Connection, StateScope.Session(from)).ToDictionary(static row => row.Key, static row => row.Value.Value!, StringComparer.Ordinal);
+        StateTable.Replace(transaction, StateScope.Session(to), values);
+        foreach (var (key, value) in values)
+        {
+            using var keep = transaction.Connection.Query(KeepOrigin).Bind(1, sid).Bind(2, key).Bind(3, value);
+            keep.Run();
+        }
+    }
+
+    /// <summary>Forgets what a fork began with.</summary>
+    public static void DeleteOriginOf(Connection connection, long sid)
+    {
+        using var delete = connection.Query(DeleteOrigin).Bind(1, sid);
+        delete.Run();
+    }
 
     public static void Delete(Connection connection, long checkpoint)
     {
