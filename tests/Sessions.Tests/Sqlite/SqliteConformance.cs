@@ -31,6 +31,16 @@ public static class SqliteConformance
 
     public sealed class Undo : UndoContract<SqliteStoreFixture>;
 
+    public sealed class Branching : BranchingContract<SqliteStoreFixture>;
+
+    public sealed class Fork : ForkContract<SqliteStoreFixture>;
+
+    public sealed class Checkpoints : CheckpointsContract<SqliteStoreFixture>;
+
+    public sealed class Revert : RevertContract<SqliteStoreFixture>;
+
+    public sealed class TreeRestart : TreeRestartContract<SqliteStoreFixture>;
+
     public sealed class Inbox : InboxContract<SqliteStoreFixture>;
 
     public sealed class InboxStates : InboxStatesContract<SqliteStoreFixture>;

@@ -62,6 +62,8 @@ internal readonly ref struct Query(Connection connection, sqlite3_stmt statement
 
     public long Long(int column) => sqlite3_column_int64(statement, column);
 
+    public double Double(int column) => sqlite3_column_double(statement, column);
+
     public int Int(int column) => checked((int)sqlite3_column_int64(statement, column));
 
     public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);

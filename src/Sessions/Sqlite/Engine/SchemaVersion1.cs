@@ -46,6 +46,12 @@ internal static class SchemaVersion1
             tool_call_id TEXT,
             metadata     TEXT);
 
+        -- What users and assistants said, by stems, and Chinese, Japanese and Korean by pairs of characters.
+        -- Both follow the log: the counter 'indexed' says how far.
+        CREATE VIRTUAL TABLE message_words USING fts5(
+            content, content='message', content_rowid='mid', tokenize='porter unicode61 remove_diacritics 2');
+        CREATE VIRTUAL TABLE message_characters USING fts5(pairs, content='', tokenize='unicode61 remove_diacritics 0');
+
         -- A run of messages that one session wrote one after another, based on a message of the parent segment.
         -- tip is null while a session appends to it, then the last message of it that is still kept.
         -- A checkpoint has a segment of its own that stays empty: it keeps what it is based on.

@@ -1,3 +1,5 @@
+using Bots.Sessions.Sqlite.Search;
+
 namespace Bots.Sessions.Sqlite.Engine;
 
 /// <summary>The transaction that a batch of writes shares. Everything it knows it has read inside: other processes write the same file.</summary>
@@ -15,6 +17,9 @@ internal sealed class WriteTransaction(Connection connection, TimeProvider time)
 
     /// <summary>True when messages were erased, so that the log of the database has to be emptied as well.</summary>
     public bool HasErased { get; private set; }
+
+    /// <summary>True when erased messages were taken out of the search index, which still has to forget their words.</summary>
+    public bool HasUnindexed { get; set; }
 
     /// <summary>An id above all that were ever given.</summary>
     public long NextMessageId()
@@ -36,6 +41,7 @@ internal sealed class WriteTransaction(Connection connection, TimeProvider time)
         connection.Run("BEGIN IMMEDIATE");
         _lastMessage = null;
         HasErased = false;
+        HasUnindexed = false;
         Now = Microseconds.From(time.GetUtcNow());
     }
 
@@ -46,6 +52,8 @@ internal sealed class WriteTransaction(Connection connection, TimeProvider time)
             using var keep = connection.Query(KeepLastMessage).Bind(1, _lastMessage!.Value);
             keep.Run();
         }
+
+        if (HasUnindexed) SearchIndex.Merge(connection);
 
         connection.Run("COMMIT");
     }

@@ -1,4 +1,5 @@
 using Bots.Sessions.Sqlite.Engine;
+using Bots.Sessions.Sqlite.Search;
 
 namespace Bots.Sessions.Sqlite.Log;
 
@@ -63,6 +64,7 @@ internal static class SegmentTable
         {
             if (Before(transaction.Connection, segment, tip, lastNeeded) is not { } previous) break;
             transaction.BeginErasing();
+            SearchIndex.Remove(transaction, tip);
             Run(transaction.Connection, EraseMessage, tip);
             tip = previous;
         }

@@ -1,0 +1,56 @@
+using Bots.Sessions.Sqlite.Engine;
+
+namespace Bots.Sessions.Sqlite.Search;
+
+/// <summary>Which messages may be found: those that the histories of the asked sessions reach.</summary>
+internal sealed class SearchScope
+{
+    private const string Columns = "SELECT id, seg, head, count FROM session";
+    private const string One = $"{Columns} WHERE id=?1";
+    private const string OfUser = $"{Columns} WHERE user_id=?1 ORDER BY sid";
+    private const string All = $"{Columns} ORDER BY sid";
+    private const string FindSegment = "SELECT parent_seg, base_pos FROM segment WHERE seg=?1";
+
+    private readonly Dictionary<long, List<(SearchSession Session, long Last)>> _reach = [];
+
+    public static SearchScope Of(Connection connection, SearchQuery query)
+    {
+        var scope = new SearchScope();
+        using var rows = query.SessionId is not null ? connection.Query(One).Bind(1, query.SessionId)
+            : query.UserId is not null ? connection.Query(OfUser).Bind(1, query.UserId)
+            : connection.Query(All);
+        while (rows.Step()) scope.Add(connection, new(rows.Text(0), rows.Long(2), rows.Long(3)), rows.Long(1));
+        return scope;
+    }
+
+    /// <summary>The oldest session asked for that holds this message; null when none does.</summary>
+    public SearchSession? Find(long segment, long position)
+    {
+        if (!_reach.TryGetValue(segment, out var sessions)) return null;
+        foreach (var (session, last) in sessions)
+        {
+            if (position <= last) return session;
+        }
+
+        return null;
+    }
+
+    private void Add(Connection connection, SearchSession session, long segment)
+    {
+        var last = session.Count - 1;
+        while (segment != 0)
+        {
+            if (!_reach.TryGetValue(segment, out var sessions)) _reach.Add(segment, sessions = []);
+            sessions.Add((session, last));
+            using var query = connection.Query(FindSegment).Bind(1, segment);
+            if (!query.Step()) return;
+            (segment, last) = (query.Long(0), Math.Min(last, query.Long(1)));
+        }
+    }
+}
+
+/// <summary>A session that is searched.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Head">Its newest message.</param>
+/// <param name="Count">How many messages it has.</param>
+internal sealed record SearchSession(string Id, long Head, long Count);

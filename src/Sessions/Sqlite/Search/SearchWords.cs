@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+
+namespace Bots.Sessions.Sqlite.Search;
+
+/// <summary>Takes apart what a person typed: the words that carry meaning, and the runs of Chinese, Japanese or Korean text.</summary>
+internal static class SearchWords
+{
+    private const int MaxWords = 64;
+
+    private static readonly HashSet<string> StopWords = new(StringComparer.Ordinal)
+    {
+        "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "but", "by",
+        "can", "could", "d", "did", "didn", "do", "does", "doesn", "doing", "don", "for", "from", "had", "has", "have", "having", "he", "her", "hers",
+        "him", "his", "how", "i", "if", "in", "into", "is", "isn", "it", "its", "just", "ll", "m", "me", "my", "no", "nor", "not", "of", "off", "on",
+        "or", "our", "ours", "out", "over", "re", "s", "she", "should", "so", "some", "such", "t", "than", "that", "the", "their", "theirs", "them",
+        "then", "there", "these", "they", "this", "those", "to", "too", "under", "up", "ve", "very", "was", "wasn", "we", "were", "what", "when",
+        "where", "which", "while", "who", "whom", "why", "will", "with", "won", "would", "you", "your", "yours",
+    };
+
+    /// <summary>The query for the index of words; null when no word carries meaning.</summary>
+    public static string? WordQuery(string text) =>
+        Quoted(Runs(text).Where(static run => !run.IsCjk).Select(static run => run.Text).Where(static word => !StopWords.Contains(word)));
+
+    /// <summary>The query for the index of characters; null when there is no such text.</summary>
+    public static string? CjkQuery(string text) => Quoted(Runs(text).Where(static run => run.IsCjk).SelectMany(static run => Pairs(run.Text, alsoSingle: false)));
+
+    /// <summary>What the index of characters holds of a message; null when there is no such text in it.</summary>
+    public static string? CjkIndex(string text)
+    {
+        if (!text.EnumerateRunes().Any(IsCjk)) return null;
+        return string.Join(' ', Runs(text).Where(static run => run.IsCjk).SelectMany(static run => Pairs(run.Text, alsoSingle: true)));
+    }
+
+    private static string? Quoted(IEnumerable<string> words)
+    {
+        var query = string.Join(" OR ", words.Distinct(StringComparer.Ordinal).Take(MaxWords).Select(static word => $"\"{word}\""));
+        return query.Length == 0 ? null : query;
+    }
+
+    // Most words there have two characters: pairs find them where triples would not.
+    private static IEnumerable<string> Pairs(string run, bool alsoSingle)
+    {
+        var characters = run.EnumerateRunes().Select(static rune => rune.ToString()).ToList();
+        var pairs = characters.Zip(characters.Skip(1), static (first, second) => first + second);
+        return alsoSingle || characters.Count == 1 ? characters.Concat(pairs) : pairs;
+    }
+
+    // No normalization here: taking a message out of the index needs the very text that was put in, on any machine.
+    private static IEnumerable<(string Text, bool IsCjk)> Runs(string text)
+    {
+        var (word, isCjk) = (new StringBuilder(), false);
+        foreach (var rune in text.ToLowerInvariant().EnumerateRunes())
+        {
+            var isPart = IsPart(rune);
+            if (word.Length > 0 && (!isPart || isCjk != IsCjk(rune)))
+            {
+                yield return (word.ToString(), isCjk);
+                word.Clear();
+            }
+
+            if (!isPart) continue;
+            isCjk = IsCjk(rune);
+            word.Append(rune);
+        }
+
+        if (word.Length > 0) yield return (word.ToString(), isCjk);
+    }
+
+    private static bool IsPart(Rune rune) => Rune.IsLetterOrDigit(rune)
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    private static bool IsCjk(Rune rune) => rune.Value
+        is (>= 0x3040 and <= 0x30FF) or (>= 0x31F0 and <= 0x31FF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF)
+        or (>= 0xAC00 and <= 0xD7AF) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFF66 and <= 0xFF9F) or (>= 0x20000 and <= 0x3FFFF);
+}

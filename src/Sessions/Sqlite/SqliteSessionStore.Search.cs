@@ -1,0 +1,31 @@
+using Bots.Sessions.Sqlite.Search;
+
+namespace Bots.Sessions.Sqlite;
+
+public sealed partial class SqliteSessionStore : ISessionSearch
+{
+    /// <inheritdoc/>
+    /// <remarks>What was added since the last search is indexed first; the first search in a file that has never been searched takes longer.</remarks>
+    public async ValueTask<IReadOnlyList<SearchHit>> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(query.Text, nameof(query));
+        var scopes = (query.SessionId is null ? 0 : 1) + (query.UserId is null ? 0 : 1) + (query.Everyone ? 1 : 0);
+        if (scopes != 1) throw new ArgumentException("Set exactly one of SessionId, UserId and Everyone.", nameof(query));
+        if (query.SessionId is not null) SessionId.Check(query.SessionId);
+
+        var text = MessageText.WellFormed(query.Text);
+        var (words, characters) = (SearchWords.WordQuery(text), SearchWords.CjkQuery(text));
+        if ((words ?? characters) is null || query.Limit <= 0) return [];
+        await IndexAsync(cancellationToken);
+        return await ReadAsync(
+            (query, words, characters), static (connection, asked) => SearchReader.Search(connection, asked.query, asked.words, asked.characters), cancellationToken);
+    }
+
+    private async ValueTask IndexAsync(CancellationToken cancellationToken)
+    {
+        var (newest, indexed) = await ReadAsync(0, static (connection, _) => SearchIndex.Progress(connection), cancellationToken);
+        while (indexed < newest)
+            indexed = await _writer.WriteAsync(0, static (transaction, _) => SearchIndex.AddSome(transaction), cancellationToken);
+    }
+}
