@@ -39,7 +39,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ILocalStore, IAs
         Location = Path.GetFullPath(options.Path);
         _time = timeProvider ?? TimeProvider.System;
         _catalog = new(log);
-        _readers = new(file);
+        _readers = new(file, _time);
         _writer = new(new WriterConnection(file, _time, log), new SettledRows(options.DedupeRetention).PurgeIfDue);
     }
 

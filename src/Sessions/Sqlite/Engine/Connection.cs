@@ -90,6 +90,9 @@ internal sealed class Connection : IDisposable
         return result == SQLITE_OK;
     }
 
+    /// <summary>The time of the transaction, in microseconds: what has expired by then is not there any more.</summary>
+    public long Now { get; set; }
+
     /// <summary>The rows that the last statement changed.</summary>
     public int Changes => sqlite3_changes(_handle);
 

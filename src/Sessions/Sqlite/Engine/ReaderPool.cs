@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Bots.Sessions.Sqlite.Engine;
 
 /// <summary>Connections for reading. The writer never makes them wait, and they never make it wait.</summary>
-internal sealed class ReaderPool(SqliteFile file) : IDisposable
+internal sealed class ReaderPool(SqliteFile file, TimeProvider time) : IDisposable
 {
     private const int MaxIdle = 8;
 
@@ -19,6 +19,7 @@ internal sealed class ReaderPool(SqliteFile file) : IDisposable
         try
         {
             connection = Rent();
+            connection.Now = Microseconds.From(time.GetUtcNow());
             connection.Run("BEGIN");
             var result = work(connection, state);
             connection.Run("COMMIT");

@@ -21,7 +21,9 @@ internal static class SchemaVersion1
             title      TEXT,
             parent     INTEGER,
             forked_at  INTEGER,
-            versions   INTEGER NOT NULL DEFAULT 0);
+            versions   INTEGER NOT NULL DEFAULT 0,
+            expires_at INTEGER);
+        CREATE INDEX session_expiry ON session(expires_at) WHERE expires_at IS NOT NULL;
         CREATE INDEX session_parent ON session(parent) WHERE parent IS NOT NULL;
         CREATE INDEX session_user ON session(user_id) WHERE user_id IS NOT NULL;
         CREATE TABLE session_metadata(sid INTEGER PRIMARY KEY, metadata TEXT NOT NULL);

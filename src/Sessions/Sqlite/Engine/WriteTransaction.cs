@@ -43,6 +43,7 @@ internal sealed class WriteTransaction(Connection connection, TimeProvider time)
         HasErased = false;
         HasUnindexed = false;
         Now = Microseconds.From(time.GetUtcNow());
+        connection.Now = Now;
     }
 
     public void Commit()

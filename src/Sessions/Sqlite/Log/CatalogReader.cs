@@ -15,27 +15,27 @@ internal sealed partial class CatalogReader(ILogger logger)
     // Times may be equal; the newest message decides then.
     private const string NewestFirst = " ORDER BY s.updated_at DESC, s.head DESC, s.sid DESC LIMIT ?1";
 
-    private const string One = $"{Columns} WHERE s.id=?1";
-    private const string All = $"{Columns} {NewestFirst}";
-    private const string OfUser = $"{Columns} WHERE s.user_id=?2 {NewestFirst}";
-    private const string Known = "SELECT 1 FROM session WHERE id=?1";
+    private const string One = $"{Columns} WHERE s.id=?1 AND (s.expires_at IS NULL OR s.expires_at>?2)";
+    private const string All = $"{Columns} WHERE (s.expires_at IS NULL OR s.expires_at>?3) {NewestFirst}";
+    private const string OfUser = $"{Columns} WHERE s.user_id=?2 AND (s.expires_at IS NULL OR s.expires_at>?3) {NewestFirst}";
+    private const string Known = "SELECT 1 FROM session WHERE id=?1 AND (expires_at IS NULL OR expires_at>?2)";
 
     public static bool Exists(Connection connection, string sessionId)
     {
-        using var query = connection.Query(Known).Bind(1, sessionId);
+        using var query = connection.Query(Known).Bind(1, sessionId).Bind(2, connection.Now);
         return query.Step();
     }
 
     public static SessionData? Find(Connection connection, string sessionId)
     {
-        using var query = connection.Query(One).Bind(1, sessionId);
+        using var query = connection.Query(One).Bind(1, sessionId).Bind(2, connection.Now);
         return query.Step() ? DataOf(query) : null;
     }
 
     public List<SessionData> List(Connection connection, SessionQuery query)
     {
         var sessions = new List<SessionData>();
-        using var rows = connection.Query(query.UserId is null ? All : OfUser).Bind(1, query.Limit is { } limit ? Math.Max(limit, 0) : -1L);
+        using var rows = connection.Query(query.UserId is null ? All : OfUser).Bind(1, query.Limit is { } limit ? Math.Max(limit, 0) : -1L).Bind(3, connection.Now);
         if (query.UserId is not null) rows.Bind(2, query.UserId);
         while (rows.Step())
         {

@@ -12,7 +12,8 @@ internal static class CheckpointTable
         """;
 
     private const string OfSession = """
-        SELECT c.cid, c.count, c.created_at, c.label, c.kind FROM checkpoint c JOIN session s ON s.sid=c.sid WHERE s.id=?1 ORDER BY c.cid
+        SELECT c.cid, c.count, c.created_at, c.label, c.kind FROM checkpoint c JOIN session s ON s.sid=c.sid WHERE s.id=?1 AND (s.expires_at IS NULL OR s.expires_at>?2)
+        ORDER BY c.cid
         """;
 
     private const string PlaceColumns = "SELECT cid, seg, message, count, tok, open_grp FROM checkpoint WHERE sid=?1";
@@ -35,7 +36,7 @@ internal static class CheckpointTable
     public static IReadOnlyList<SessionCheckpoint> List(Connection connection, string sessionId)
     {
         var checkpoints = new List<SessionCheckpoint>();
-        using var rows = connection.Query(OfSession).Bind(1, sessionId);
+        using var rows = connection.Query(OfSession).Bind(1, sessionId).Bind(2, connection.Now);
         while (rows.Step()) checkpoints.Add(CheckpointOf(rows));
         return checkpoints;
     }

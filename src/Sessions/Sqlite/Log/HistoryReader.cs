@@ -5,7 +5,7 @@ namespace Bots.Sessions.Sqlite.Log;
 /// <summary>Reads the newest messages of a history, whole groups only.</summary>
 internal static class HistoryReader
 {
-    private const string FindHead = "SELECT head, count FROM session WHERE id=?1";
+    private const string FindHead = "SELECT head, count FROM session WHERE id=?1 AND (expires_at IS NULL OR expires_at>?2)";
 
     /// <summary>The columns that <see cref="MessageOf"/> reads, after the message before, the position and the group.</summary>
     public const string ReadMessage = """
@@ -34,7 +34,7 @@ internal static class HistoryReader
 
     private static (long Message, long Count) Head(Connection connection, string sessionId)
     {
-        using var query = connection.Query(FindHead).Bind(1, sessionId);
+        using var query = connection.Query(FindHead).Bind(1, sessionId).Bind(2, connection.Now);
         return query.Step() ? (query.Long(0), query.Long(1)) : (0, 0);
     }
 

@@ -5,7 +5,7 @@ namespace Bots.Sessions.Sqlite.Log;
 /// <summary>The rows of sessions, as writes see them.</summary>
 internal static class SessionTable
 {
-    private const string FindHead = "SELECT sid, seg, head, count, tok, open_grp, version FROM session WHERE id=?1";
+    private const string FindHead = "SELECT sid, seg, head, count, tok, open_grp, version FROM session WHERE id=?1 AND (?2 IS NULL OR expires_at IS NULL OR expires_at>?2)";
 
     private const string Insert = """
         INSERT INTO session(id, seg, head, count, tok, open_grp, version, created_at, updated_at, user_id, agent_name)
@@ -22,25 +22,16 @@ internal static class SessionTable
     private const string DeleteTurns = "DELETE FROM turn WHERE session=?1";
     private const string DeleteRow = "DELETE FROM session WHERE sid=?1";
 
-    public static SessionHead? Find(Connection connection, string id)
-    {
-        using var query = connection.Query(FindHead).Bind(1, id);
-        if (!query.Step()) return null;
-        return new()
-        {
-            Id = id,
-            Sid = query.Long(0),
-            Segment = query.Long(1),
-            Message = query.Long(2),
-            Count = query.Long(3),
-            Tokens = query.Long(4),
-            OpenGroup = query.Long(5),
-            Version = query.Long(6),
-        };
-    }
+    /// <summary>The session, unless it has expired.</summary>
+    public static SessionHead? Find(Connection connection, string id) => Find(connection, id, connection.Now);
 
+    /// <summary>The session, also when it has expired.</summary>
+    public static SessionHead? FindAny(Connection connection, string id) => Find(connection, id, now: null);
+
+    /// <summary>A new session; there is none with this id that has not expired.</summary>
     public static SessionHead Create(WriteTransaction transaction, string id, string? userId, string? agentName)
     {
+        SessionEraser.EraseExpired(transaction, id);
         var segment = SegmentTable.Create(transaction.Connection, parent: 0, basePosition: -1);
         using var insert = transaction.Connection.Query(Insert)
             .Bind(1, id).Bind(2, segment).Bind(3, transaction.Now).Bind(4, userId).Bind(5, agentName);
@@ -74,6 +65,23 @@ internal static class SessionTable
         Run(connection, DeleteRow, sid);
         using var turns = connection.Query(DeleteTurns).Bind(1, id);
         turns.Run();
+    }
+
+    private static SessionHead? Find(Connection connection, string id, long? now)
+    {
+        using var query = connection.Query(FindHead).Bind(1, id).Bind(2, now);
+        if (!query.Step()) return null;
+        return new()
+        {
+            Id = id,
+            Sid = query.Long(0),
+            Segment = query.Long(1),
+            Message = query.Long(2),
+            Count = query.Long(3),
+            Tokens = query.Long(4),
+            OpenGroup = query.Long(5),
+            Version = query.Long(6),
+        };
     }
 
     private static void Run(Connection connection, string sql, long sid)

@@ -1,5 +1,4 @@
 using Bots.Sessions.Sqlite.Engine;
-using Bots.Sessions.Sqlite.State;
 
 namespace Bots.Sessions.Sqlite.Log;
 
@@ -8,7 +7,7 @@ internal static class SessionWriter
 {
     private const string Update = """
         UPDATE session SET title=coalesce(?2, title), agent_name=coalesce(?3, agent_name), user_id=coalesce(?4, user_id), updated_at=?5
-        WHERE id=?1 RETURNING sid
+        WHERE id=?1 AND (expires_at IS NULL OR expires_at>?5) RETURNING sid
         """;
 
     private const string FindMetadata = "SELECT metadata FROM session_metadata WHERE sid=?1";
@@ -28,7 +27,7 @@ internal static class SessionWriter
     public static bool Clear(WriteTransaction transaction, string sessionId)
     {
         if (SessionTable.Find(transaction.Connection, sessionId) is not { } head) return false;
-        EraseContent(transaction, head);
+        SessionEraser.EraseContent(transaction, head);
         MessageLog.MoveTo(transaction, head, HistoryPlace.Beginning);
         SessionTable.Save(transaction, head);
         return true;
@@ -36,11 +35,9 @@ internal static class SessionWriter
 
     public static bool Delete(WriteTransaction transaction, string sessionId)
     {
-        if (SessionTable.Find(transaction.Connection, sessionId) is not { } head) return EraseState(transaction, sessionId);
-        EraseContent(transaction, head);
-        SessionTable.Delete(transaction.Connection, sessionId, head.Sid);
-        SegmentTable.Retire(transaction, head.Segment, head.Message);
-        return true;
+        var isKnown = SessionTable.Find(transaction.Connection, sessionId) is not null;
+        SessionEraser.Erase(transaction, sessionId);
+        return isKnown;
     }
 
     public static bool Change(WriteTransaction transaction, string sessionId, SessionChange change)
@@ -50,23 +47,6 @@ internal static class SessionWriter
         if (!update.Step()) return false;
         if (change.Metadata is { Values.IsEmpty: false } added) AddMetadata(transaction.Connection, update.Long(0), added);
         return true;
-    }
-
-    /// <summary>Everything but the messages that the head reaches.</summary>
-    private static void EraseContent(WriteTransaction transaction, SessionHead head)
-    {
-        transaction.BeginErasing();
-        CheckpointTable.DeleteAll(transaction, head.Sid);
-        CapturedState.DeleteOriginOf(transaction.Connection, head.Sid);
-        EraseState(transaction, head.Id);
-    }
-
-    /// <summary>State may stand where no message was ever written.</summary>
-    private static bool EraseState(WriteTransaction transaction, string sessionId)
-    {
-        StateTable.Delete(transaction, StateScope.Session(sessionId));
-        StateTable.Delete(transaction, StateScope.Shared(sessionId));
-        return false;
     }
 
     private static void AddMetadata(Connection connection, long sid, MessageMetadata added)

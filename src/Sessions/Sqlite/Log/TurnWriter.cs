@@ -12,6 +12,7 @@ internal static class TurnWriter
     public static TurnWriteResult Write(WriteTransaction transaction, TurnWrite turn, IReadOnlyList<MessageRow> messages)
     {
         var head = SessionTable.Find(transaction.Connection, turn.SessionId);
+        if (head is null) SessionEraser.EraseExpired(transaction, turn.SessionId);
         var status = Check(transaction.Connection, turn, head);
         if (status != TurnWriteStatus.Written) return new(status, head?.Version ?? 0, []);
 

@@ -11,7 +11,7 @@ internal static class VersionTable
 
     private const string OfSession = """
         SELECT c.number, c.description, c.created_at, c.count FROM checkpoint c JOIN session s ON s.sid=c.sid
-        WHERE s.id=?1 AND c.number IS NOT NULL ORDER BY c.number
+        WHERE s.id=?1 AND (s.expires_at IS NULL OR s.expires_at>?2) AND c.number IS NOT NULL ORDER BY c.number
         """;
 
     public static int? Save(WriteTransaction transaction, string sessionId, string description)
@@ -27,7 +27,7 @@ internal static class VersionTable
     public static IReadOnlyList<SessionVersion> List(Connection connection, string sessionId)
     {
         var versions = new List<SessionVersion>();
-        using var rows = connection.Query(OfSession).Bind(1, sessionId);
+        using var rows = connection.Query(OfSession).Bind(1, sessionId).Bind(2, connection.Now);
         while (rows.Step()) versions.Add(new(rows.Int(0), rows.Text(1), Microseconds.ToTime(rows.Long(2)), rows.Int(3)));
         return versions;
     }

@@ -5,9 +5,9 @@ namespace Bots.Sessions.Sqlite.Search;
 /// <summary>Which messages may be found: those that the histories of the asked sessions reach.</summary>
 internal sealed class SearchScope
 {
-    private const string Columns = "SELECT id, seg, head, count FROM session";
-    private const string One = $"{Columns} WHERE id=?1";
-    private const string OfUser = $"{Columns} WHERE user_id=?1 ORDER BY sid";
+    private const string Columns = "SELECT id, seg, head, count FROM session WHERE (expires_at IS NULL OR expires_at>?2)";
+    private const string One = $"{Columns} AND id=?1";
+    private const string OfUser = $"{Columns} AND user_id=?1 ORDER BY sid";
     private const string All = $"{Columns} ORDER BY sid";
     private const string FindSegment = "SELECT parent_seg, base_pos FROM segment WHERE seg=?1";
 
@@ -19,6 +19,7 @@ internal sealed class SearchScope
         using var rows = query.SessionId is not null ? connection.Query(One).Bind(1, query.SessionId)
             : query.UserId is not null ? connection.Query(OfUser).Bind(1, query.UserId)
             : connection.Query(All);
+        rows.Bind(2, connection.Now);
         while (rows.Step()) scope.Add(connection, new(rows.Text(0), rows.Long(2), rows.Long(3)), rows.Long(1));
         return scope;
     }

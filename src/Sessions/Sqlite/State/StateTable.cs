@@ -19,6 +19,10 @@ internal static class StateTable
             AND ver=(SELECT max(ver) FROM state n WHERE n.scope=s.scope AND n.owner=s.owner AND n.key=s.key)
         """;
 
+    /// <summary>True when the values belong to a session whose time is over.</summary>
+    public static bool IsExpired(Connection connection, StateScope scope) =>
+        scope.Kind is "session" or "shared" && SessionEraser.IsExpired(connection, scope.Owner);
+
     public static StateRow? Find(Connection connection, StateScope scope, string key)
     {
         using var query = Address(connection.Query(Newest), scope, key).Bind(4, 1);

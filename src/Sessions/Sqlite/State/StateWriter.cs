@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bots.Sessions.Sqlite.Engine;
+using Bots.Sessions.Sqlite.Log;
 
 namespace Bots.Sessions.Sqlite.State;
 
@@ -9,6 +10,7 @@ internal static class StateWriter
     /// <summary>Null when the value has another version than expected.</summary>
     public static long? Set(WriteTransaction transaction, StateChange change)
     {
+        EraseExpired(transaction, change.Scope);
         var current = StateTable.Find(transaction.Connection, change.Scope, change.Key);
         var version = current?.Value is null ? 0 : current.Version;
         if (change.ExpectedVersion is { } expected && expected != version) return null;
@@ -19,12 +21,18 @@ internal static class StateWriter
     /// <summary>Null when the value is no whole number, or the sum would be none that fits.</summary>
     public static long? Increment(WriteTransaction transaction, StateScope scope, string key, long by)
     {
+        EraseExpired(transaction, scope);
         var current = StateTable.Find(transaction.Connection, scope, key)?.Value ?? "0";
         if (!long.TryParse(current, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return null;
         var sum = (Int128)number + by;
         if (sum < long.MinValue || sum > long.MaxValue) return null;
         StateTable.Put(transaction, scope, key, sum.ToString(CultureInfo.InvariantCulture));
         return (long)sum;
+    }
+
+    private static void EraseExpired(WriteTransaction transaction, StateScope scope)
+    {
+        if (StateTable.IsExpired(transaction.Connection, scope)) SessionEraser.Erase(transaction, scope.Owner);
     }
 }
 

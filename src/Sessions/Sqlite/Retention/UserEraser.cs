@@ -1,0 +1,58 @@
+using Bots.Sessions.Sqlite.Engine;
+using Bots.Sessions.Sqlite.Log;
+using Bots.Sessions.Sqlite.State;
+
+namespace Bots.Sessions.Sqlite.Retention;
+
+/// <summary>Erases everything of a user.</summary>
+internal static class UserEraser
+{
+    private const string Sessions = "SELECT id, count FROM session WHERE user_id=?1 ORDER BY sid";
+    private const string EraseInbox = "DELETE FROM inbox WHERE user_id=?1";
+
+    private const string EraseInboxOfSession = """
+        DELETE FROM inbox WHERE session_key=?1 OR session_key IN (SELECT key FROM alias WHERE session=?1)
+        """;
+
+    private const string EraseOutboxOfSession = """
+        DELETE FROM outbox WHERE session_key=?1 OR session_key IN (SELECT key FROM alias WHERE session=?1)
+        """;
+
+    private const string EraseAliases = "DELETE FROM alias WHERE session=?1";
+
+    public static ErasureReport Erase(WriteTransaction transaction, string userId)
+    {
+        transaction.BeginErasing();
+        var (messages, deliveries, values) = (0, Run(transaction.Connection, EraseInbox, userId), 0);
+        var sessions = SessionsOf(transaction.Connection, userId);
+        foreach (var (id, count) in sessions)
+        {
+            messages += count;
+            deliveries += Run(transaction.Connection, EraseInboxOfSession, id) + Run(transaction.Connection, EraseOutboxOfSession, id);
+            values += CountOf(transaction.Connection, StateScope.Session(id)) + CountOf(transaction.Connection, StateScope.Shared(id));
+            Run(transaction.Connection, EraseAliases, id);
+            SessionEraser.Erase(transaction, id);
+        }
+
+        values += CountOf(transaction.Connection, StateScope.User(userId));
+        StateTable.Delete(transaction, StateScope.User(userId));
+        return new(sessions.Count, messages, deliveries, values);
+    }
+
+    private static List<(string Id, int Messages)> SessionsOf(Connection connection, string userId)
+    {
+        var sessions = new List<(string Id, int Messages)>();
+        using var rows = connection.Query(Sessions).Bind(1, userId);
+        while (rows.Step()) sessions.Add((rows.Text(0), rows.Int(1)));
+        return sessions;
+    }
+
+    private static int CountOf(Connection connection, StateScope scope) => StateTable.List(connection, scope).Count;
+
+    private static int Run(Connection connection, string sql, string key)
+    {
+        using var query = connection.Query(sql).Bind(1, key);
+        query.Run();
+        return connection.Changes;
+    }
+}

@@ -1,0 +1,36 @@
+using Bots.Sessions.Sqlite.Engine;
+using Bots.Sessions.Sqlite.Retention;
+
+namespace Bots.Sessions.Sqlite;
+
+public sealed partial class SqliteSessionStore : ISessionRetention
+{
+    /// <inheritdoc/>
+    public ValueTask<bool> SetExpiryAsync(string sessionId, DateTimeOffset? at, CancellationToken cancellationToken = default) =>
+        _writer.WriteAsync(
+            (id: SessionId.Check(sessionId), at), static (transaction, asked) => ExpiredSessions.Set(transaction, asked.id, asked.at), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>> CleanupAsync(TimeSpan? olderThan, bool dryRun = false, CancellationToken cancellationToken = default)
+    {
+        var before = olderThan is { } age ? Microseconds.From(_time.GetUtcNow()) - Microseconds.Of(age) : long.MinValue;
+        var found = await ReadAsync(before, static (connection, time) => ExpiredSessions.List(connection, time), cancellationToken);
+        if (dryRun) return found;
+        var erased = new List<string>();
+        foreach (var id in found)
+        {
+            var isErased = await _writer.WriteAsync(
+                (id, before), static (transaction, asked) => ExpiredSessions.Erase(transaction, asked.id, asked.before), cancellationToken);
+            if (isErased) erased.Add(id);
+        }
+
+        return erased;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ErasureReport> EraseUserAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        return _writer.WriteAsync(userId, UserEraser.Erase, cancellationToken);
+    }
+}
