@@ -9,10 +9,11 @@ namespace Bots.Sessions.Json;
 
 /// <summary>Keeps each session in one JSON file, in a format that other programs read and write as well, possibly at the same moment.</summary>
 /// <remarks>Thread-safe; several stores and processes may share a directory. Offers <see cref="ISessionCatalog"/>, <see cref="ITurnLog"/>,
+/// <see cref="ISessionBranching"/>, <see cref="ISessionCheckpoints"/>,
 /// <see cref="Delivery.IInbox"/>, <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>; the last three live in one journal
 /// beside the session files. A write that another program keeps waiting for longer than <see cref="JsonSessionOptions.LockTimeout"/> answers
 /// false and is logged.</remarks>
-public sealed partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocalStore, IDisposable
+public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocalStore, IDisposable
 {
     private readonly JsonSessionOptions _options;
     private readonly TimeProvider _time;
@@ -22,6 +23,8 @@ public sealed partial class JsonSessionStore : ISessionStore, ICapabilitySource,
     private readonly DeliveryDesk _desk;
     private readonly JsonSessionCatalog _catalog;
     private readonly JsonTurnLog _turns;
+    private readonly JsonSessionTrees _trees;
+    private readonly JsonSessionCheckpoints _checkpoints;
 
     /// <summary>Opens the directory; nothing is read or written before the first call.</summary>
     /// <param name="options">Where and how; the defaults when null.</param>
@@ -37,6 +40,8 @@ public sealed partial class JsonSessionStore : ISessionStore, ICapabilitySource,
         _writer = new(new(directory, _time, _logger), _journal, _options, _logger);
         _desk = new(_journal, _time);
         _catalog = new(_writer, _options, _time);
+        _trees = new(_writer, _options, _time);
+        _checkpoints = new(_writer, _options, _time);
         _turns = new(_writer, _journal, _options, _time, _logger);
     }
 
@@ -48,7 +53,7 @@ public sealed partial class JsonSessionStore : ISessionStore, ICapabilitySource,
 
     /// <inheritdoc/>
     public TCapability? FindCapability<TCapability>() where TCapability : class =>
-        this as TCapability ?? _catalog as TCapability ?? _turns as TCapability ?? _desk as TCapability;
+        this as TCapability ?? _catalog as TCapability ?? _turns as TCapability ?? _trees as TCapability ?? _checkpoints as TCapability ?? _desk as TCapability;
 
     /// <inheritdoc/>
     public async ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default)
@@ -73,8 +78,10 @@ public sealed partial class JsonSessionStore : ISessionStore, ICapabilitySource,
     /// <inheritdoc/>
     public async ValueTask<bool> DeleteSessionAsync(string sessionId, CancellationToken cancellationToken = default)
     {
-        if (!await SessionExistsAsync(sessionId, cancellationToken)) return false;
-        return IsWritten(sessionId, await _writer.EraseAsync(sessionId, static _ => null, cancellationToken));
+        if (await _writer.ReadAsync(SessionId.Check(sessionId), cancellationToken) is not { } document) return false;
+        var isDeleted = IsWritten(sessionId, await _writer.EraseAsync(sessionId, static _ => null, cancellationToken));
+        if (isDeleted) await _trees.ForgetAsync(sessionId, document, cancellationToken);
+        return isDeleted;
     }
 
     /// <inheritdoc/>
@@ -82,7 +89,11 @@ public sealed partial class JsonSessionStore : ISessionStore, ICapabilitySource,
         await _writer.ReadAsync(SessionId.Check(sessionId), cancellationToken) is not null;
 
     /// <summary>Frees what the store holds in memory; the files need no closing.</summary>
-    public void Dispose() => _journal.Dispose();
+    public void Dispose()
+    {
+        _journal.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private DateTimeOffset Now() => MessageText.ToMicroseconds(_time.GetUtcNow());
 

@@ -50,4 +50,16 @@ public static class JsonConformance
     public sealed class SharedData : SharedDataContract<JsonStoreFixture>;
 
     public sealed class SharedDelivery : SharedDeliveryContract<JsonStoreFixture>;
+
+    public sealed class Branching : BranchingContract<JsonStoreFixture>;
+
+    public sealed class Fork : ForkContract<JsonStoreFixture>;
+
+    public sealed class Checkpoints : CheckpointsContract<JsonStoreFixture>;
+
+    public sealed class UndoCheckpoint : UndoCheckpointContract<JsonStoreFixture>;
+
+    public sealed class Revert : RevertContract<JsonStoreFixture>;
+
+    public sealed class TreeRestart : TreeRestartContract<JsonStoreFixture>;
 }

@@ -70,8 +70,10 @@ public sealed class JsonForeignKeysTests : IDisposable
         await store.Require<ITurnLog>().WriteTurnAsync(new TurnWrite("a") { KeepMessages = 1 });
 
         Assert.Contains(Untouched[1], _folder.Read("a.json"), StringComparison.Ordinal);
-        Assert.DoesNotContain(Untouched[2], _folder.Read("a.json"), StringComparison.Ordinal);
         Assert.Equal(["héllo"], await store.ContentsAsync("a"));
+        await store.RevertAsync("a", (await store.Require<ISessionCheckpoints>().ListCheckpointsAsync("a"))[^1].Id);
+        Assert.Contains(Untouched[2], _folder.Read("a.json"), StringComparison.Ordinal);
+        Assert.Equal(["héllo", "hi"], await store.ContentsAsync("a"));
     }
 
     [Fact]

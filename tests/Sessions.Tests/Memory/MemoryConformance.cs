@@ -47,5 +47,7 @@ public static class MemoryConformance
 
     public sealed class Checkpoints : CheckpointsContract<MemoryStoreFixture>;
 
+    public sealed class UndoCheckpoint : UndoCheckpointContract<MemoryStoreFixture>;
+
     public sealed class Revert : RevertContract<MemoryStoreFixture>;
 }

@@ -23,6 +23,20 @@ internal sealed partial class JsonText : JsonSerializerContext
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>The values as a JSON array.</summary>
+    public static byte[] Array(IEnumerable<byte[]> values)
+    {
+        var result = new List<byte> { (byte)'[' };
+        foreach (var value in values)
+        {
+            if (result.Count > 1) result.Add((byte)',');
+            result.AddRange(value);
+        }
+
+        result.Add((byte)']');
+        return [.. result];
+    }
+
     /// <summary>The value as it was spelt, without halves of characters.</summary>
     public static byte[] Of(JsonElement value) => JsonRepair.ReplaceLoneSurrogates(System.Text.Encoding.UTF8.GetBytes(value.GetRawText()));
 }

@@ -48,12 +48,26 @@ internal static class SessionChanges
         if (Knows(document, turn.Key) || !Concerns(document, turn)) return document;
         document ??= SessionDocument.New(turn.SessionId, turn.At);
         var keep = Math.Min(turn.KeepMessages ?? int.MaxValue, document.MessageCount);
-        var changes = turn.Messages.Count > 0 || keep < document.MessageCount;
-        var edit = Edit(document, turn.At, changes, turn.Key).Messages(index => index < keep, turn.Messages);
+        var cuts = keep < document.MessageCount;
+        if (cuts) document = SessionSnapshots.Mark(document, WayBack(document, turn.At));
+        var edit = Edit(document, turn.At, cuts || turn.Messages.Count > 0, turn.Key).Messages(index => index < keep, turn.Messages);
         if (document.Text("user_id") is null && turn.UserId is { } user) edit.Set("user_id", JsonText.Of(user));
         if (turn.AgentName is { } agent) edit.Set("agent_name", JsonText.Of(agent));
-        return Trimmed(edit.Build(), maxMessages);
+        var written = edit.Build();
+        return Trimmed(cuts ? SessionSnapshots.Follow(document, written) : written, maxMessages);
     }
+
+    /// <summary>The document with these messages instead of its own, and a checkpoint that leads back.</summary>
+    public static SessionDocument Become(SessionDocument document, IReadOnlyList<byte[]> messages, DateTimeOffset now, out SessionCheckpoint wayBack)
+    {
+        wayBack = WayBack(document, now);
+        var marked = SessionSnapshots.Mark(document, wayBack);
+        return SessionSnapshots.Follow(marked, Edit(marked, now).Set("messages", JsonText.Array(messages)).Build());
+    }
+
+    // The version grows with every change and a turn replayed from the journal finds the same one: so does its checkpoint.
+    private static SessionCheckpoint WayBack(SessionDocument document, DateTimeOffset now) =>
+        new($"undo-{Version(document):x}", document.MessageCount - 1, now, null, CheckpointKind.Undo);
 
     private static bool Concerns(SessionDocument? document, SessionTurn turn) => turn.Messages.Count > 0 || (document is not null && (
         turn.KeepMessages < document.MessageCount || turn.IsNamed
@@ -77,7 +91,7 @@ internal static class SessionChanges
     }
 
     private static SessionDocument Trimmed(SessionDocument document, int? maxMessages) =>
-        maxMessages is { } max && document.MessageCount > max ? MessageTrimming.Trim(document, max) : document;
+        maxMessages is { } max && document.MessageCount > max ? SessionSnapshots.Follow(document, MessageTrimming.Trim(document, max)) : document;
 
     private static long MicrosecondsSince(SessionNote note, SessionDocument document, string updated)
     {

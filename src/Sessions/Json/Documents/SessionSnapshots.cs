@@ -1,0 +1,65 @@
+namespace Bots.Sessions.Json.Documents;
+
+/// <summary>The checkpoints of a document, as pure functions from document to document.</summary>
+internal static class SessionSnapshots
+{
+    /// <summary>The checkpoints that can be gone back to, oldest first.</summary>
+    public static IReadOnlyList<Snapshot> Read(SessionDocument document) =>
+        [.. document.RawSnapshots.Select(SnapshotJson.Read).OfType<Snapshot>().Where(snapshot => Messages(document, snapshot) is not null)];
+
+    /// <summary>The document with one checkpoint more, at the end of its history.</summary>
+    public static SessionDocument Mark(SessionDocument document, SessionCheckpoint checkpoint) =>
+        Written(document, [.. document.RawSnapshots, SnapshotJson.New(document, checkpoint)]);
+
+    /// <summary>The document without this checkpoint; null when it has none of this id.</summary>
+    public static SessionDocument? Forget(SessionDocument document, string checkpointId)
+    {
+        var all = document.RawSnapshots;
+        var others = all.Where(bytes => SnapshotJson.Read(bytes)?.Shown.Id != checkpointId).ToList();
+        return others.Count == all.Count ? null : Written(document, others);
+    }
+
+    /// <summary>The checkpoint with this id, else the newest with this label.</summary>
+    public static Snapshot? Find(SessionDocument document, string checkpoint)
+    {
+        var all = Read(document);
+        return all.FirstOrDefault(one => one.Shown.Id == checkpoint) ?? all.LastOrDefault(one => one.Shown.Label == checkpoint);
+    }
+
+    /// <summary>The messages a checkpoint stands for; null when another program removed them.</summary>
+    public static IReadOnlyList<byte[]>? Messages(SessionDocument document, Snapshot snapshot) =>
+        PrefixOf(document.RawMessages, snapshot) is { } prefix ? [.. document.RawMessages.Take(prefix), .. snapshot.Rest] : null;
+
+    /// <summary>The document <paramref name="after"/> a change of its messages other than an append, with checkpoints that still stand for the same messages.</summary>
+    public static SessionDocument Follow(SessionDocument before, SessionDocument after)
+    {
+        if (before.RawSnapshots.Count == 0) return after;
+        var now = after.RawMessages;
+        return Written(after, [.. before.RawSnapshots.Select(bytes => Follow(before, bytes, now))]);
+    }
+
+    private static byte[] Follow(SessionDocument before, byte[] bytes, IReadOnlyList<byte[]> now)
+    {
+        if (SnapshotJson.Read(bytes) is not { } snapshot || Messages(before, snapshot) is not { } messages) return bytes;
+        var prefix = 0;
+        while (prefix < now.Count && prefix < messages.Count && now[prefix].AsSpan().SequenceEqual(messages[prefix])) prefix++;
+        var isPlaced = prefix == snapshot.Prefix && messages.Count - prefix == snapshot.Rest.Count;
+        return isPlaced ? bytes : SnapshotJson.Place(snapshot, now, prefix, [.. messages.Skip(prefix)]);
+    }
+
+    // Another program may have removed older messages: then the place is where the last message went.
+    private static int? PrefixOf(IReadOnlyList<byte[]> messages, Snapshot snapshot)
+    {
+        if (snapshot.Prefix <= 0) return 0;
+        if (snapshot.Anchor is null) return snapshot.Prefix <= messages.Count ? snapshot.Prefix : null;
+        for (var count = Math.Min(snapshot.Prefix, messages.Count); count > 0; count--)
+        {
+            if (SnapshotJson.AnchorOf(messages[count - 1]) == snapshot.Anchor) return count;
+        }
+
+        return null;
+    }
+
+    private static SessionDocument Written(SessionDocument document, IReadOnlyList<byte[]> snapshots) =>
+        new DocumentEdit(document).Set("snapshots", JsonText.Array(snapshots)).Build();
+}

@@ -1,0 +1,33 @@
+namespace Bots.Sessions.Json.Documents;
+
+/// <summary>A session's place in its tree, as pure functions from document to document. Nothing here counts as a change of the session.</summary>
+internal static class SessionTreeChanges
+{
+    /// <summary>A new session below this parent, or a root.</summary>
+    public static SessionDocument New(string sessionId, string? title, string? parentId, DateTimeOffset now)
+    {
+        var document = SessionDocument.New(sessionId, now);
+        var note = SessionNotes.Read(document) with { Version = 1, At = IsoTime.Write(now) };
+        return new DocumentEdit(document).Set("metadata", SessionNotes.Write(document, note))
+            .Set("title", JsonText.Of(title)).Set("parent_id", JsonText.Of(parentId)).Build();
+    }
+
+    /// <summary>A new session that begins with the parent's messages up to this index, byte for byte.</summary>
+    public static SessionDocument Fork(SessionDocument parent, string parentId, int last, string sessionId, string? title, DateTimeOffset now) =>
+        new DocumentEdit(New(sessionId, title ?? parent.Text("title"), parentId, now))
+            .Set("messages", JsonText.Array(parent.RawMessages.Take(last + 1)))
+            .Set("forked_from_message_id", JsonText.Of(last.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+            .Set("agent_name", JsonText.Of(parent.Text("agent_name")))
+            .Set("user_id", JsonText.Of(parent.Text("user_id"))).Build();
+
+    public static SessionDocument Adopt(SessionDocument parent, string childId) => WithChildren(parent, [.. parent.ChildrenIds.Where(id => id != childId), childId]);
+
+    public static SessionDocument? Abandon(SessionDocument parent, string childId) =>
+        parent.ChildrenIds.Contains(childId) ? WithChildren(parent, parent.ChildrenIds.Where(id => id != childId)) : null;
+
+    public static SessionDocument? Orphan(SessionDocument child, string parentId) =>
+        child.Text("parent_id") == parentId ? new DocumentEdit(child).Set("parent_id", "null"u8).Build() : null;
+
+    private static SessionDocument WithChildren(SessionDocument parent, IEnumerable<string> ids) =>
+        new DocumentEdit(parent).Set("children_ids", JsonText.Array(ids.Select(JsonText.Of))).Build();
+}

@@ -1,0 +1,57 @@
+using Bots.Sessions.Conformance;
+
+namespace Bots.Sessions.Tests.Json;
+
+/// <summary>The JSON store under its other name keeps every promise that applies to it.</summary>
+public static class HierarchicalConformance
+{
+    public sealed class FiveMethods : FiveMethodsContract<HierarchicalStoreFixture>;
+
+    public sealed class Metadata : MetadataContract<HierarchicalStoreFixture>;
+
+    public sealed class Ordering : OrderingContract<HierarchicalStoreFixture>;
+
+    public sealed class Windows : WindowsContract<HierarchicalStoreFixture>;
+
+    public sealed class ParallelThreads : ParallelThreadsContract<HierarchicalStoreFixture>;
+
+    public sealed class OddInput : OddInputContract<HierarchicalStoreFixture>;
+
+    public sealed class Catalog : CatalogContract<HierarchicalStoreFixture>;
+
+    public sealed class TurnLog : TurnLogContract<HierarchicalStoreFixture>;
+
+    public sealed class Undo : UndoContract<HierarchicalStoreFixture>;
+
+    public sealed class Inbox : InboxContract<HierarchicalStoreFixture>;
+
+    public sealed class Leases : LeasesContract<HierarchicalStoreFixture>;
+
+    public sealed class Outbox : OutboxContract<HierarchicalStoreFixture>;
+
+    public sealed class TurnDelivery : TurnDeliveryContract<HierarchicalStoreFixture>;
+
+    public sealed class Aliases : AliasesContract<HierarchicalStoreFixture>;
+
+    public sealed class Restart : RestartContract<HierarchicalStoreFixture>;
+
+    public sealed class CatalogRestart : CatalogRestartContract<HierarchicalStoreFixture>;
+
+    public sealed class DeliveryRestart : DeliveryRestartContract<HierarchicalStoreFixture>;
+
+    public sealed class SharedData : SharedDataContract<HierarchicalStoreFixture>;
+
+    public sealed class SharedDelivery : SharedDeliveryContract<HierarchicalStoreFixture>;
+
+    public sealed class Branching : BranchingContract<HierarchicalStoreFixture>;
+
+    public sealed class Fork : ForkContract<HierarchicalStoreFixture>;
+
+    public sealed class Checkpoints : CheckpointsContract<HierarchicalStoreFixture>;
+
+    public sealed class UndoCheckpoint : UndoCheckpointContract<HierarchicalStoreFixture>;
+
+    public sealed class Revert : RevertContract<HierarchicalStoreFixture>;
+
+    public sealed class TreeRestart : TreeRestartContract<HierarchicalStoreFixture>;
+}
