@@ -3,7 +3,9 @@ using System.Text.Json;
 namespace Bots.Sessions;
 
 /// <summary>Keyed values beside the messages, in four scopes; safe for writers that do not know of each other.</summary>
-/// <remarks>A key is any text of 1 to 256 characters, ordinal. A value is any JSON up to 1 MB.</remarks>
+/// <remarks>A key is any well-formed text of 1 to 256 characters, ordinal. A value is any JSON up to 1 MB; anything else is an
+/// <see cref="ArgumentException"/>. Setting a session's value, its own or a shared one, creates the session when it is new; clearing or
+/// deleting the session erases them. No value counts as a message: versions of sessions stay.</remarks>
 public interface ISessionState
 {
     /// <summary>The value, or null when it is not set.</summary>
@@ -25,7 +27,7 @@ public interface ISessionState
     /// <summary>All values of a scope, by key.</summary>
     ValueTask<IReadOnlyDictionary<string, StateValue>> ListStateAsync(StateScope scope, CancellationToken cancellationToken = default);
 
-    /// <summary>The last changes of a value, newest first; a removal has no value.</summary>
+    /// <summary>The last changes of a value (at least 100 are kept), newest first; a removal has no value.</summary>
     ValueTask<IReadOnlyList<StateValue>> GetStateHistoryAsync(StateScope scope, string key, int limit = 20, CancellationToken cancellationToken = default);
 }
 
@@ -55,6 +57,6 @@ public readonly record struct StateScope
 
 /// <summary>A value.</summary>
 /// <param name="Value">The JSON; null in a history where the value was removed.</param>
-/// <param name="Version">Grows with every change of this key.</param>
+/// <param name="Version">Grows with every change of this key, removals and reverts included; never 0.</param>
 /// <param name="ChangedAt">When it was set.</param>
 public sealed record StateValue(JsonElement? Value, long Version, DateTimeOffset ChangedAt);

@@ -21,11 +21,11 @@ internal sealed class JsonSessionCheckpoints(SessionWriter writer, JsonSessionOp
 
     public ValueTask<SessionCheckpoint?> RevertToCheckpointAsync(string sessionId, string checkpoint, CancellationToken cancellationToken = default) =>
         RevertAsync(sessionId, document =>
-            SessionSnapshots.Find(document, checkpoint) is { } target ? SessionSnapshots.Messages(document, target) : null, cancellationToken);
+            SessionSnapshots.Find(document, checkpoint) is { } target ? (SessionSnapshots.Messages(document, target)!, target.State) : null, cancellationToken);
 
     public ValueTask<SessionCheckpoint?> RevertToMessageAsync(string sessionId, int messageIndex, CancellationToken cancellationToken = default) =>
         RevertAsync(sessionId, document => messageIndex >= -1 && messageIndex < document.MessageCount
-            ? [.. document.RawMessages.Take(messageIndex < 0 ? 0 : MessageGroups.EndOfGroup(document.Window(null), messageIndex) + 1)]
+            ? ([.. document.RawMessages.Take(messageIndex < 0 ? 0 : MessageGroups.EndOfGroup(document.Window(null), messageIndex) + 1)], null)
             : null, cancellationToken);
 
     public async ValueTask<bool> DeleteCheckpointAsync(string sessionId, string checkpointId, CancellationToken cancellationToken = default) =>
@@ -33,12 +33,12 @@ internal sealed class JsonSessionCheckpoints(SessionWriter writer, JsonSessionOp
             SessionSnapshots.Forget(document, checkpointId) is { } changed ? (changed, changed) : null, cancellationToken) is not null;
 
     private ValueTask<SessionCheckpoint?> RevertAsync(
-        string sessionId, Func<SessionDocument, IReadOnlyList<byte[]>?> target, CancellationToken cancellationToken) =>
+        string sessionId, Func<SessionDocument, (IReadOnlyList<byte[]> Messages, byte[]? State)?> target, CancellationToken cancellationToken) =>
         ChangeAsync<SessionCheckpoint>(sessionId, document =>
         {
-            if (target(document) is not { } messages) return null;
+            if (target(document) is not var (messages, state)) return null;
             var changed = SessionChanges.Become(document, messages, Now(), out var wayBack);
-            return (changed, wayBack);
+            return (SessionState.Restored(changed, state, Now()), wayBack);
         }, cancellationToken);
 
     /// <summary>Changes an existing session and answers what the change says; null when it changed nothing.</summary>

@@ -21,6 +21,12 @@ internal sealed class MemorySession(string id, DateTimeOffset now)
     /// <summary>For a fork the index of the last message taken over.</summary>
     public int? ForkedAt { get; private init; }
 
+    /// <summary>The session's own state.</summary>
+    public ScopedValues State { get; set; } = ScopedValues.Empty;
+
+    /// <summary>What the session's agents share.</summary>
+    public ScopedValues Shared { get; set; } = ScopedValues.Empty;
+
     public IEnumerable<SessionCheckpoint> Checkpoints => _checkpoints.Select(static checkpoint => checkpoint.Shown);
 
     private int Count => MemoryHistory.CountOf(_history);
@@ -38,7 +44,7 @@ internal sealed class MemorySession(string id, DateTimeOffset now)
     public MemorySession Fork(int index, string id, string? title, DateTimeOffset at)
     {
         var last = EndOfGroup(index);
-        var fork = new MemorySession(id, at) { ForkedAt = last, _history = MemoryHistory.First(_history, last + 1) };
+        var fork = new MemorySession(id, at) { ForkedAt = last, State = State, _history = MemoryHistory.First(_history, last + 1) };
         fork._data = fork._data with { Title = title ?? _data.Title, AgentName = _data.AgentName, UserId = _data.UserId, Version = 1 };
         Adopt(fork);
         return fork;
@@ -66,6 +72,7 @@ internal sealed class MemorySession(string id, DateTimeOffset now)
     public void Clear(DateTimeOffset at)
     {
         _checkpoints.Clear();
+        (State, Shared) = (ScopedValues.Empty, ScopedValues.Empty);
         Become(null, at);
     }
 
@@ -91,7 +98,7 @@ internal sealed class MemorySession(string id, DateTimeOffset now)
     public SessionCheckpoint Mark(string? label, CheckpointKind kind, DateTimeOffset at)
     {
         var shown = new SessionCheckpoint($"cp{++_lastCheckpoint}", Count - 1, at, label, kind);
-        _checkpoints.Add(new(shown, _history));
+        _checkpoints.Add(new(shown, _history, State));
         return shown;
     }
 
@@ -99,7 +106,9 @@ internal sealed class MemorySession(string id, DateTimeOffset now)
     public SessionCheckpoint? Revert(string checkpoint, DateTimeOffset at)
     {
         if ((_checkpoints.Find(one => one.Shown.Id == checkpoint) ?? _checkpoints.FindLast(one => one.Shown.Label == checkpoint)) is not { } target) return null;
-        return MoveTo(target.History, at);
+        var wayBack = MoveTo(target.History, at);
+        State = State.Restore(target.State.Values.ToDictionary(static pair => pair.Key, static pair => pair.Value.Value!.Value), at);
+        return wayBack;
     }
 
     /// <summary>Ends the history with the group of the message at this index; null when there is no such message.</summary>

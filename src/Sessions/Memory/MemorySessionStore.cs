@@ -2,13 +2,14 @@ namespace Bots.Sessions.Memory;
 
 /// <summary>Keeps everything in memory and loses it with the process: for tests, trials and conversations that must leave no trace.</summary>
 /// <remarks>Thread-safe. Offers <see cref="ISessionCatalog"/>, <see cref="ITurnLog"/>, <see cref="ISessionBranching"/>,
-/// <see cref="ISessionCheckpoints"/>, <see cref="Delivery.IInbox"/>, <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>.</remarks>
+/// <see cref="ISessionCheckpoints"/>, <see cref="ISessionState"/>, <see cref="Delivery.IInbox"/>, <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>.</remarks>
 public sealed partial class MemorySessionStore : ISessionStore, ISessionCatalog, ITurnLog, ICapabilitySource
 {
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly MemoryDeliveryKeeper _delivery;
     private readonly DeliveryDesk _desk;
+    private readonly MemoryState _state;
     private readonly Dictionary<string, MemorySession> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>An empty store.</summary>
@@ -18,10 +19,11 @@ public sealed partial class MemorySessionStore : ISessionStore, ISessionCatalog,
         _time = time ?? TimeProvider.System;
         _delivery = new(_lock);
         _desk = new(_delivery, _time);
+        _state = new(_lock, Find, Open, _time);
     }
 
     /// <inheritdoc/>
-    public TCapability? FindCapability<TCapability>() where TCapability : class => this as TCapability ?? _desk as TCapability;
+    public TCapability? FindCapability<TCapability>() where TCapability : class => this as TCapability ?? _state as TCapability ?? _desk as TCapability;
 
     /// <inheritdoc/>
     public ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default)

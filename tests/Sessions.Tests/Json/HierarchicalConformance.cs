@@ -54,4 +54,12 @@ public static class HierarchicalConformance
     public sealed class Revert : RevertContract<HierarchicalStoreFixture>;
 
     public sealed class TreeRestart : TreeRestartContract<HierarchicalStoreFixture>;
+
+    public sealed class State : StateContract<HierarchicalStoreFixture>;
+
+    public sealed class StateScopes : StateScopesContract<HierarchicalStoreFixture>;
+
+    public sealed class TreeState : TreeStateContract<HierarchicalStoreFixture>;
+
+    public sealed class StateRestart : StateRestartContract<HierarchicalStoreFixture>;
 }

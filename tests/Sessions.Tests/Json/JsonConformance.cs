@@ -62,4 +62,12 @@ public static class JsonConformance
     public sealed class Revert : RevertContract<JsonStoreFixture>;
 
     public sealed class TreeRestart : TreeRestartContract<JsonStoreFixture>;
+
+    public sealed class State : StateContract<JsonStoreFixture>;
+
+    public sealed class StateScopes : StateScopesContract<JsonStoreFixture>;
+
+    public sealed class TreeState : TreeStateContract<JsonStoreFixture>;
+
+    public sealed class StateRestart : StateRestartContract<JsonStoreFixture>;
 }

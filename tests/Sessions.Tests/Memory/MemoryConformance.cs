@@ -50,4 +50,10 @@ public static class MemoryConformance
     public sealed class UndoCheckpoint : UndoCheckpointContract<MemoryStoreFixture>;
 
     public sealed class Revert : RevertContract<MemoryStoreFixture>;
+
+    public sealed class State : StateContract<MemoryStoreFixture>;
+
+    public sealed class StateScopes : StateScopesContract<MemoryStoreFixture>;
+
+    public sealed class TreeState : TreeStateContract<MemoryStoreFixture>;
 }

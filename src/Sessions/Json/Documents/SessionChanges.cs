@@ -29,6 +29,7 @@ internal static class SessionChanges
     /// <summary>Erases the messages, those that other programs set aside included.</summary>
     public static SessionDocument Clear(SessionDocument document, DateTimeOffset now)
     {
+        document = SessionState.Cleared(document);
         var edit = Edit(document, now).Messages(static _ => false, []);
         foreach (var archive in new[] { "archived_messages", "snapshots" })
         {

@@ -24,7 +24,7 @@ internal static class SessionNotes
     public static MessageMetadata ReadValues(SessionDocument document)
     {
         if (document.Object("metadata") is not { } metadata) return MessageMetadata.Empty;
-        var others = metadata.EnumerateObject().Where(static property => property.Name != SessionNote.Name)
+        var others = metadata.EnumerateObject().Where(static property => !IsOurs(property.Name))
             .Select(static property => KeyValuePair.Create(property.Name, property.Value.Clone()));
         return MessageMetadata.Empty.Values.SetItems(others) is { IsEmpty: false } values ? new() { Values = values } : MessageMetadata.Empty;
     }
@@ -35,11 +35,21 @@ internal static class SessionNotes
         var current = Current(document);
         var map = ObjectMap.Read(current);
         var hasAdded = false;
-        var edits = (values?.Values ?? []).Where(static pair => pair.Key != SessionNote.Name)
+        var edits = (values?.Values ?? []).Where(static pair => !IsOurs(pair.Key))
             .Select(pair => map.Set(MessageText.WellFormed(pair.Key), JsonText.Of(pair.Value), ref hasAdded)).ToList();
         edits.Add(map.Set(SessionNote.Name, JsonSerializer.SerializeToUtf8Bytes(note, JsonText.Default.SessionNote), ref hasAdded));
         return JsonEdit.Apply(current, edits);
     }
+
+    /// <summary>The bytes of <c>metadata</c> with this value, all others untouched.</summary>
+    public static byte[] With(SessionDocument document, string name, ReadOnlySpan<byte> value)
+    {
+        var current = Current(document);
+        var hasAdded = false;
+        return JsonEdit.Apply(current, [ObjectMap.Read(current).Set(name, value, ref hasAdded)]);
+    }
+
+    private static bool IsOurs(string name) => name is SessionNote.Name or SessionState.Own or SessionState.Shared;
 
     // Metadata that is no object is kept as a value of one.
     private static byte[] Current(SessionDocument document)

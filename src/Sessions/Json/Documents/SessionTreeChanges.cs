@@ -14,7 +14,7 @@ internal static class SessionTreeChanges
 
     /// <summary>A new session that begins with the parent's messages up to this index, byte for byte.</summary>
     public static SessionDocument Fork(SessionDocument parent, string parentId, int last, string sessionId, string? title, DateTimeOffset now) =>
-        new DocumentEdit(New(sessionId, title ?? parent.Text("title"), parentId, now))
+        new DocumentEdit(SessionState.With(New(sessionId, title ?? parent.Text("title"), parentId, now), SessionState.Own, SessionState.Read(parent, SessionState.Own)))
             .Set("messages", JsonText.Array(parent.RawMessages.Take(last + 1)))
             .Set("forked_from_message_id", JsonText.Of(last.ToString(System.Globalization.CultureInfo.InvariantCulture)))
             .Set("agent_name", JsonText.Of(parent.Text("agent_name")))

@@ -11,6 +11,9 @@ internal sealed record Snapshot(SessionCheckpoint Shown, byte[] Bytes)
     /// <summary>Recognises the last of them; null for an entry of another program, whose index is all there is.</summary>
     public string? Anchor { get; init; }
 
+    /// <summary>The values of the session's state, as a JSON object; null for an entry of another program.</summary>
+    public byte[]? State { get; init; }
+
     /// <summary>The messages that follow and that the session itself has no longer, as they were written.</summary>
     public IReadOnlyList<byte[]> Rest { get; init; } = [];
 }

@@ -21,6 +21,7 @@ internal static class SnapshotJson
         return new(new(id, index, Time(entry), Text(entry, "label"), Kind(ours)), bytes)
         {
             Prefix = ours is { } mine && Number(mine, "prefix") is { } prefix ? prefix : index + 1,
+            State = ours is { } own && Child(own, "state") is { } state ? JsonText.Of(state) : null,
             Anchor = ours is { } known ? Text(known, "anchor") : null,
             Rest = ours is { } kept && kept.TryGetProperty("rest", out var rest) && rest.ValueKind == JsonValueKind.Array
                 ? [.. rest.EnumerateArray().Select(JsonText.Of)]
@@ -36,7 +37,7 @@ internal static class SnapshotJson
         entry = With(entry, "id", JsonText.Of(checkpoint.Id));
         entry = With(entry, "session_id", JsonText.Of(document.SessionId));
         entry = With(entry, "label", JsonText.Of(checkpoint.Label));
-        var shown = new Snapshot(checkpoint, entry);
+        var shown = new Snapshot(checkpoint, entry) { State = StateJson.WriteValues(SessionState.Read(document, SessionState.Own)) };
         return Place(shown, document.RawMessages, checkpoint.MessageIndex + 1, []);
     }
 
@@ -45,7 +46,7 @@ internal static class SnapshotJson
     {
         var ours = Encoding.UTF8.GetBytes($"{{\"kind\":\"{snapshot.Shown.Kind}\",\"prefix\":{prefix}");
         var anchor = prefix > 0 ? JsonText.Of(AnchorOf(messages[prefix - 1])) : JsonText.Of((string?)null);
-        byte[] value = [.. ours, .. ",\"anchor\":"u8, .. anchor, .. ",\"rest\":"u8, .. JsonText.Array(rest), (byte)'}'];
+        byte[] value = [.. ours, .. ",\"anchor\":"u8, .. anchor, .. ",\"rest\":"u8, .. JsonText.Array(rest), .. snapshot.State is { } state ? [.. ",\"state\":"u8, .. state] : Array.Empty<byte>(), (byte)'}'];
         var metadata = Encoding.UTF8.GetBytes(Metadata(snapshot.Bytes));
         var entry = With(snapshot.Bytes, "metadata", With(metadata, Ours, value));
         var isWhole = rest.Count == 0 && prefix == snapshot.Shown.MessageIndex + 1;

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace Bots.Sessions.Json.Documents;
+
+/// <summary>The state that lies in a session's <c>metadata</c>, as pure functions from document to document.</summary>
+internal static class SessionState
+{
+    public const string Own = "bots_state";
+    public const string Shared = "bots_shared";
+
+    public static ScopedValues Read(SessionDocument document, string name) =>
+        document.Object("metadata") is { } metadata && metadata.TryGetProperty(name, out var table) ? StateJson.Read(table) : ScopedValues.Empty;
+
+    public static SessionDocument With(SessionDocument document, string name, ScopedValues table) =>
+        new DocumentEdit(document).Set("metadata", SessionNotes.With(document, name, StateJson.Write(table))).Build();
+
+    /// <summary>The document without any state.</summary>
+    public static SessionDocument Cleared(SessionDocument document)
+    {
+        foreach (var name in new[] { Own, Shared })
+        {
+            if (!Read(document, name).Changes.IsEmpty) document = With(document, name, ScopedValues.Empty);
+        }
+
+        return document;
+    }
+
+    /// <summary>The document with the state that a checkpoint kept; null state changes nothing.</summary>
+    public static SessionDocument Restored(SessionDocument document, byte[]? values, DateTimeOffset now)
+    {
+        if (values is null) return document;
+        using var parsed = JsonDocument.Parse(values, new JsonDocumentOptions { MaxDepth = 4_096 });
+        var kept = parsed.RootElement.EnumerateObject().ToDictionary(static value => value.Name, static value => value.Value.Clone(), StringComparer.Ordinal);
+        var (before, after) = (Read(document, Own), Read(document, Own).Restore(kept, now));
+        return ReferenceEquals(before, after) || (before.Changes.IsEmpty && after.Changes.IsEmpty) ? document : With(document, Own, after);
+    }
+}

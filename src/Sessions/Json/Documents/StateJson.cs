@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Bots.Sessions.Json.Documents;
+
+/// <summary>A scope's values as JSON: by key, each with its changes, oldest first.</summary>
+internal static class StateJson
+{
+    public static byte[] Write(ScopedValues table) => Written(writer =>
+    {
+        foreach (var (key, changes) in table.Changes)
+        {
+            writer.WriteStartArray(key);
+            foreach (var change in changes) Write(writer, change);
+            writer.WriteEndArray();
+        }
+    });
+
+    /// <summary>Only the values that are set.</summary>
+    public static byte[] WriteValues(ScopedValues table) => Written(writer =>
+    {
+        foreach (var (key, value) in table.Values) Write(writer, key, value.Value!.Value);
+    });
+
+    /// <summary>The table; what cannot be read is left out.</summary>
+    public static ScopedValues Read(JsonElement? json) => json is { ValueKind: JsonValueKind.Object } table
+        ? ScopedValues.Of(table.EnumerateObject().Select(static key => KeyValuePair.Create(key.Name, Changes(key.Value))).Where(static pair => !pair.Value.IsEmpty))
+        : ScopedValues.Empty;
+
+    private static byte[] Written(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, JsonText.Writing);
+        writer.WriteStartObject();
+        write(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, StateValue change)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("version", change.Version);
+        writer.WriteString("changed_at", IsoTime.Write(change.ChangedAt));
+        if (change.Value is { } value) Write(writer, "value", value);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, JsonElement value)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(JsonText.Of(value), skipInputValidation: true);
+    }
+
+    private static ImmutableList<StateValue> Changes(JsonElement changes) =>
+        changes.ValueKind == JsonValueKind.Array ? [.. changes.EnumerateArray().Select(Change).OfType<StateValue>()] : [];
+
+    private static StateValue? Change(JsonElement change)
+    {
+        if (change.ValueKind != JsonValueKind.Object || !change.TryGetProperty("version", out var number) || !number.TryGetInt64(out var version)) return null;
+        var at = change.TryGetProperty("changed_at", out var time) && time.ValueKind == JsonValueKind.String ? IsoTime.Read(time.GetString()) : null;
+        return new(change.TryGetProperty("value", out var value) ? value.Clone() : null, version, at ?? default);
+    }
+}
