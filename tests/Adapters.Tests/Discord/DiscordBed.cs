@@ -33,6 +33,9 @@ internal sealed class DiscordBed : IAsyncDisposable
 
     public MemoryDiscordResumeStore Resumes { get; } = new();
 
+    /// <summary>The sequence a next process would resume from.</summary>
+    public int SavedSequence => Resumes.LoadAsync("discord", 0, default).AsTask().Result?.Sequence ?? 0;
+
     public DiscordAdapter Adapter { get; private set; }
 
     public FakeChannel Channel { get; }

@@ -142,6 +142,45 @@ public sealed class GatewayChaosTests(ITestOutputHelper output)
             + $"{(bed.Clock.GetUtcNow() - start).TotalSeconds:0} s of simulated time, {watch.Elapsed.TotalSeconds:0.0} s of real time; {bed.Sink.Repeated} replays dropped");
     }
 
+    [Fact]
+    public async Task Twenty_restarts_with_points_saved_too_early_or_sessions_gone_lose_nothing()
+    {
+        var random = new Random(20260102);
+        await using var bed = await DiscordBed.ConnectedAsync();
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "number 0");
+        await bed.AcceptedAsync("number 0");
+
+        for (var i = 1; i <= 60; i += 3)
+        {
+            var stale = await bed.Resumes.LoadAsync("discord", 0, default);
+            bed.Fake.UserSays(bed.Dm, bed.Ann, $"number {i}");
+            if (random.Next(2) == 0) await bed.AcceptedAsync($"number {i}");
+            await bed.StopAsync();
+            // A process that was killed between taking a message in and noting it.
+            if (random.Next(2) == 0) await bed.Resumes.SaveAsync("discord", 0, stale!, default);
+            if (random.Next(8) == 0) bed.Fake.Gateway.ExpireSessions();
+            bed.Fake.UserSays(bed.Dm, bed.Ann, $"number {i + 1}");
+            bed.Start();
+            bed.Fake.UserSays(bed.Dm, bed.Ann, $"number {i + 2}");
+        }
+
+        await AllCameAsync(bed, 61);
+        output.WriteLine($"20 restarts: {bed.Fake.Gateway.Resumes} resumes, {bed.Fake.Gateway.Identifies} identifies, {bed.Sink.Repeated} replays dropped");
+    }
+
+    [Fact]
+    public async Task Ten_thousand_events_nobody_wants_do_not_hold_up_a_message()
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+        var before = bed.SavedSequence;
+
+        for (var i = 0; i < 10_000; i++) bed.Fake.Gateway.Dispatch("PRESENCE_UPDATE", new() { ["status"] = "online", ["number"] = i });
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "number 0");
+
+        await AllCameAsync(bed, 1);
+        await Eventually.TrueAsync(() => bed.SavedSequence >= before + 10_000, "the point past all of them");
+    }
+
     private static void Break(DiscordBed bed, int how)
     {
         switch (how)
