@@ -25,6 +25,14 @@ public static class HierarchicalConformance
 
     public sealed class Inbox : InboxContract<HierarchicalStoreFixture>;
 
+    public sealed class InboxStates : InboxStatesContract<HierarchicalStoreFixture>;
+
+    public sealed class ParkedReplies : ParkedRepliesContract<HierarchicalStoreFixture>;
+
+    public sealed class RefusedTurns : RefusedTurnsContract<HierarchicalStoreFixture>;
+
+    public sealed class RepeatedTurns : RepeatedTurnsContract<HierarchicalStoreFixture>;
+
     public sealed class Leases : LeasesContract<HierarchicalStoreFixture>;
 
     public sealed class Outbox : OutboxContract<HierarchicalStoreFixture>;

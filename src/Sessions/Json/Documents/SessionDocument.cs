@@ -27,15 +27,15 @@ internal sealed class SessionDocument
     private List<JsonSpan> Messages => _messages ??= Map.Elements.GetValueOrDefault("messages", []).Where(span => Bytes[span.Start] == '{').ToList();
 
     /// <summary>The messages as they stand in the file.</summary>
-    public IReadOnlyList<byte[]> RawMessages => field ??= _messages.ConvertAll(span => Span(span).ToArray());
+    public IReadOnlyList<byte[]> RawMessages => field ??= Messages.ConvertAll(span => Span(span).ToArray());
 
     /// <summary>The entries of <c>snapshots</c> as they stand in the file.</summary>
     public IReadOnlyList<byte[]> RawSnapshots =>
-        field ??= _map.Elements.GetValueOrDefault("snapshots", []).Where(span => Bytes[span.Start] == '{').Select(span => Span(span).ToArray()).ToList();
+        field ??= Map.Elements.GetValueOrDefault("snapshots", []).Where(span => Bytes[span.Start] == '{').Select(span => Span(span).ToArray()).ToList();
 
     /// <summary>The ids in <c>children_ids</c>.</summary>
     public IReadOnlyList<string> ChildrenIds =>
-        [.. _map.Elements.GetValueOrDefault("children_ids", []).Where(span => Bytes[span.Start] == '"').Select(span => JsonSerializer.Deserialize(Span(span), JsonText.Default.String)!)];
+        [.. Map.Elements.GetValueOrDefault("children_ids", []).Where(span => Bytes[span.Start] == '"').Select(span => JsonSerializer.Deserialize(Span(span), JsonText.Default.String)!)];
 
     /// <summary>A new session without messages.</summary>
     public static SessionDocument New(string sessionId, DateTimeOffset now)
