@@ -5,6 +5,8 @@ using Bots.Sessions.Sqlite;
 namespace Bots.Bench.Store;
 
 /// <summary>The SQLite store by itself: <c>dotnet run -c Release --project bench -- --filter *StoreBenchmarks*</c>.</summary>
+[InProcess] // BenchmarkDotNet looks for a project file with the name of the assembly, which here has a prefix.
+[IterationCount(20)]
 [MemoryDiagnoser]
 public class StoreBenchmarks : IAsyncDisposable
 {
