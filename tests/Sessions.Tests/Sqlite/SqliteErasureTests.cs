@@ -92,7 +92,8 @@ public sealed class SqliteErasureTests : SqliteFolderTests
             reader.Execute("BEGIN");
             reader.Number("SELECT count(*) FROM message");
             await store.ClearSessionAsync("a");
-            Assert.True(await IsInAnyFileAsync("secret"));
+            // Only the log is looked at: closing another file here would drop the locks of this process, and with them the reader's hold.
+            Assert.True(await IsInAnyFileAsync("secret", "*-wal"));
         }
 
         var deadline = DateTime.UtcNow.AddMinutes(1);
@@ -102,9 +103,9 @@ public sealed class SqliteErasureTests : SqliteFolderTests
 
     private static MessageMetadata Note(int session) => MessageMetadata.Empty.With("note", $"secret-{session:00}");
 
-    private async Task<bool> IsInAnyFileAsync(string text)
+    private async Task<bool> IsInAnyFileAsync(string text, string files = "*")
     {
-        foreach (var file in Directory.GetFiles(Folder))
+        foreach (var file in Directory.GetFiles(Folder, files))
         {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var copy = new MemoryStream();
