@@ -7,10 +7,6 @@ namespace Bots.Sessions.Sqlite.Log;
 /// <summary>A message in the form the log stores it. Made by the caller's thread, so that the writer has nothing left to convert.</summary>
 internal sealed class MessageRow
 {
-    // Four bytes of UTF-8 are about one token, in most languages and for most models.
-    private const int BytesPerToken = 4;
-    private const int TokensPerMessage = 4;
-
     /// <param name="message">Normalized, see <see cref="MessageText.Normalize"/>.</param>
     public MessageRow(SessionMessage message)
     {
@@ -23,7 +19,7 @@ internal sealed class MessageRow
         Time = Microseconds.From(message.Timestamp);
         IsResult = MessageGroups.IsResult(message);
         OpensGroup = !IsResult && metadata.ToolCalls is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0;
-        Tokens = TokensPerMessage + ((Content.Length + (ToolCalls?.Length ?? 0) + BytesPerToken - 1) / BytesPerToken);
+        Tokens = TokenEstimate.Of(Content.Length + (ToolCalls is null ? 0 : Encoding.UTF8.GetByteCount(ToolCalls)));
     }
 
     public string Role { get; }
