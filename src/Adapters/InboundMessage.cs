@@ -19,6 +19,9 @@ public sealed record InboundMessage(string Bot, string DedupeId, string SessionK
 
     /// <summary>True where more than one person can read the answer.</summary>
     public bool IsGroup { get; init; }
+
+    /// <summary>Not null when a button was pressed; <see cref="Text"/> is what it says.</summary>
+    public ButtonPress? Press { get; init; }
 }
 
 /// <summary>A place on a platform.</summary>

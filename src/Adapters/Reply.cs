@@ -6,6 +6,12 @@ public sealed record Reply(string Markdown)
 {
     /// <summary>A file sent after the text, or null.</summary>
     public ReplyFile? File { get; init; }
+
+    /// <summary>Rows of buttons under the last message of the answer; empty for none.</summary>
+    public IReadOnlyList<IReadOnlyList<ReplyButton>> Buttons { get; init; } = [];
+
+    /// <summary>Whether the answer to a pressed button takes the place of the message with that button, where the platform can; else it is a new message.</summary>
+    public bool InPlace { get; init; }
 }
 
 /// <summary>A text file made for the user, such as an export.</summary>

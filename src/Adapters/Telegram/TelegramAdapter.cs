@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Bots.Adapters.Telegram;
 
 /// <summary>One Telegram bot account.</summary>
-public sealed class TelegramAdapter : IPlatformAdapter, IDisposable
+public sealed class TelegramAdapter : IPlatformAdapter, ICommandMenus, IDisposable
 {
     private readonly TelegramOptions _options;
     private readonly ITelegramClient _client;
@@ -55,6 +55,10 @@ public sealed class TelegramAdapter : IPlatformAdapter, IDisposable
     /// <inheritdoc/>
     public Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry, Func<string, CancellationToken, ValueTask> previewShown, CancellationToken cancellationToken) =>
         _delivery.DeliverAsync(entry, previewShown, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> ShowMenusAsync(IReadOnlyList<CommandMenu> menus, CancellationToken cancellationToken) =>
+        new TelegramMenus(Bot, _client, _logger).ShowAsync(menus, cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _client.Dispose();

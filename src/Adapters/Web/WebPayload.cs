@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bots.Adapters.Rendering;
 
 namespace Bots.Adapters.Web;
 
@@ -10,7 +11,7 @@ namespace Bots.Adapters.Web;
 internal sealed record WebPayload(string Turn, string Markdown, bool Command, ReplyFile? File)
 {
     public static string Write(InboundMessage message, Reply reply) => JsonSerializer.Serialize(
-        new(Browser.MessageId(message.DedupeId), reply.Markdown, message.Text.StartsWith('/'), reply.File), WebJson.Relaxed.WebPayload);
+        new(Browser.MessageId(message.DedupeId), ButtonText.WithButtons(reply), message.Text.StartsWith('/'), reply.File), WebJson.Relaxed.WebPayload);
 
     /// <summary>The reply; null when this is none.</summary>
     public static WebPayload? Read(string payload)

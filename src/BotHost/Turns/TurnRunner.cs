@@ -95,7 +95,7 @@ internal sealed partial class TurnRunner(
     private async Task WriteAsync(Turn turn, TurnDraft draft)
     {
         var sends = draft.Reply is null ? [] : turn.Adapter.Render(turn.Message, draft.Reply).ToList();
-        if (sends.Count > 0) sends[0] = sends[0] with { PreviewId = draft.PreviewId ?? turn.PreviewId };
+        if (sends.Count > 0) sends[0] = sends[0] with { PreviewId = draft.PreviewId ?? turn.PreviewId ?? sends[0].PreviewId };
         var write = new TurnWrite(turn.Session)
         {
             Messages = draft.Messages,

@@ -43,6 +43,28 @@ public sealed class RealClientTests
     }
 
     [RealClientTheory]
+    [InlineData("grammy.mjs")]
+    [InlineData("telegraf.mjs")]
+    public async Task A_real_client_sees_its_buttons_pressed_and_sets_menus(string script)
+    {
+        await using var fake = await FakeTelegram.StartAsync();
+        await using var client = NodeClient.Start(script, fake.BaseUrl, fake.Token);
+        await client.EventAsync("started");
+        fake.UserSays(7, "menu");
+        fake.UserSays(7, "buttons");
+        await Eventually.TrueAsync(() => fake.Chat(7).BotMessages.Count == 1, "the buttons", 60);
+
+        fake.Presses(7, 7, fake.Chat(7).BotMessages[0].Id, "/pick 2");
+        var pressed = await client.EventAsync("pressed");
+
+        Assert.Equal(("/pick 2", fake.Chat(7).BotMessages[0].Id, 2), (Text(pressed, "data"), (long)pressed["messageId"]!, (int)pressed["buttons"]!));
+        Assert.Equal(0, fake.UnansweredPresses);
+        await client.EventAsync("menu set");
+        Assert.Equal("help", fake.Menus["all_private_chats/de"]);
+        Assert.Empty(fake.Violations);
+    }
+
+    [RealClientTheory]
     [InlineData("grammy.mjs", 403)]
     [InlineData("telegraf.mjs", 403)]
     [InlineData("grammy.mjs", 429)]

@@ -60,9 +60,11 @@ internal sealed class TelegramBed : IAsyncDisposable
 
     public OutboxEntry Entry(string markdown, InboundMessage? message = null, string? previewId = null)
     {
-        var rendered = Adapter.Render(message ?? Message(), new Reply(markdown))[0];
-        return new(++_entries, rendered with { PreviewId = previewId });
+        var entry = Entry(new Reply(markdown), message);
+        return entry with { Message = entry.Message with { PreviewId = previewId } };
     }
+
+    public OutboxEntry Entry(Reply reply, InboundMessage? message = null) => new(++_entries, Adapter.Render(message ?? Message(), reply)[0]);
 
     public Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry) => Adapter.DeliverAsync(entry, PreviewShown, CancellationToken.None);
 

@@ -26,7 +26,9 @@ internal sealed class BotMethods(FakeTelegram fake)
         "deletemessage" => DeleteMessage(request),
         "sendchataction" => SendChatAction(request),
         "answercallbackquery" => fake.AnswerCallback(request.Text("callback_query_id")!, request.Text("text")),
-        "setmycommands" or "deletemycommands" or "setmessagereaction" => true,
+        "setmycommands" => fake.SetMenu(request, delete: false),
+        "deletemycommands" => fake.SetMenu(request, delete: true),
+        "setmessagereaction" => true,
         _ => null,
     };
 
@@ -92,7 +94,7 @@ internal sealed class BotMethods(FakeTelegram fake)
         var message = Editable(request);
         var media = request.Json("media")!["media"]!.GetValue<string>();
         message.File = FileOf(request, media);
-        message.History.Add(new("", null, null, fake.Now));
+        message.History.Add(new("", null, request.Json("reply_markup")?.ToJsonString(), fake.Now));
         return message;
     }
 

@@ -36,6 +36,7 @@ public sealed class FakeMessage(FakeChat chat, long id, FakeUser from, DateTimeO
         if (File is { } file) json["document"] = new JsonObject { ["file_id"] = $"file-{chat.Id}-{id}", ["file_unique_id"] = $"u{id}", ["file_name"] = file.Name, ["file_size"] = file.Content.Length };
         else json["text"] = Text;
         if (Current.Entities is { Count: > 0 } entities) json["entities"] = entities.DeepClone();
+        if (Current.Markup is { } markup) json["reply_markup"] = JsonNode.Parse(markup);
         if (ReplyTo is { } reply && chat.Find(reply) is { } original) json["reply_to_message"] = original.ToJson();
         return json;
     }

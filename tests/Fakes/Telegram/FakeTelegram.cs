@@ -13,6 +13,7 @@ public sealed class FakeTelegram : IAsyncDisposable
     private readonly List<FakeCall> _calls = [];
     private readonly List<string> _violations = [];
     private readonly Dictionary<string, string?> _callbacks = [];
+    private readonly Dictionary<string, string> _menus = [];
     private readonly BotMethods _methods;
     private readonly FakeTelegramServer _server;
     private readonly TimeProvider _time;
@@ -86,13 +87,42 @@ public sealed class FakeTelegram : IAsyncDisposable
         return Updates.Push("message", json);
     });
 
+    /// <summary>A user presses a button of a bot's message; returns the update's id.</summary>
+    public long Presses(long chatId, long userId, long messageId, string data) => Locked(() =>
+    {
+        var message = Chat(chatId).Find(messageId)!;
+        if (message.Current.Markup?.Contains($"\"callback_data\":{JsonValue.Create(data).ToJsonString()}", StringComparison.Ordinal) != true)
+            throw new InvalidOperationException($"The message has no button \"{data}\": {message.Current.Markup ?? "no buttons at all"}");
+        var id = $"press-{_callbacks.Count + 1}";
+        _callbacks[id] = null;
+        return Updates.Push("callback_query", new JsonObject
+        {
+            ["id"] = id, ["from"] = new FakeUser(userId, $"User{userId}").ToJson(), ["message"] = message.ToJson(), ["chat_instance"] = "1", ["data"] = data,
+        });
+    });
+
+    /// <summary>Presses that the bot has not answered.</summary>
+    public int UnansweredPresses => Locked(() => _callbacks.Count(static pair => pair.Value is null));
+
+    /// <summary>The menus of commands by scope and language, for example <c>default/de</c>: the commands' names.</summary>
+    public IReadOnlyDictionary<string, string> Menus => Locked(() => new Dictionary<string, string>(_menus));
+
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
     internal FakeChat? Known(long id) => _chats.GetValueOrDefault(id);
 
     internal JsonNode AnswerCallback(string id, string? text)
     {
-        _callbacks[id] = text;
+        if (!_callbacks.ContainsKey(id)) throw new BotApiException(400, "Bad Request: query is too old and response timeout expired or query ID is invalid");
+        _callbacks[id] = text ?? "";
+        return true;
+    }
+
+    internal JsonNode SetMenu(BotRequest request, bool delete)
+    {
+        var name = $"{request.Json("scope")?["type"]?.GetValue<string>() ?? "default"}/{request.Text("language_code")}";
+        if (delete) _menus.Remove(name);
+        else _menus[name] = string.Join(' ', ((JsonArray)request.Json("commands")!).Select(static command => command!["command"]!.GetValue<string>()));
         return true;
     }
 

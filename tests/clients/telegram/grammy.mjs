@@ -1,5 +1,5 @@
 import { Bot, InputFile } from "grammy";
-import { answer, say } from "./scenario.mjs";
+import { answer, pressed, say } from "./scenario.mjs";
 
 const [, , apiRoot, token] = process.argv;
 const bot = new Bot(token, { client: { apiRoot } });
@@ -11,7 +11,8 @@ bot.on("message:text", (context) => answer({
   text: context.message.text,
   file: () => context.replyWithDocument(new InputFile(Buffer.from("content of the file"), "report.txt")),
 }));
+bot.on("callback_query:data", (context) => pressed(context.callbackQuery, (text) => context.answerCallbackQuery(text)));
 bot.catch((error) => say("error", { message: String(error.error) }));
 
 process.stdin.on("end", () => bot.stop().then(() => process.exit(0))).resume();
-await bot.start({ allowed_updates: ["message"], onStart: (me) => say("started", { username: me.username }) });
+await bot.start({ allowed_updates: ["message", "callback_query"], onStart: (me) => say("started", { username: me.username }) });

@@ -16,6 +16,11 @@ export const refusal = async (what, call) => {
   }
 };
 
+export async function pressed(query, answerQuery) {
+  await answerQuery("Done");
+  say("pressed", { data: query.data, messageId: query.message.message_id, buttons: query.message.reply_markup.inline_keyboard.length });
+}
+
 export async function answer({ api, chatId, messageId, text, file }) {
   switch (text) {
     case "/start": {
@@ -32,6 +37,15 @@ export async function answer({ api, chatId, messageId, text, file }) {
       await api.sendMessage(chatId, "bold and code", {
         entities: [{ type: "bold", offset: 0, length: 4 }, { type: "code", offset: 9, length: 4 }],
       });
+      break;
+    case "buttons":
+      await api.sendMessage(chatId, "Choose", {
+        reply_markup: { inline_keyboard: [[{ text: "One", callback_data: "/pick 1" }], [{ text: "Two", callback_data: "/pick 2" }]] },
+      });
+      break;
+    case "menu":
+      await api.setMyCommands([{ command: "help", description: "What I can do" }], { scope: { type: "all_private_chats" }, language_code: "de" });
+      say("menu set");
       break;
     case "file":
       await file();

@@ -1,5 +1,5 @@
 import { Telegraf } from "telegraf";
-import { answer, say } from "./scenario.mjs";
+import { answer, pressed, say } from "./scenario.mjs";
 
 const [, , apiRoot, token] = process.argv;
 const bot = new Telegraf(token, { telegram: { apiRoot } });
@@ -7,6 +7,7 @@ const bot = new Telegraf(token, { telegram: { apiRoot } });
 // telegraf has no word of its own for "without chat id first": its calls take undefined for the inline message.
 const api = {
   sendMessage: (...args) => bot.telegram.sendMessage(...args),
+  setMyCommands: (...args) => bot.telegram.setMyCommands(...args),
   sendChatAction: (...args) => bot.telegram.sendChatAction(...args),
   editMessageText: (chatId, messageId, text) => bot.telegram.editMessageText(chatId, messageId, undefined, text),
 };
@@ -18,7 +19,8 @@ bot.on("text", (context) => answer({
   text: context.message.text,
   file: () => context.replyWithDocument({ source: Buffer.from("content of the file"), filename: "report.txt" }),
 }));
+bot.on("callback_query", (context) => pressed(context.callbackQuery, (text) => context.answerCbQuery(text)));
 bot.catch((error) => say("error", { message: String(error) }));
 
 process.stdin.on("end", () => process.exit(0)).resume();
-await bot.launch({ allowedUpdates: ["message"] }, () => say("started", { username: bot.botInfo.username }));
+await bot.launch({ allowedUpdates: ["message", "callback_query"] }, () => say("started", { username: bot.botInfo.username }));

@@ -1,3 +1,4 @@
+using Bots.Adapters.Rendering;
 using Bots.Sessions.Delivery;
 
 namespace Bots.Adapters.Discord.Replies;
@@ -11,7 +12,7 @@ internal static class DiscordRenderer
     /// <summary>The messages of an answer, in order.</summary>
     public static IReadOnlyList<OutboxMessage> Render(InboundMessage message, Reply reply, DiscordOptions options)
     {
-        var payloads = Texts(reply.Markdown, options).ToList();
+        var payloads = Texts(ButtonText.WithButtons(reply), options).ToList();
         if (reply.File is { } file) payloads.Add(new("", null) { File = file });
         return [.. payloads.Select((payload, part) => ToOutbox(message, payload, part))];
     }

@@ -44,6 +44,8 @@ internal sealed record SendMessage(long ChatId, string Text) : TelegramRequest<M
     public ReplyParameters? ReplyParameters { get; init; }
 
     public LinkPreviewOptions? LinkPreviewOptions { get; init; }
+
+    public InlineKeyboardMarkup? ReplyMarkup { get; init; }
 }
 
 /// <summary>Returns the edited message; nothing of it is of use here.</summary>
@@ -58,7 +60,37 @@ internal sealed record EditMessageText(long ChatId, long MessageId, string Text)
     public IReadOnlyList<MessageEntity>? Entities { get; init; }
 
     public LinkPreviewOptions? LinkPreviewOptions { get; init; }
+
+    public InlineKeyboardMarkup? ReplyMarkup { get; init; }
 }
+
+/// <summary>Ends the waiting sign on a pressed button.</summary>
+internal sealed record AnswerCallbackQuery(string CallbackQueryId) : TelegramRequest<bool>
+{
+    internal override string Method => "answerCallbackQuery";
+}
+
+internal sealed record SetMyCommands(IReadOnlyList<BotCommand> Commands, BotCommandScope Scope) : TelegramRequest<bool>
+{
+    internal override string Method => "setMyCommands";
+
+    public string? LanguageCode { get; init; }
+}
+
+internal sealed record DeleteMyCommands(BotCommandScope Scope) : TelegramRequest<bool>
+{
+    internal override string Method => "deleteMyCommands";
+
+    public string? LanguageCode { get; init; }
+}
+
+internal sealed record BotCommand(string Command, string Description);
+
+internal sealed record BotCommandScope(string Type);
+
+internal sealed record InlineKeyboardMarkup(IReadOnlyList<IReadOnlyList<InlineKeyboardButton>> InlineKeyboard);
+
+internal sealed record InlineKeyboardButton(string Text, string CallbackData);
 
 internal sealed record ReplyParameters(long MessageId)
 {

@@ -33,9 +33,19 @@ internal sealed record Update(long UpdateId)
 
     public Message? EditedMessage { get; init; }
 
+    public CallbackQuery? CallbackQuery { get; init; }
+
     /// <summary>Why the update could not be read, or null.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string? Malformed { get; init; }
+}
+
+internal sealed record CallbackQuery(string Id, User From)
+{
+    /// <summary>The message with the button; only its place when it is too old.</summary>
+    public Message? Message { get; init; }
+
+    public string? Data { get; init; }
 }
 
 internal sealed record Message(long MessageId, Chat Chat)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bots.Adapters.Telegram.Api;
+using Bots.Adapters.Telegram.Replies;
 using Bots.Sessions;
 
 namespace Bots.Adapters.Telegram.Intake;
@@ -11,22 +12,33 @@ internal static class TelegramMapping
     private const string Channel = "channel";
 
     /// <summary>The message to answer, or null when nothing in the update is meant for us.</summary>
-    public static InboundMessage? ToInbound(Update update, TelegramAccount account) =>
-        update.Message is { Chat.Type: not Channel, From: { IsBot: false } from } message ? ToInbound(update.UpdateId, message, from, account) : null;
+    public static InboundMessage? ToInbound(Update update, TelegramAccount account) => update switch
+    {
+        { Message: { Chat.Type: not Channel, From: { IsBot: false } from } message } => FromMessage(update.UpdateId, message, from, account),
+        { CallbackQuery: { From.IsBot: false, Message: { Chat.Type: not Channel } message, Data: { Length: > 0 } data } query } => FromPress(update.UpdateId, query.From, message, data, account),
+        _ => null,
+    };
 
-    private static InboundMessage? ToInbound(long updateId, Message message, User from, TelegramAccount account)
+    private static InboundMessage? FromMessage(long updateId, Message message, User from, TelegramAccount account)
     {
         if (MessageContent.Of(message) is not { } content) return null;
-        var isGroup = message.Chat.Type != Private;
-        var text = Addressing.TextForUs(content, message, account, isGroup);
-        if (text is null) return null;
-        return new InboundMessage(account.Bot, $"{Text(account.Id)}:{Text(updateId)}", KeyOf(message, from, account).Value, $"telegram_{Text(from.Id)}", text, AddressOf(message))
+        return Addressing.TextForUs(content, message, account, IsGroup(message)) is { } text
+            ? Inbound(updateId, message, from, text, account) with { SentAt = SentAt(message) }
+            : null;
+    }
+
+    // The message is the bot's own: where it stands is where the press belongs, who wrote it does not matter.
+    private static InboundMessage FromPress(long updateId, User from, Message message, string data, TelegramAccount account) =>
+        Inbound(updateId, message, from, data, account) with { Press = new(new MessageRef(message.Chat.Id, message.MessageId).ToString()) };
+
+    private static InboundMessage Inbound(long updateId, Message message, User from, string text, TelegramAccount account) =>
+        new(account.Bot, $"{Text(account.Id)}:{Text(updateId)}", KeyOf(message, from, account).Value, $"telegram_{Text(from.Id)}", text, AddressOf(message))
         {
             SenderName = Intake.SenderName.Of(from),
-            SentAt = SentAt(message),
-            IsGroup = isGroup,
+            IsGroup = IsGroup(message),
         };
-    }
+
+    private static bool IsGroup(Message message) => message.Chat.Type != Private;
 
     private static SessionKey KeyOf(Message message, User from, TelegramAccount account)
     {

@@ -8,15 +8,22 @@ internal sealed partial class TelegramPoller(string bot, TelegramOptions options
 {
     private const int BatchSize = 100;
 
-    private static readonly string[] AllowedUpdates = ["message"];
+    private static readonly string[] AllowedUpdates = ["message", "callback_query"];
 
     private readonly PollTrouble _trouble = new();
+    private readonly CallbackAnswers _presses = new(client, logger);
     private TelegramAccount? _account;
     private long? _offset;
     private bool _up;
 
     /// <summary>Polls until cancelled.</summary>
     public async Task RunAsync(IInboundSink sink, CancellationToken cancellationToken)
+    {
+        await PollAsync(sink, cancellationToken);
+        await _presses.DrainAsync();
+    }
+
+    private async Task PollAsync(IInboundSink sink, CancellationToken cancellationToken)
     {
         sink.Report(bot, new(AdapterHealth.Starting, "Connecting to Telegram."));
         while (!cancellationToken.IsCancellationRequested)
@@ -74,6 +81,7 @@ internal sealed partial class TelegramPoller(string bot, TelegramOptions options
     {
         List<InboundMessage> messages = [.. updates.Select(update => Map(update, account)).OfType<InboundMessage>()];
         if (messages.Count > 0) await sink.AcceptAsync(messages, cancellationToken);
+        _presses.Answer(updates, cancellationToken);
         var next = updates.Max(static update => update.UpdateId) + 1;
         if (next <= (_offset ?? 0)) throw new TelegramApiException(0, "The server sent updates that it was told are done.");
         _offset = next;

@@ -58,8 +58,8 @@ internal sealed class TelegramDelivery(ITelegramClient client, TimeProvider time
     {
         try
         {
-            if (payload.File is { } file) await client.CallAsync(new EditMessageDocument(shown.ChatId, shown.MessageId, file), cancellationToken);
-            else await client.CallAsync(new EditMessageText(shown.ChatId, shown.MessageId, payload.Text) { Entities = payload.Entities }, cancellationToken);
+            if (payload.File is { } file) await client.CallAsync(new EditMessageDocument(shown.ChatId, shown.MessageId, file) { ReplyMarkup = payload.Buttons }, cancellationToken);
+            else await client.CallAsync(new EditMessageText(shown.ChatId, shown.MessageId, payload.Text) { Entities = payload.Entities, ReplyMarkup = payload.Buttons }, cancellationToken);
         }
         catch (TelegramApiException exception) when (exception.Says("message is not modified"))
         {

@@ -19,6 +19,9 @@ internal sealed record TelegramPayload(long ChatId, string Text)
     /// <summary>A file in place of a text, or null.</summary>
     public ReplyFile? File { get; init; }
 
+    /// <summary>Buttons below the message, or null for none.</summary>
+    public InlineKeyboardMarkup? Buttons { get; init; }
+
     /// <summary>A payload for the place a message came from.</summary>
     public static TelegramPayload For(ChatAddress address, string text) => new(Number(address.ChatId), text)
     {

@@ -22,13 +22,16 @@ internal static class TelegramRenderer
         List<TelegramPayload> payloads = [.. Pieces(reply).Select(piece => ToPayload(message.Address, piece))];
         if (reply.File is { } file) payloads.Add(TelegramPayload.For(message.Address, file.Name) with { File = file });
         payloads[0] = payloads[0] with { ReplyTo = PlaceOf(message).ReplyTo };
-        return [.. payloads.Select(payload => new OutboxMessage(message.Bot, message.Address.ChatId, payload.ToJson()) { SessionKey = message.SessionKey })];
+        payloads[^1] = payloads[^1] with { Buttons = Keyboard.Of(reply.Buttons) };
+        List<OutboxMessage> messages = [.. payloads.Select(payload => new OutboxMessage(message.Bot, message.Address.ChatId, payload.ToJson()) { SessionKey = message.SessionKey })];
+        if (reply.InPlace && message.Press is { Receipt: { } pressed }) messages[0] = messages[0] with { PreviewId = pressed };
+        return messages;
     }
 
     /// <summary>Where an answer to the message goes; in groups it quotes the message, so that everyone sees who is answered.</summary>
     public static TelegramPayload PlaceOf(InboundMessage message) => TelegramPayload.For(message.Address, "") with
     {
-        ReplyTo = message.IsGroup ? ReplyTo(message.Address) : null,
+        ReplyTo = message is { IsGroup: true, Press: null } ? ReplyTo(message.Address) : null,
     };
 
     /// <summary>How a text that is still growing looks: its first message, without styles, visibly unfinished.</summary>
