@@ -158,12 +158,63 @@ public sealed class TurnQueueTests
         Assert.Equal([[1], [1, 2]], runner.Turns);
     }
 
+    [Fact]
+    public async Task Entries_over_which_the_host_died_twice_run_alone_before_all_others_and_in_their_order()
+    {
+        var runner = new Runner { Work = static async _ => await Task.Delay(5) };
+        var queue = Queue(runner);
+
+        queue.EnqueueAll([new(1, "bot", "a") { Attempts = 1 }, new(2, "bot", "b") { Attempts = 2 }, new(3, "bot", "c") { Attempts = 2 }, new(4, "bot", "b")]);
+        queue.Enqueue(new(5, "bot", "d"));
+
+        await Eventually.TrueAsync(() => runner.Ended.Count == 5, "all entries");
+        Assert.Equal([2, 3], runner.Started.Take(2));
+        Assert.Equal([2, 3], runner.Lonely);
+        Assert.Equal(0, _clock.PendingTimers);
+    }
+
+    [Fact]
+    public async Task A_suspect_waits_until_what_runs_has_ended_and_new_work_waits_for_the_suspect()
+    {
+        var gate = new TaskCompletionSource();
+        var runner = new Runner { Work = _ => gate.Task };
+        var queue = Queue(runner);
+        queue.Enqueue(new(1, "bot", "a"));
+
+        queue.EnqueueAll([new(2, "bot", "b") { Attempts = 2 }]);
+        queue.Enqueue(new(3, "bot", "c"));
+        await Eventually.TrueAsync(() => runner.Started.Count == 1, "the turn that ran before");
+        gate.SetResult();
+
+        await Eventually.TrueAsync(() => runner.Ended.Count == 3, "all entries");
+        Assert.Equal([1, 2, 3], runner.Started);
+    }
+
+    [Fact]
+    public async Task A_suspect_that_neither_ends_nor_kills_the_host_holds_the_others_back_for_a_while_only()
+    {
+        var gate = new TaskCompletionSource();
+        var runner = new Runner { Work = _ => gate.Task };
+        var queue = Queue(runner);
+        queue.EnqueueAll([new(1, "bot", "slow") { Attempts = 2 }, new(2, "bot", "next") { Attempts = 2 }]);
+        queue.Enqueue(new(3, "bot", "patient"));
+        await Eventually.TrueAsync(() => runner.Started.Count == 1, "the first suspect");
+
+        _clock.Advance(Quarantine.LongestHold);
+
+        await Eventually.TrueAsync(() => runner.Started.Count == 2, "the patient one");
+        Assert.Equal([1, 3], runner.Started);
+        gate.SetResult();
+        await Eventually.TrueAsync(() => runner.Ended.Count == 3, "the second suspect");
+    }
+
     private static readonly TaskCompletionSource Gate = new();
 
     private TurnQueue Queue(Runner runner, TurnOptions? options = null) => new(runner, _running, new(_clock, NullLogger<StorePatience>.Instance), Options.Create(options ?? new()), _clock);
 
     private sealed class Runner : ITurnRunner
     {
+        private int _begun;
         private int _now;
 
         public required Func<TurnHandle, Task> Work { get; init; }
@@ -176,14 +227,20 @@ public sealed class TurnQueueTests
 
         public ConcurrentQueue<TurnCut> Reasons { get; } = [];
 
+        /// <summary>The entries of turns that began and ended with no other beside them.</summary>
+        public ConcurrentQueue<long> Lonely { get; } = [];
+
         public int MostAtOnce { get; private set; }
 
         public async Task<bool> RunAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
         {
-            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _now));
+            var beside = Interlocked.Increment(ref _now);
+            MostAtOnce = Math.Max(MostAtOnce, beside);
+            var begun = Interlocked.Increment(ref _begun);
             foreach (var id in inboxIds) Started.Enqueue(id);
             Turns.Enqueue(inboxIds);
             await Work(handle);
+            if (beside == 1 && begun == Volatile.Read(ref _begun)) Lonely.Enqueue(inboxIds[0]);
             Interlocked.Decrement(ref _now);
             Reasons.Enqueue(handle.Reason);
             foreach (var id in inboxIds) Ended.Enqueue(id);

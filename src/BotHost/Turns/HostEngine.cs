@@ -52,7 +52,8 @@ internal sealed partial class HostEngine(
     {
         var orphans = await stores.Inbox.ClaimAsync(host.Owner, options.Value.Lease, exclusive, cancellationToken);
         if (orphans.Count > 0) LogReplay(orphans.Count);
-        foreach (var ticket in orphans) queue.Enqueue(ticket);
+        queue.EnqueueAll(orphans);
+        if (orphans.Count(ticket => ticket.Attempts >= options.Value.AttemptsOfSuspect) is > 0 and var suspects) LogSuspects(suspects);
     }
 
     /// <summary>Ends the lease at once, so that the next start need not wait for it.</summary>
@@ -122,6 +123,9 @@ internal sealed partial class HostEngine(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} message(s) from before the start are answered now")]
     private partial void LogReplay(int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} message(s) were being answered when the host died more than once; each runs alone, before all others")]
+    private partial void LogSuspects(int count);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopped; {Waiting} message(s) wait in the inbox for the next start")]
     private partial void LogStopped(int waiting);

@@ -3,7 +3,7 @@ namespace Bots.BotHost.Turns;
 /// <summary>The waiting entries of one session. Guarded by the queue's lock.</summary>
 internal sealed class Lane(string key)
 {
-    private readonly List<Waiting> _waiting = new(1);
+    private readonly List<WaitingEntry> _waiting = new(1);
 
     public string Key => key;
 
@@ -11,16 +11,17 @@ internal sealed class Lane(string key)
 
     public bool IsReady { get; set; }
 
+    /// <summary>True when the next entry is to run alone in the whole host.</summary>
+    public bool IsSuspect => _waiting is [{ IsSuspect: true }, ..];
+
     public bool IsEmpty => _waiting.Count == 0;
 
     /// <summary>Adds an entry at its place: ids grow in inbox order, but two intakes that finish together may hand them over crosswise.</summary>
-    /// <param name="id">The entry.</param>
-    /// <param name="alone">True when it is never answered together with others.</param>
-    public void Add(long id, bool alone)
+    public void Add(WaitingEntry entry)
     {
         var place = _waiting.Count;
-        while (place > 0 && _waiting[place - 1].Id > id) place--;
-        _waiting.Insert(place, new(id, alone));
+        while (place > 0 && _waiting[place - 1].Id > entry.Id) place--;
+        _waiting.Insert(place, entry);
     }
 
     /// <summary>Takes what the next turn answers: the oldest entry, and with it as many of the next as the mode and the limit ask for.</summary>
@@ -37,6 +38,13 @@ internal sealed class Lane(string key)
         _waiting.RemoveRange(0, together);
         return ids;
     }
+}
 
-    private readonly record struct Waiting(long Id, bool Alone);
+/// <summary>An entry that waits for its turn.</summary>
+/// <param name="Id">The entry.</param>
+/// <param name="Alone">True when it is never answered together with others of its session.</param>
+internal readonly record struct WaitingEntry(long Id, bool Alone)
+{
+    /// <summary>True when the host died over it more than once.</summary>
+    public bool IsSuspect { get; init; }
 }

@@ -41,6 +41,9 @@ internal sealed class TurnOptions
     [Range(1, 100, ErrorMessage = "Turns:MaxAttempts must be between 1 and 100.")]
     public int MaxAttempts { get; set; } = 3;
 
+    /// <summary>From so many unfinished attempts on an entry is suspected to kill the host and runs alone: two, or fewer where fewer are allowed.</summary>
+    internal int AttemptsOfSuspect => Math.Clamp(MaxAttempts - 1, 1, 2);
+
     /// <summary>How long a stopping host waits for running turns; what is not finished is answered after the next start. Default: 30 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = "Turns:DrainTimeout must be between 0 and 1 hour, written as 00:00:30.")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -5,12 +5,18 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Runs one turn at a time per session key, in inbox order, and many sessions side by side.</summary>
 /// <remarks>A lane exists only while its session has work; an idle session costs nothing. Waiting entries are ids: their text stays in the
-/// inbox. Lanes with more to do go to the end of the line, so a busy user never holds up another.</remarks>
-internal sealed class TurnQueue(ITurnRunner runner, RunningTurns running, StorePatience patience, IOptions<TurnOptions> options, TimeProvider time) : IAsyncDisposable
+/// inbox. Lanes with more to do go to the end of the line, so a busy user never holds up another. Entries over which the host died repeatedly
+/// run alone (<see cref="Quarantine"/>).</remarks>
+internal sealed class TurnQueue : IAsyncDisposable
 {
     private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(5);
 
-    private readonly TurnOptions _options = options.Value;
+    private readonly ITurnRunner _runner;
+    private readonly RunningTurns _runningTurns;
+    private readonly StorePatience _patience;
+    private readonly TimeProvider _time;
+    private readonly TurnOptions _options;
+    private readonly Quarantine _suspects;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly Queue<Lane> _ready = new();
@@ -19,6 +25,12 @@ internal sealed class TurnQueue(ITurnRunner runner, RunningTurns running, StoreP
     private int _waiting;
     private int _unanswered;
     private bool _closed;
+
+    public TurnQueue(ITurnRunner runner, RunningTurns running, StorePatience patience, IOptions<TurnOptions> options, TimeProvider time)
+    {
+        (_runner, _runningTurns, _patience, _time, _options) = (runner, running, patience, time, options.Value);
+        _suspects = new(time, StartHeldBack);
+    }
 
     /// <summary>Entries waiting for their turn.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
@@ -49,11 +61,20 @@ internal sealed class TurnQueue(ITurnRunner runner, RunningTurns running, StoreP
         lock (_lock)
         {
             if (_closed) return;
-            if (!_lanes.TryGetValue(ticket.SessionKey, out var lane)) _lanes[ticket.SessionKey] = lane = new(ticket.SessionKey);
-            lane.Add(ticket.Id, alone);
-            _waiting++;
-            if (lane.IsRunning && !alone && _options.WhileBusy == BusyMode.Interrupt) running.Cut(lane.Key, TurnCut.Interrupted);
-            if (lane is { IsRunning: false, IsReady: false }) MakeReady(lane);
+            var lane = Add(ticket, alone);
+            if (lane.IsRunning && !alone && _options.WhileBusy == BusyMode.Interrupt) _runningTurns.Cut(lane.Key, TurnCut.Interrupted);
+            MakeReady(lane);
+            StartReady();
+        }
+    }
+
+    /// <summary>Puts entries from before the start, or from a host that is gone, into their lanes; all are known before the first one runs.</summary>
+    public void EnqueueAll(IReadOnlyList<InboxTicket> tickets)
+    {
+        lock (_lock)
+        {
+            if (_closed) return;
+            foreach (var lane in tickets.Select(ticket => Add(ticket, alone: true)).ToHashSet()) MakeReady(lane);
             StartReady();
         }
     }
@@ -64,41 +85,74 @@ internal sealed class TurnQueue(ITurnRunner runner, RunningTurns running, StoreP
         lock (_lock)
         {
             _closed = true;
+            _suspects.Release();
             if (_running == 0) _idle.TrySetResult();
         }
 
-        using var drain = new CancellationTokenSource(_options.DrainTimeout, time);
+        using var drain = new CancellationTokenSource(_options.DrainTimeout, _time);
         await _idle.Task.WaitAsync(drain.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        running.CutAll(TurnCut.ShuttingDown);
+        _runningTurns.CutAll(TurnCut.ShuttingDown);
         // What is cut still releases its claim; a store that fails must not keep the host from ending.
-        using var grace = new CancellationTokenSource(ReleaseTime, time);
+        using var grace = new CancellationTokenSource(ReleaseTime, _time);
         await _idle.Task.WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        patience.End();
+        _patience.End();
         await _idle.Task;
     }
 
     public async ValueTask DisposeAsync() => await DrainAsync();
 
+    private Lane Add(InboxTicket ticket, bool alone)
+    {
+        if (!_lanes.TryGetValue(ticket.SessionKey, out var lane)) _lanes[ticket.SessionKey] = lane = new(ticket.SessionKey);
+        lane.Add(new(ticket.Id, alone) { IsSuspect = ticket.Attempts >= _options.AttemptsOfSuspect });
+        _waiting++;
+        return lane;
+    }
+
     private void MakeReady(Lane lane)
     {
+        if (lane.IsRunning || lane.IsReady) return;
         lane.IsReady = true;
-        _ready.Enqueue(lane);
+        if (lane.IsSuspect) _suspects.Add(lane);
+        else _ready.Enqueue(lane);
+    }
+
+    private void StartHeldBack(object hold)
+    {
+        lock (_lock)
+        {
+            _suspects.LetGo(hold);
+            StartReady();
+        }
     }
 
     private void StartReady()
     {
-        while (!_closed && _running < _options.MaxConcurrent && _ready.TryDequeue(out var lane))
+        while (!_closed && NextLane() is { } lane) Start(lane);
+    }
+
+    private Lane? NextLane()
+    {
+        while (true)
         {
-            lane.IsReady = false;
-            var ids = lane.Take(_options.WhileBusy, _options.MaxWaitingPerSession);
-            var handle = new TurnHandle(time, _options.Timeout);
-            lane.IsRunning = true;
-            running.Add(lane.Key, handle);
-            _waiting -= ids.Count;
-            _running++;
-            // Off the caller's thread: intake never waits for a turn.
-            _ = Task.Run(() => RunAsync(lane, ids, handle));
+            if (_suspects.TryTake(_running) is { } suspect) return suspect;
+            if (_suspects.HoldsOthers || _running >= _options.MaxConcurrent || !_ready.TryDequeue(out var lane)) return null;
+            if (!lane.IsSuspect) return lane;
+            _suspects.Add(lane);
         }
+    }
+
+    private void Start(Lane lane)
+    {
+        lane.IsReady = false;
+        var ids = lane.Take(_options.WhileBusy, _options.MaxWaitingPerSession);
+        var handle = new TurnHandle(_time, _options.Timeout);
+        lane.IsRunning = true;
+        _runningTurns.Add(lane.Key, handle);
+        _waiting -= ids.Count;
+        _running++;
+        // Off the caller's thread: intake never waits for a turn.
+        _ = Task.Run(() => RunAsync(lane, ids, handle));
     }
 
     private async Task RunAsync(Lane lane, List<long> ids, TurnHandle handle)
@@ -106,7 +160,7 @@ internal sealed class TurnQueue(ITurnRunner runner, RunningTurns running, StoreP
         var done = true;
         try
         {
-            done = await runner.RunAsync(ids, handle);
+            done = await _runner.RunAsync(ids, handle);
         }
         finally
         {
@@ -119,12 +173,13 @@ internal sealed class TurnQueue(ITurnRunner runner, RunningTurns running, StoreP
     private void End(Lane lane, List<long> again, bool alone)
     {
         lane.IsRunning = false;
-        running.Remove(lane.Key);
+        _runningTurns.Remove(lane.Key);
         _running--;
-        foreach (var id in again) lane.Add(id, alone);
+        foreach (var id in again) lane.Add(new(id, alone));
         _waiting += again.Count;
         if (lane.IsEmpty) _lanes.Remove(lane.Key);
         else MakeReady(lane);
+        _suspects.Ended(lane);
         StartReady();
         if (_closed && _running == 0) _idle.TrySetResult();
     }

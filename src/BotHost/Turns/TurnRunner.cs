@@ -62,17 +62,32 @@ internal sealed partial class TurnRunner(
 
     private async Task<bool> AnswerAsync(Turn turn)
     {
-        var attempts = turn.Entries.Max(static entry => entry.Attempts);
-        var draft = attempts > options.Value.MaxAttempts ? TurnDraft.GivenUp(attempts - 1) : await AskAsync(turn);
-        if (draft is not null)
+        try
         {
-            await WriteAsync(turn, draft);
-            return true;
-        }
+            var attempts = turn.Entries.Max(static entry => entry.Attempts);
+            if ((attempts > options.Value.MaxAttempts ? TurnDraft.GivenUp(attempts - 1) : await AskAsync(turn)) is { } draft)
+            {
+                await WriteAsync(turn, draft);
+                return true;
+            }
 
+            await ReleaseAsync(turn);
+            return turn.Handle.Reason is not TurnCut.Interrupted;
+        }
+        catch (SessionStoreException exception) when (exception.IsTransient)
+        {
+            // An outage of a store that the agent asks: the message can do nothing about it, and the attempt is not charged.
+            LogUnexpected(exception, turn.Reference);
+            await ReleaseAsync(turn);
+            await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+            return false;
+        }
+    }
+
+    private async Task ReleaseAsync(Turn turn)
+    {
         foreach (var entry in turn.Entries)
             await patience.RunAsync(token => stores.Inbox.UpdateAsync(entry.Claim, new InboxChange.Released(), token));
-        return turn.Handle.Reason is not TurnCut.Interrupted;
     }
 
     private async Task<TurnDraft?> AskAsync(Turn turn)

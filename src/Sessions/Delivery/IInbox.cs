@@ -14,7 +14,7 @@ public interface IInbox
     ValueTask<InboxEntry?> BeginAsync(long id, string owner, CancellationToken cancellationToken = default);
 
     /// <summary>Notes what became of a claimed entry; false when the claim is lost, or when the entry is not open
-    /// (for <see cref="InboxChange.Reopened"/>: not dead).</summary>
+    /// (for <see cref="InboxChange.Reopened"/> and <see cref="InboxChange.Discarded"/>: not dead).</summary>
     ValueTask<bool> UpdateAsync(InboxClaim claim, InboxChange change, CancellationToken cancellationToken = default);
 
     /// <summary>Renews the owner's lease and takes over everything (inbox and outbox) whose owner's lease has ended. An owner that never
@@ -45,7 +45,11 @@ public sealed record InboxMessage(string Bot, string DedupeId, string SessionKey
 /// <param name="Id">The entry; ids grow in the order of acceptance.</param>
 /// <param name="Bot">The bot account it came to.</param>
 /// <param name="SessionKey">The lane it is answered in.</param>
-public sealed record InboxTicket(long Id, string Bot, string SessionKey);
+public sealed record InboxTicket(long Id, string Bot, string SessionKey)
+{
+    /// <summary>How often a turn was started for it and not finished: of an entry taken over, how often a host died over it.</summary>
+    public int Attempts { get; init; }
+}
 
 /// <summary>The right to complete an entry.</summary>
 /// <param name="Id">The entry.</param>
@@ -104,4 +108,7 @@ public abstract record InboxChange
 
     /// <summary>Open a dead entry again with no attempts charged; nobody's until a host's next <see cref="IInbox.ClaimAsync"/> takes it.</summary>
     public sealed record Reopened : InboxChange;
+
+    /// <summary>A dead entry is done without an answer: its payload is erased.</summary>
+    public sealed record Discarded : InboxChange;
 }

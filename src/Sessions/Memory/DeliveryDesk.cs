@@ -21,7 +21,7 @@ internal sealed class DeliveryDesk(IDeliveryKeeper keeper, TimeProvider time) : 
     public ValueTask<bool> UpdateAsync(InboxClaim claim, InboxChange change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return keeper.DecideAsync(state => InboxDecisions.Update(state, claim, change), cancellationToken);
+        return keeper.DecideAsync(state => InboxDecisions.Update(state, claim, change, Now()), cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<InboxTicket>> ClaimAsync(string owner, TimeSpan lease, bool exclusive = false, CancellationToken cancellationToken = default)

@@ -28,12 +28,12 @@ internal static class InboxDecisions
         return new(row.Entry with { Attempts = row.Entry.Attempts + 1 }, [new DeliveryEvent.Begun(id)]);
     }
 
-    public static DeliveryDecision<bool> Update(DeliveryState state, InboxClaim claim, InboxChange change)
+    public static DeliveryDecision<bool> Update(DeliveryState state, InboxClaim claim, InboxChange change, DateTimeOffset now)
     {
-        var expected = change is InboxChange.Reopened ? InboxState.Dead : InboxState.Open;
+        var expected = change is InboxChange.Reopened or InboxChange.Discarded ? InboxState.Dead : InboxState.Open;
         if (!state.Inbox.TryGetValue(claim.Id, out var row) || row.Entry.Claim != claim || row.Entry.State != expected)
             return DeliveryDecision<bool>.Nothing(false);
-        return new(true, [EventOf(claim.Id, change)]);
+        return new(true, [EventOf(claim.Id, change, now)]);
     }
 
     public static DeliveryDecision<IReadOnlyList<InboxTicket>> Claim(DeliveryState state, DeliveryEvent.Claimed claim, DateTimeOffset forgetBefore)
@@ -59,12 +59,13 @@ internal static class InboxDecisions
             ? new DeliveryEvent.Died(claim.Id, reason)
             : new DeliveryEvent.Completed(claim.Id, now));
 
-    private static DeliveryEvent EventOf(long id, InboxChange change) => change switch
+    private static DeliveryEvent EventOf(long id, InboxChange change, DateTimeOffset now) => change switch
     {
         InboxChange.PreviewShown shown => new DeliveryEvent.Previewed(id, shown.PreviewId),
         InboxChange.Released => new DeliveryEvent.Released(id),
         InboxChange.Dead dead => new DeliveryEvent.Died(id, dead.Error),
         InboxChange.Reopened => new DeliveryEvent.Reopened(id),
+        InboxChange.Discarded => new DeliveryEvent.Completed(id, now),
         _ => throw new NotSupportedException($"{change.GetType().Name} is no change of an inbox entry."),
     };
 }

@@ -13,10 +13,10 @@ internal sealed record InboxRow(InboxEntry Entry, string? Owner)
     public long Id => Entry.Claim.Id;
 
     [JsonIgnore]
-    public InboxTicket Ticket => new(Id, Entry.Message.Bot, Entry.Message.SessionKey);
+    public InboxTicket Ticket => new(Id, Entry.Message.Bot, Entry.Message.SessionKey) { Attempts = Entry.Attempts };
 
     public InboxRow Done(DateTimeOffset at) =>
-        this with { DoneAt = at, Entry = Entry with { State = InboxState.Done, Message = Entry.Message with { Payload = "" } } };
+        this with { DoneAt = at, Entry = Entry with { State = InboxState.Done, Error = null, Message = Entry.Message with { Payload = "" } } };
 
     public InboxRow TakenBy(string owner) =>
         new(Entry with { Claim = Entry.Claim with { Fence = Entry.Claim.Fence + 1 } }, owner);

@@ -72,6 +72,23 @@ public abstract class InboxStatesContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task A_discarded_entry_is_done_its_payload_is_erased_and_its_update_stays_known()
+    {
+        var entry = await Inbox.BeginOneAsync(Some.Inbound(dedupeId: "7", payload: "the text"), Host);
+        Assert.False(await Inbox.UpdateAsync(entry.Claim, new InboxChange.Discarded()));
+        await Inbox.UpdateAsync(entry.Claim, new InboxChange.Dead("given up"));
+
+        Assert.True(await Inbox.UpdateAsync(entry.Claim, new InboxChange.Discarded()));
+
+        Assert.Empty(await Inbox.ListAsync(InboxState.Dead));
+        var done = Assert.Single(await Inbox.ListAsync(InboxState.Done));
+        Assert.Equal(("", null), (done.Message.Payload, done.Error));
+        Assert.Equal([null], await Inbox.AcceptAsync([Some.Inbound(dedupeId: "7")], Host));
+        Assert.False(await Inbox.UpdateAsync(entry.Claim, new InboxChange.Discarded()));
+        Assert.False(await Inbox.UpdateAsync(entry.Claim, new InboxChange.Reopened()));
+    }
+
+    [Promise]
     public async Task Only_a_dead_entry_can_be_reopened_and_only_an_open_one_changed()
     {
         var entry = await Inbox.BeginOneAsync(Some.Inbound(), Host);

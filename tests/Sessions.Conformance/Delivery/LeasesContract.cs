@@ -104,6 +104,19 @@ public abstract class LeasesContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task Whoever_takes_an_entry_over_is_told_how_often_it_was_begun()
+    {
+        await Inbox.ClaimAsync("host-1", Lease);
+        var begun = await Inbox.BeginOneAsync(Some.Inbound(), "host-1");
+        await Inbox.BeginAsync(begun.Claim.Id, "host-1");
+        var released = await Inbox.BeginOneAsync(Some.Inbound(), "host-1");
+        await Inbox.UpdateAsync(released.Claim, new InboxChange.Released());
+        await Fixture.AdvanceAsync(Lease * 2);
+
+        Assert.Equal([2, 0], (await Inbox.ClaimAsync("host-2", Lease)).Select(static ticket => ticket.Attempts));
+    }
+
+    [Promise]
     public async Task Dead_entries_and_parked_replies_are_not_handed_out_again()
     {
         await Inbox.ClaimAsync("host-1", Lease);

@@ -25,6 +25,9 @@ internal static class InboxTable
     // Nobody owns it then: the next claim of any host takes it over.
     private const string Reopen = "UPDATE inbox SET state=0, owner='', attempts=0, error=NULL WHERE id=?1 AND fence=?2 AND state=2";
 
+    private const string Discard =
+        "UPDATE inbox SET state=1, settled_at=?3, payload='', preview_id=NULL, error=NULL WHERE id=?1 AND fence=?2 AND state=2";
+
     // The second condition is what lets SQLite use the index over the few rows that are not done.
     private const string OfState = $"{Columns} WHERE state=?1 ORDER BY id LIMIT ?2";
     private const string OfLiveState = $"{Columns} WHERE state=?1 AND state<>1 ORDER BY id LIMIT ?2";
@@ -53,6 +56,7 @@ internal static class InboxTable
             InboxChange.Dead dead => transaction.Connection.Query(Bury).Bind(2, dead.Error).Bind(3, claim.Fence),
             InboxChange.Released => transaction.Connection.Query(Uncharge).Bind(2, claim.Fence),
             InboxChange.Reopened => transaction.Connection.Query(Reopen).Bind(2, claim.Fence),
+            InboxChange.Discarded => transaction.Connection.Query(Discard).Bind(2, claim.Fence).Bind(3, transaction.Now),
             _ => throw new ArgumentOutOfRangeException(nameof(change), change, "This change is not known."),
         };
         update.Bind(1, claim.Id).Run();
