@@ -66,4 +66,10 @@ public sealed record SessionChange
 
     /// <summary>Values to add or replace by name.</summary>
     public MessageMetadata? Metadata { get; init; }
+
+    /// <summary>When the session was first written, for sessions that come from another store.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When it last changed, for sessions that come from another store; null for now.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
 }

@@ -1,13 +1,18 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Bots.Sessions.Json.Documents;
+using Bots.Sessions.Transfer;
 
 namespace Bots.Sessions.Json;
 
 /// <summary>The catalog over the session files.</summary>
-internal sealed class JsonSessionCatalog(SessionWriter writer, JsonSessionOptions options, TimeProvider time) : ISessionCatalog
+internal sealed class JsonSessionCatalog(SessionWriter writer, JsonSessionOptions options, TimeProvider time) : ISessionCatalog, IForeignFields
 {
     public async ValueTask<SessionData?> GetSessionAsync(string sessionId, CancellationToken cancellationToken = default) =>
         await writer.ReadAsync(SessionId.Check(sessionId), cancellationToken) is { } document ? SessionChanges.Data(document, sessionId) : null;
+
+    public async ValueTask<JsonElement?> GetForeignFieldsAsync(string sessionId, CancellationToken cancellationToken) =>
+        (await writer.ReadAsync(SessionId.Check(sessionId), cancellationToken))?.ForeignFields();
 
     public async IAsyncEnumerable<SessionData> ListSessionsAsync(SessionQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -91,7 +91,8 @@ internal sealed class MemorySession(string id, DateTimeOffset now)
         AgentName = change.AgentName ?? _data.AgentName,
         UserId = change.UserId ?? _data.UserId,
         Metadata = change.Metadata is { } added ? new() { Values = _data.Metadata.Values.SetItems(added.Values) } : _data.Metadata,
-        UpdatedAt = at,
+        CreatedAt = change.CreatedAt is { } created ? MessageText.ToMicroseconds(created) : _data.CreatedAt,
+        UpdatedAt = change.UpdatedAt is { } updated ? MessageText.ToMicroseconds(updated) : at,
     };
 
     /// <summary>Marks the present end of the history.</summary>

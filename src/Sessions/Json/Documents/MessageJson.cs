@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Bots.Sessions.Transfer;
 
 namespace Bots.Sessions.Json.Documents;
 
@@ -12,7 +13,7 @@ internal static class MessageJson
         using var writer = new Utf8JsonWriter(buffer, JsonText.Writing);
         writer.WriteStartObject();
         writer.WriteString("role", message.Role);
-        writer.WriteString("content", message.Content);
+        WriteForeign(writer, message);
         writer.WritePropertyName("timestamp");
         writer.WriteRawValue(IsoTime.WriteSeconds(message.Timestamp), skipInputValidation: true);
         WriteMetadata(writer, message.Metadata);
@@ -34,11 +35,24 @@ internal static class MessageJson
         };
     }
 
+    // Another program's content may be no text: then it stands among its fields.
+    private static void WriteForeign(Utf8JsonWriter writer, SessionMessage message)
+    {
+        var fields = ForeignFields.Of(message.Metadata);
+        if (!fields.Any(static pair => pair.Key == "content")) writer.WriteString("content", message.Content);
+        foreach (var (name, value) in fields.Where(static pair => pair.Key == "content" || !ForeignFields.OfMessage.Contains(pair.Key)))
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(JsonText.Of(value), skipInputValidation: true);
+        }
+    }
+
     private static void WriteMetadata(Utf8JsonWriter writer, MessageMetadata metadata)
     {
         writer.WriteStartObject("metadata");
         foreach (var (name, value) in metadata.Values)
         {
+            if (name == IForeignFields.Name) continue;
             writer.WritePropertyName(MessageText.WellFormed(name));
             writer.WriteRawValue(JsonText.Of(value), skipInputValidation: true);
         }
@@ -60,6 +74,7 @@ internal static class MessageJson
         var values = message.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
             ? MessageMetadata.Empty.Values.SetItems(metadata.EnumerateObject().Select(static property => KeyValuePair.Create(property.Name, property.Value.Clone())))
             : MessageMetadata.Empty.Values;
+        if (ForeignFields.In(message, ForeignFields.OfMessage) is { } foreign) values = values.SetItem(IForeignFields.Name, foreign);
         return calls is null && id is null && values.IsEmpty ? MessageMetadata.Empty : new() { ToolCalls = calls, ToolCallId = id, Values = values };
     }
 

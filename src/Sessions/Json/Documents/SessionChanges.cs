@@ -76,11 +76,17 @@ internal static class SessionChanges
 
     public static SessionDocument Update(SessionDocument document, SessionChange change, DateTimeOffset now)
     {
-        var note = SessionNotes.Read(document) with { Version = Version(document), At = IsoTime.Write(now) };
+        var note = SessionNotes.Read(document) with { Version = Version(document), At = IsoTime.Write(change.UpdatedAt ?? now) };
         var edit = new DocumentEdit(document).Set("updated_at", JsonText.Of(note.At)).Set("metadata", SessionNotes.Write(document, note, change.Metadata));
+        if (change.CreatedAt is { } created) edit.Set("created_at", JsonText.Of(IsoTime.Write(created)));
         if (change.Title is { } title) edit.Set("title", JsonText.Of(title));
         if (change.AgentName is { } agent) edit.Set("agent_name", JsonText.Of(agent));
         if (change.UserId is { } user) edit.Set("user_id", JsonText.Of(user));
+        foreach (var (name, value) in ForeignFields.Of(change.Metadata))
+        {
+            if (!ForeignFields.OfSession.Contains(name)) edit.Set(name, JsonText.Of(value));
+        }
+
         return edit.Build();
     }
 

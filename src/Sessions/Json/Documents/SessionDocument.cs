@@ -92,6 +92,13 @@ internal sealed class SessionDocument
         return JsonElement.ParseValue(ref reader);
     }
 
+    /// <summary>The fields that only other programs know, as one object; null when there are none.</summary>
+    public JsonElement? ForeignFields()
+    {
+        var reader = new Utf8JsonReader(Bytes, new JsonReaderOptions { MaxDepth = 4_096 });
+        return Documents.ForeignFields.In(JsonElement.ParseValue(ref reader), Documents.ForeignFields.OfSession);
+    }
+
     /// <summary>The bytes of the value under this key; empty when there is none.</summary>
     public ReadOnlySpan<byte> Raw(string name) => Map[name] is { } span ? Span(span) : [];
 

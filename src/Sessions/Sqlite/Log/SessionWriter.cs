@@ -6,7 +6,8 @@ namespace Bots.Sessions.Sqlite.Log;
 internal static class SessionWriter
 {
     private const string Update = """
-        UPDATE session SET title=coalesce(?2, title), agent_name=coalesce(?3, agent_name), user_id=coalesce(?4, user_id), updated_at=?5
+        UPDATE session SET title=coalesce(?2, title), agent_name=coalesce(?3, agent_name), user_id=coalesce(?4, user_id),
+            created_at=coalesce(?6, created_at), updated_at=coalesce(?7, ?5)
         WHERE id=?1 AND (expires_at IS NULL OR expires_at>?5) RETURNING sid
         """;
 
@@ -43,7 +44,8 @@ internal static class SessionWriter
     public static bool Change(WriteTransaction transaction, string sessionId, SessionChange change)
     {
         using var update = transaction.Connection.Query(Update)
-            .Bind(1, sessionId).Bind(2, change.Title).Bind(3, change.AgentName).Bind(4, change.UserId).Bind(5, transaction.Now);
+            .Bind(1, sessionId).Bind(2, change.Title).Bind(3, change.AgentName).Bind(4, change.UserId).Bind(5, transaction.Now)
+            .Bind(6, change.CreatedAt is { } created ? Microseconds.From(created) : null).Bind(7, change.UpdatedAt is { } updated ? Microseconds.From(updated) : null);
         if (!update.Step()) return false;
         if (change.Metadata is { Values.IsEmpty: false } added) AddMetadata(transaction.Connection, update.Long(0), added);
         return true;

@@ -1,0 +1,132 @@
+using System.Text.Json;
+
+namespace Bots.Sessions.Transfer;
+
+/// <summary>Writes one export.</summary>
+internal sealed class SessionExporter(ISessionStore store, Stream output) : IDisposable
+{
+    private readonly ISessionCatalog _catalog = store.Require<ISessionCatalog>();
+    private readonly ISessionBranching? _trees = store.Find<ISessionBranching>();
+    private readonly TransferWriter _writer = new(output);
+    private readonly HashSet<string> _users = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
+
+    private int _sessions;
+    private long _messages;
+    private int _values;
+    private int _summaries;
+    private int _memories;
+    private int _checkpoints;
+
+    public async Task<TransferReport> RunAsync(string? userId, CancellationToken cancellationToken)
+    {
+            await _writer.WriteAsync("header", static json =>
+        {
+            json.WriteString("format", TransferLines.Format);
+            json.WriteNumber("version", TransferLines.Version);
+        }, cancellationToken);
+        await SessionsAsync(userId, cancellationToken);
+        if (userId is null) await StateAsync(StateScope.App, cancellationToken);
+        else _users.Add(userId);
+        foreach (var user in _users.Order(StringComparer.Ordinal))
+        {
+            await StateAsync(StateScope.User(user), cancellationToken);
+            await MemoriesAsync(user, cancellationToken);
+        }
+
+        var report = new TransferReport(_sessions, _messages, _values, _summaries, _memories, _writer.Hash) { CheckpointsLeftOut = _checkpoints };
+        await _writer.WriteAsync("end", json =>
+        {
+            json.WriteNumber("sessions", report.Sessions);
+            json.WriteNumber("messages", report.Messages);
+            json.WriteString("hash", report.Hash);
+        }, cancellationToken);
+        await output.FlushAsync(cancellationToken);
+        return report;
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private async Task SessionsAsync(string? userId, CancellationToken cancellationToken)
+    {
+        var parents = new SortedDictionary<string, string?>(StringComparer.Ordinal);
+        await foreach (var data in _catalog.ListSessionsAsync(new() { UserId = userId }, cancellationToken))
+            parents[data.Id] = _trees is null ? null : (await _trees.GetFamilyAsync(data.Id, cancellationToken))?.ParentId;
+
+        // A tree may be deep: the way up is walked, not recursed.
+        var way = new Stack<string>();
+        foreach (var id in parents.Keys)
+        {
+            for (var next = id; next is not null && parents.ContainsKey(next) && !_written.Contains(next) && !way.Contains(next); next = parents[next]) way.Push(next);
+            while (way.TryPop(out var session)) await SessionAsync(session, cancellationToken);
+        }
+    }
+
+    private async Task SessionAsync(string id, CancellationToken cancellationToken)
+    {
+        // One that was deleted since the listing is gone.
+        if (await _catalog.GetSessionAsync(id, cancellationToken) is not { } data) return;
+        var history = await store.GetChatHistoryAsync(id, null, cancellationToken);
+        var family = _trees is null ? null : await _trees.GetFamilyAsync(id, cancellationToken);
+        var parent = family?.ParentId is { } above && _written.Contains(above) ? above : null;
+        var forkedAt = parent is not null && family?.ForkedAt is { } at && await SharesAsync(parent, history, at + 1, cancellationToken) ? family.ForkedAt : null;
+        var metadata = await MetadataAsync(data, cancellationToken);
+        await _writer.WriteAsync("session", json => TransferLines.Write(json, data, metadata, parent, forkedAt), cancellationToken);
+        foreach (var message in history) await _writer.WriteAsync("message", json => TransferLines.Write(json, message), cancellationToken);
+        await SummariesAsync(id, cancellationToken);
+        await StateAsync(StateScope.Session(id), cancellationToken);
+        await StateAsync(StateScope.Shared(id), cancellationToken);
+        if (store.Find<ISessionCheckpoints>() is { } marks) _checkpoints += (await marks.ListCheckpointsAsync(id, cancellationToken)).Count;
+        if (data.UserId is { } user) _users.Add(user);
+        _written.Add(id);
+        _sessions++;
+        _messages += history.Count;
+    }
+
+    private async Task<bool> SharesAsync(string parent, IReadOnlyList<SessionMessage> history, int count, CancellationToken cancellationToken)
+    {
+        if (history.Count < count) return false;
+        var theirs = await store.GetChatHistoryAsync(parent, null, cancellationToken);
+        return theirs.Count >= count && theirs.Take(count).SequenceEqual(history.Take(count));
+    }
+
+    private async Task<MessageMetadata> MetadataAsync(SessionData data, CancellationToken cancellationToken) =>
+        store.Find<IForeignFields>() is { } foreign && await foreign.GetForeignFieldsAsync(data.Id, cancellationToken) is { } fields
+            ? data.Metadata.With(IForeignFields.Name, fields)
+            : data.Metadata;
+
+    private async Task SummariesAsync(string id, CancellationToken cancellationToken)
+    {
+        if (store.Find<ISessionSummaries>() is not { } summaries) return;
+        foreach (var summary in await summaries.ListSummariesAsync(id, cancellationToken))
+        {
+            await _writer.WriteAsync("summary", json => TransferLines.Write(json, summary), cancellationToken);
+            _summaries++;
+        }
+    }
+
+    private async Task StateAsync(StateScope scope, CancellationToken cancellationToken)
+    {
+        if (store.Find<ISessionState>() is not { } state) return;
+        foreach (var (key, value) in (await state.ListStateAsync(scope, cancellationToken)).OrderBy(static pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (value.Value is not { } json) continue;
+            await _writer.WriteAsync("state", line => TransferLines.Write(line, scope, key, json), cancellationToken);
+            _values++;
+        }
+    }
+
+    private async Task MemoriesAsync(string user, CancellationToken cancellationToken)
+    {
+        if (store.Find<IMemoryStore>() is not { } known) return;
+        var memories = await known.ListMemoriesAsync(user, all: true, cancellationToken);
+        var numbers = memories.Select(static (memory, index) => (memory.Id, index)).ToDictionary(static pair => pair.Id, static pair => pair.index);
+        for (var number = 0; number < memories.Count; number++)
+        {
+            var (memory, index) = (memories[number], number);
+            var by = memory.SupersededBy is { } later && numbers.TryGetValue(later, out var found) ? found : (int?)null;
+            await _writer.WriteAsync("memory", json => TransferLines.Write(json, user, index, by, memory), cancellationToken);
+            _memories++;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+
+namespace Bots.Sessions.Transfer;
+
+/// <summary>Reads one export twice: first to check it against itself and the store, then to write it.</summary>
+internal sealed class SessionImporter(ISessionStore store, Stream input)
+{
+    private readonly ISessionCatalog _catalog = store.Require<ISessionCatalog>();
+    private readonly ITurnLog _turns = store.Require<ITurnLog>();
+    private readonly Dictionary<string, string> _memoryIds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _supersededBy = new(StringComparer.Ordinal);
+
+    private int _sessions;
+    private long _messages;
+    private int _values;
+    private int _summaries;
+    private int _memories;
+
+    public async Task<TransferReport> RunAsync(CancellationToken cancellationToken)
+    {
+        var begin = input.Position;
+        await CheckAsync(cancellationToken);
+        input.Position = begin;
+        var session = (ImportedSession?)null;
+        var hash = await new TransferReader(input).ReadAsync(TakeAsync, cancellationToken);
+        await FinishAsync();
+        return new(_sessions, _messages, _values, _summaries, _memories, hash);
+
+        async ValueTask TakeAsync(string kind, JsonElement line)
+        {
+            if (kind == "session")
+            {
+                await FinishAsync();
+                session = new(store, _turns, line);
+                await session.OpenAsync(cancellationToken);
+                _sessions++;
+            }
+            else if (kind == "message")
+            {
+                await session!.AddAsync(TransferLines.Message(line), cancellationToken);
+                _messages++;
+            }
+            else if (kind == "summary")
+            {
+                await session!.WriteAsync(cancellationToken);
+                await store.Require<ISessionSummaries>().SaveSummaryAsync(session.Id, TransferLines.Summary(line), cancellationToken);
+                _summaries++;
+            }
+            else if (kind == "state")
+            {
+                if (session is not null) await session.WriteAsync(cancellationToken);
+                await SetAsync(line, cancellationToken);
+                _values++;
+            }
+            else
+            {
+                await RememberAsync(line, cancellationToken);
+                _memories++;
+            }
+        }
+
+        async ValueTask FinishAsync()
+        {
+            if (session is null) return;
+            await session.WriteAsync(cancellationToken);
+            await _catalog.UpdateSessionAsync(session.Id, session.Change, cancellationToken);
+            session = null;
+        }
+    }
+
+    private async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var conflicts = new List<string>();
+        var (id, present, index) = ("", (IReadOnlyList<SessionMessage>)[], 0);
+        await new TransferReader(input).ReadAsync(async (kind, line) =>
+        {
+            if (kind == "session")
+            {
+                EndOfSession();
+                id = SessionId.Check(TransferLines.NeedText(line, "id"));
+                TransferLines.Change(line);
+                (present, index) = (await store.GetChatHistoryAsync(id, null, cancellationToken), 0);
+            }
+            else if (kind == "message")
+            {
+                if (id.Length == 0) throw new InvalidDataException("it belongs to no session");
+                var message = MessageText.Normalize(TransferLines.Message(line), default);
+                if (index < present.Count && !Same(present[index], message)) Conflict();
+                index++;
+            }
+            else if (kind == "state") _ = (TransferLines.Scope(line), TransferLines.NeedText(line, "key"), line.GetProperty("value"));
+            else if (kind == "summary") Need<ISessionSummaries>(TransferLines.Summary(line));
+            else if (kind == "memory") Need<IMemoryStore>(TransferLines.Memory(line));
+            else throw new InvalidDataException($"there is no line of kind '{kind}'");
+        }, cancellationToken);
+        EndOfSession();
+        if (conflicts.Count > 0)
+            throw new InvalidOperationException(
+                $"Nothing was imported: {conflicts.Count} sessions are there already with other content, the first is '{conflicts[0]}'. Delete them, or import into an empty store.");
+
+        void EndOfSession()
+        {
+            if (index < present.Count) Conflict();
+        }
+
+        void Conflict()
+        {
+            if (conflicts.Count == 0 || conflicts[^1] != id) conflicts.Add(id);
+        }
+    }
+
+    private void Need<TCapability>(object line) where TCapability : class
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        store.Require<TCapability>();
+    }
+
+    /// <summary>The spelling of JSON values may differ from store to store.</summary>
+    internal static bool Same(SessionMessage one, SessionMessage other) =>
+        one.Role == other.Role && one.Content == other.Content && one.Timestamp == other.Timestamp && one.Metadata.Equals(other.Metadata);
+
+    private async ValueTask SetAsync(JsonElement line, CancellationToken cancellationToken) =>
+        await store.Require<ISessionState>().SetStateAsync(
+            TransferLines.Scope(line), TransferLines.NeedText(line, "key"), line.GetProperty("value").Clone(), expectedVersion: 0, cancellationToken);
+
+    private async ValueTask RememberAsync(JsonElement line, CancellationToken cancellationToken)
+    {
+        var (user, number) = (TransferLines.NeedText(line, "user"), TransferLines.NeedNumber(line, "number"));
+        var supersedes = _supersededBy.GetValueOrDefault(Key(number));
+        var saved = await store.Require<IMemoryStore>().SaveMemoryAsync(user, TransferLines.Memory(line) with { Supersedes = supersedes }, cancellationToken);
+        _memoryIds[Key(number)] = saved.Id;
+        if (TransferLines.Number(line, "superseded_by") is { } by) _supersededBy[Key(by)] = saved.Id;
+
+        string Key(int of) => $"{of} {user}";
+    }
+}

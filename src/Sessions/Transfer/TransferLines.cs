@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Bots.Sessions.Json.Documents;
+
+namespace Bots.Sessions.Transfer;
+
+/// <summary>The lines of an export: how each kind is written and read.</summary>
+internal static class TransferLines
+{
+    public const string Format = "bots-sessions";
+    public const int Version = 1;
+
+    public static void Write(Utf8JsonWriter json, SessionMessage message)
+    {
+        TransferWriter.Text(json, "role", message.Role);
+        TransferWriter.Text(json, "content", message.Content);
+        TransferWriter.Time(json, "timestamp", message.Timestamp);
+        if (message.Metadata.ToolCalls is { } calls) TransferWriter.Value(json, "tool_calls", calls);
+        TransferWriter.Text(json, "tool_call_id", message.Metadata.ToolCallId);
+        TransferWriter.Values(json, "metadata", message.Metadata.Values);
+    }
+
+    public static SessionMessage Message(JsonElement line) => new(NeedText(line, "role"), NeedText(line, "content"))
+    {
+        Timestamp = NeedTime(line, "timestamp"),
+        Metadata = new()
+        {
+            ToolCalls = line.TryGetProperty("tool_calls", out var calls) ? calls.Clone() : null,
+            ToolCallId = Text(line, "tool_call_id"),
+            Values = Values(line),
+        },
+    };
+
+    public static void Write(Utf8JsonWriter json, SessionData data, MessageMetadata metadata, string? parentId, int? forkedAt)
+    {
+        TransferWriter.Text(json, "id", data.Id);
+        TransferWriter.Text(json, "title", data.Title);
+        TransferWriter.Text(json, "agent", data.AgentName);
+        TransferWriter.Text(json, "user", data.UserId);
+        TransferWriter.Time(json, "created_at", data.CreatedAt);
+        TransferWriter.Time(json, "updated_at", data.UpdatedAt);
+        TransferWriter.Text(json, "parent", parentId);
+        if (forkedAt is { } index) json.WriteNumber("forked_at", index);
+        TransferWriter.Values(json, "metadata", metadata.Values);
+    }
+
+    public static SessionChange Change(JsonElement line) => new()
+    {
+        Title = Text(line, "title"),
+        AgentName = Text(line, "agent"),
+        UserId = Text(line, "user"),
+        CreatedAt = NeedTime(line, "created_at"),
+        UpdatedAt = NeedTime(line, "updated_at"),
+        Metadata = new() { Values = Values(line) },
+    };
+
+    public static void Write(Utf8JsonWriter json, SessionSummary summary)
+    {
+        json.WriteNumber("from", summary.FromIndex);
+        json.WriteNumber("to", summary.ToIndex);
+        TransferWriter.Text(json, "text", summary.Text);
+        TransferWriter.Text(json, "source_hash", summary.SourceHash);
+    }
+
+    public static SessionSummary Summary(JsonElement line) =>
+        new(NeedNumber(line, "from"), NeedNumber(line, "to"), NeedText(line, "text"), NeedText(line, "source_hash"));
+
+    public static void Write(Utf8JsonWriter json, StateScope scope, string key, JsonElement value)
+    {
+        TransferWriter.Text(json, "scope", scope.Kind);
+        if (scope.Owner.Length > 0) TransferWriter.Text(json, "owner", scope.Owner);
+        TransferWriter.Text(json, "key", key);
+        TransferWriter.Value(json, "value", value);
+    }
+
+    public static StateScope Scope(JsonElement line) => NeedText(line, "scope") switch
+    {
+        "app" => StateScope.App,
+        "user" => StateScope.User(NeedText(line, "owner")),
+        "session" => StateScope.Session(NeedText(line, "owner")),
+        "shared" => StateScope.Shared(NeedText(line, "owner")),
+        var other => throw new InvalidDataException($"there is no scope '{other}'"),
+    };
+
+    public static void Write(Utf8JsonWriter json, string userId, int number, int? supersededBy, UserMemory memory)
+    {
+        var content = memory.Content;
+        TransferWriter.Text(json, "user", userId);
+        json.WriteNumber("number", number);
+        TransferWriter.Text(json, "text", content.Text);
+        json.WriteNumber("importance", content.Importance);
+        json.WriteNumber("quality", content.Quality);
+        TransferWriter.Time(json, "observed_at", content.ObservedAt ?? default);
+        if (content.ExpiresAt is { } expires) TransferWriter.Time(json, "expires_at", expires);
+        if (supersededBy is { } by) json.WriteNumber("superseded_by", by);
+        TransferWriter.Values(json, "metadata", content.Metadata.Values);
+        if (content.Source is { } source)
+        {
+            json.WriteStartObject("source");
+            TransferWriter.Text(json, "session", source.SessionId);
+            json.WriteNumber("from", source.FromIndex);
+            json.WriteNumber("to", source.ToIndex);
+            json.WriteEndObject();
+        }
+
+        if (!content.Embedding.IsEmpty) json.WriteBase64String("embedding", System.Runtime.InteropServices.MemoryMarshal.AsBytes(content.Embedding.Span));
+    }
+
+    public static NewMemory Memory(JsonElement line) => new(NeedText(line, "text"))
+    {
+        Importance = line.GetProperty("importance").GetDouble(),
+        Quality = line.GetProperty("quality").GetDouble(),
+        ObservedAt = NeedTime(line, "observed_at"),
+        ExpiresAt = line.TryGetProperty("expires_at", out _) ? NeedTime(line, "expires_at") : null,
+        Metadata = new() { Values = Values(line) },
+        Source = line.TryGetProperty("source", out var source) ? new(NeedText(source, "session"), NeedNumber(source, "from"), NeedNumber(source, "to")) : null,
+        Embedding = line.TryGetProperty("embedding", out var embedding)
+            ? System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(embedding.GetBytesFromBase64()).ToArray()
+            : ReadOnlyMemory<float>.Empty,
+    };
+
+    public static string? Text(JsonElement line, string name) => line.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    public static string NeedText(JsonElement line, string name) => Text(line, name) ?? throw new InvalidDataException($"it has no '{name}'");
+
+    public static int NeedNumber(JsonElement line, string name) => Number(line, name) ?? throw new InvalidDataException($"it has no '{name}'");
+
+    public static int? Number(JsonElement line, string name) => line.TryGetProperty(name, out var value) ? value.GetInt32() : null;
+
+    private static DateTimeOffset NeedTime(JsonElement line, string name) =>
+        IsoTime.Read(NeedText(line, name)) ?? throw new InvalidDataException($"its '{name}' is no time");
+
+    private static System.Collections.Immutable.ImmutableDictionary<string, JsonElement> Values(JsonElement line) =>
+        line.TryGetProperty("metadata", out var values)
+            ? MessageMetadata.Empty.Values.SetItems(values.EnumerateObject().Select(static pair => KeyValuePair.Create(pair.Name, pair.Value.Clone())))
+            : MessageMetadata.Empty.Values;
+}

@@ -1,0 +1,14 @@
+namespace Bots.Sessions.Transfer;
+
+/// <summary>What an export wrote or an import read.</summary>
+/// <param name="Sessions">Sessions.</param>
+/// <param name="Messages">Messages in them.</param>
+/// <param name="Values">State values.</param>
+/// <param name="Summaries">Summaries.</param>
+/// <param name="Memories">Memories.</param>
+/// <param name="Hash">SHA-256 over every line, in lower case hexadecimal: two exports of the same content have the same.</param>
+public sealed record TransferReport(int Sessions, long Messages, int Values, int Summaries, int Memories, string Hash)
+{
+    /// <summary>Checkpoints and versions, which an export does not hold; a backup of the store does.</summary>
+    public int CheckpointsLeftOut { get; init; }
+}
