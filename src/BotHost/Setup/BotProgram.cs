@@ -1,3 +1,4 @@
+using Bots.BotHost.Cli;
 using Bots.BotHost.Health;
 using Bots.BotHost.Turns;
 using Bots.Sessions;
@@ -9,7 +10,7 @@ internal static class BotProgram
 {
     public static async Task<int> RunAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
-        if (args is ["healthcheck", ..]) return await HealthCommand.RunAsync();
+        if (CommandLine.IsCommand(args)) return await CommandLine.RunAsync(args, configure);
         try
         {
             await using var app = Build(args, configure);
