@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Bots.Bench.Faults;
+using Bots.Bench.Soak;
 using Bots.Bench.Store;
 
 switch (args)
@@ -9,6 +10,12 @@ switch (args)
         break;
     case ["faults", .. var options]:
         await FaultsReport.RunAsync(options);
+        break;
+    case ["soak", .. var options]:
+        await SoakReport.RunAsync(options);
+        break;
+    case [PipelineSoak.Verb, .. var options]:
+        await PipelineSoak.InsideAsync(SoakOptions.Parse(options)!);
         break;
     case [StoreWorker.Verb, var path, var writers, var seconds]:
         await StoreWorker.RunAsync(path, int.Parse(writers), double.Parse(seconds));

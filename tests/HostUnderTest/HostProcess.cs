@@ -17,6 +17,9 @@ public sealed class HostProcess : IAsyncDisposable
 
     public string Output => string.Join('\n', _output);
 
+    /// <summary>The number the system knows the process by.</summary>
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;
@@ -24,12 +27,15 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts a host in <paramref name="folder"/> and returns when it serves or has ended.</summary>
     /// <param name="folder">The working directory: configuration and data.</param>
     /// <param name="settings">Configuration keys (<c>Sessions:Store</c>) or plain environment variables.</param>
-    public static async Task<HostProcess> StartAsync(string folder, params (string Key, string Value)[] settings)
+    public static Task<HostProcess> StartAsync(string folder, params (string Key, string Value)[] settings) =>
+        RunAsync("Bots.HostUnderTest.dll", folder, [("DOTNET_TieredPGO", "0"), .. settings]);
+
+    /// <summary>Starts another program that hosts bots, for example the real one: <c>Bots.BotHost.dll</c>.</summary>
+    public static async Task<HostProcess> RunAsync(string program, string folder, IEnumerable<(string Key, string Value)> settings)
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Bots.HostUnderTest.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         var host = new HostProcess(new() { StartInfo = start, EnableRaisingEvents = true });
         host._process.OutputDataReceived += (_, line) => host.Read(line.Data);

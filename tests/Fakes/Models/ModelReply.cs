@@ -18,6 +18,9 @@ public abstract record ModelReply
     {
         /// <summary>Why the answer ends, in OpenAI's words: <c>stop</c>, <c>length</c> or <c>content_filter</c>.</summary>
         public string Finish { get; init; } = "stop";
+
+        /// <summary>Time before each further piece, as a model takes it.</summary>
+        public TimeSpan Pause { get; init; }
     }
 
     /// <summary>Calls of tools, all in one answer.</summary>

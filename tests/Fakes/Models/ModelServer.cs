@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -31,6 +32,9 @@ public sealed class ModelServer : IAsyncDisposable
 
     /// <summary>Time before every answer.</summary>
     public TimeSpan Delay { get; set; }
+
+    /// <summary>Told of every answer when the last of it was handed to the connection: how long it took since the request was there.</summary>
+    public Action<ModelRequest, TimeSpan>? Served { get; set; }
 
     /// <summary>The only key accepted; null accepts any.</summary>
     public string? Key { get; set; }
@@ -73,9 +77,11 @@ public sealed class ModelServer : IAsyncDisposable
         var headers = context.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var request = new ModelRequest(context.Request.Path, headers, body.RootElement.Clone());
         _requests.Enqueue(request);
+        var start = Stopwatch.GetTimestamp();
         var reply = wire.Refuse(request, Key) ?? (_script.TryDequeue(out var next) ? next : Otherwise(request));
         await Task.Delay(Delay + reply.Delay, context.RequestAborted);
         await SendAsync(context, request, reply, wire);
+        Served?.Invoke(request, Stopwatch.GetElapsedTime(start));
     }
 
     private static Task SendAsync(HttpContext context, ModelRequest request, ModelReply reply, IModelWire wire)
@@ -90,8 +96,10 @@ public sealed class ModelServer : IAsyncDisposable
     private static async Task StreamAsync(HttpContext context, ModelRequest request, ModelReply reply, IModelWire wire)
     {
         context.Response.ContentType = "text/event-stream";
+        var pause = reply is ModelReply.Text text ? text.Pause : TimeSpan.Zero;
         foreach (var chunk in wire.Events(request, reply))
         {
+            if (pause > TimeSpan.Zero) await Task.Delay(pause, context.RequestAborted);
             await context.Response.WriteAsync(chunk);
             await context.Response.Body.FlushAsync();
         }
