@@ -56,6 +56,20 @@ public static class MessageGroups
         return end;
     }
 
+    /// <summary>For each message of a whole history the index of the first message it must not be separated from: its own, or that of the call it
+    /// answers; -1 for a result without a call.</summary>
+    internal static int[] Starts(IReadOnlyList<SessionMessage> history)
+    {
+        var (starts, calls) = (new int[history.Count], new OpenCalls());
+        for (var index = 0; index < history.Count; index++)
+        {
+            starts[index] = IsResult(history[index]) ? calls.IndexOf(history[index].Metadata.ToolCallId) : index;
+            if (!IsResult(history[index])) calls.Note(history[index].Metadata.ToolCalls, index);
+        }
+
+        return starts;
+    }
+
     /// <summary>True for a message that answers a tool call.</summary>
     public static bool IsResult(SessionMessage message)
     {
@@ -66,19 +80,26 @@ public static class MessageGroups
     /// <summary>The calls seen so far, and what the last message that was no result called.</summary>
     private sealed class OpenCalls
     {
-        private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
-        private bool _lastIsCall;
+        private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+        private int _lastCall = -1;
         private bool _lastHasIds;
 
-        public void Note(JsonElement? toolCalls)
+        public void Note(JsonElement? toolCalls, int index = 0)
         {
             var calls = toolCalls is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().ToList() : [];
             var ids = calls.Select(IdOf).OfType<string>().ToList();
-            _ids.UnionWith(ids);
-            (_lastIsCall, _lastHasIds) = (calls.Count > 0, ids.Count > 0);
+            foreach (var id in ids) _ids[id] = index;
+            (_lastCall, _lastHasIds) = (calls.Count > 0 ? index : -1, ids.Count > 0);
         }
 
-        public bool Answers(string? id) => (id is not null && _ids.Contains(id)) || (_lastIsCall && (id is null || !_lastHasIds));
+        public bool Answers(string? id) => IndexOf(id) >= 0;
+
+        /// <summary>Where the call that a result with this id answers was noted; -1 when there is none.</summary>
+        public int IndexOf(string? id)
+        {
+            if (id is not null && _ids.TryGetValue(id, out var index)) return index;
+            return id is null || !_lastHasIds ? _lastCall : -1;
+        }
 
         private static string? IdOf(JsonElement call)
         {

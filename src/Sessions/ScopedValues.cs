@@ -25,6 +25,9 @@ internal sealed class ScopedValues
     public IReadOnlyDictionary<string, StateValue> Values =>
         Changes.Where(static pair => pair.Value[^1].Value is not null).ToDictionary(static pair => pair.Key, static pair => pair.Value[^1], StringComparer.Ordinal);
 
+    /// <summary>The values that are set, as JSON.</summary>
+    public IReadOnlyDictionary<string, string> Texts => Values.ToDictionary(static pair => pair.Key, static pair => pair.Value.Value!.Value.GetRawText(), StringComparer.Ordinal);
+
     public static ScopedValues Of(IEnumerable<KeyValuePair<string, ImmutableList<StateValue>>> changes) => new(Empty.Changes.SetItems(changes));
 
     /// <summary>Returns the key when it is one.</summary>
@@ -70,6 +73,10 @@ internal sealed class ScopedValues
         if ((sum > before) != (by > 0) && by != 0) throw new InvalidOperationException($"{key} would not fit into 64 bits.");
         return (Set(key, JsonSerializer.SerializeToElement(sum), null, now).Table!, sum);
     }
+
+    /// <summary>A table in which these values are set for the first time.</summary>
+    public static ScopedValues New(IReadOnlyDictionary<string, string> texts, DateTimeOffset now) =>
+        Empty.Restore(texts.ToDictionary(static pair => pair.Key, static pair => JsonElement.Parse(pair.Value, new JsonDocumentOptions { MaxDepth = 4_096 }), StringComparer.Ordinal), now);
 
     /// <summary>The table with exactly these values set; what differs counts as a change.</summary>
     public ScopedValues Restore(IReadOnlyDictionary<string, JsonElement> values, DateTimeOffset now)

@@ -4,7 +4,7 @@ using Bots.Sessions.Json.Files;
 namespace Bots.Sessions.Json;
 
 /// <summary>Trees over the session files. The parent's <c>children_ids</c> is written first, then the child: a child is one that both files name.</summary>
-internal sealed class JsonSessionTrees(SessionWriter writer, JsonSessionOptions options, TimeProvider time) : ISessionBranching
+internal sealed class JsonSessionTrees(SessionWriter writer, ExistingSessions sessions, JsonSessionOptions options, TimeProvider time) : ISessionBranching
 {
     public async ValueTask<string> CreateSessionAsync(string? title = null, string? parentId = null, string? sessionId = null, CancellationToken cancellationToken = default)
     {
@@ -70,12 +70,7 @@ internal sealed class JsonSessionTrees(SessionWriter writer, JsonSessionOptions 
     }
 
     private async ValueTask<string> StartAsync(SessionDocument session, string id, CancellationToken cancellationToken) =>
-        await writer.ChangeAsync(id, document => document is null ? session : null, cancellationToken) switch
-        {
-            SessionWrite.Busy => throw StoreErrors.Busy("The session", options.LockTimeout, id),
-            SessionWrite.Unknown => throw SessionTrees.Exists(id),
-            _ => id,
-        };
+        await sessions.StartAsync(id, session, cancellationToken) ? id : throw SessionTrees.Exists(id);
 
     private ValueTask<SessionWrite> ChangeAsync(string id, Func<SessionDocument, SessionDocument?> change, CancellationToken cancellationToken) =>
         writer.ChangeAsync(id, document => document is null ? null : change(document), cancellationToken);

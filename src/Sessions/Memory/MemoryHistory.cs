@@ -32,6 +32,16 @@ internal sealed class MemoryHistory
         return history;
     }
 
+    /// <summary>How many messages two histories share from the beginning.</summary>
+    /// <remarks>Two messages at the same place jump equally far, so that both sides can walk in step.</remarks>
+    public static int CommonCount(MemoryHistory? left, MemoryHistory? right)
+    {
+        var count = Math.Min(CountOf(left), CountOf(right));
+        (left, right) = (First(left, count), First(right, count));
+        while (left != right) (left, right) = left!._jump != right!._jump ? (left._jump, right._jump) : (left._before, right._before);
+        return CountOf(left);
+    }
+
     /// <summary>The newest messages, oldest first.</summary>
     public static SessionMessage[] Newest(MemoryHistory? history, int max)
     {

@@ -1,14 +1,12 @@
 namespace Bots.Sessions.Memory;
 
 /// <summary>One session in memory. Not thread-safe: the store locks.</summary>
-internal sealed class MemorySession(string id, DateTimeOffset now)
+internal sealed partial class MemorySession(string id, DateTimeOffset now)
 {
     private readonly HashSet<string> _turns = new(StringComparer.Ordinal);
-    private readonly List<MemoryCheckpoint> _checkpoints = [];
     private readonly List<MemorySession> _children = [];
     private MemoryHistory? _history;
     private SessionData _data = new(id) { CreatedAt = now, UpdatedAt = now };
-    private int _lastCheckpoint;
 
     public SessionData Data => _data with { MessageCount = Count };
 
@@ -21,13 +19,14 @@ internal sealed class MemorySession(string id, DateTimeOffset now)
     /// <summary>For a fork the index of the last message taken over.</summary>
     public int? ForkedAt { get; private init; }
 
+    /// <summary>For a fork the state it began with.</summary>
+    public ScopedValues? Origin { get; private set; }
+
     /// <summary>The session's own state.</summary>
     public ScopedValues State { get; set; } = ScopedValues.Empty;
 
     /// <summary>What the session's agents share.</summary>
     public ScopedValues Shared { get; set; } = ScopedValues.Empty;
-
-    public IEnumerable<SessionCheckpoint> Checkpoints => _checkpoints.Select(static checkpoint => checkpoint.Shown);
 
     private int Count => MemoryHistory.CountOf(_history);
 
@@ -44,7 +43,7 @@ internal sealed class MemorySession(string id, DateTimeOffset now)
     public MemorySession Fork(int index, string id, string? title, DateTimeOffset at)
     {
         var last = EndOfGroup(index);
-        var fork = new MemorySession(id, at) { ForkedAt = last, State = State, _history = MemoryHistory.First(_history, last + 1) };
+        var fork = new MemorySession(id, at) { ForkedAt = last, State = State, Origin = State, _history = MemoryHistory.First(_history, last + 1) };
         fork._data = fork._data with { Title = title ?? _data.Title, AgentName = _data.AgentName, UserId = _data.UserId, Version = 1 };
         Adopt(fork);
         return fork;
@@ -73,6 +72,7 @@ internal sealed class MemorySession(string id, DateTimeOffset now)
     {
         _checkpoints.Clear();
         (State, Shared) = (ScopedValues.Empty, ScopedValues.Empty);
+        if (Origin is not null) Origin = ScopedValues.Empty;
         Become(null, at);
     }
 
@@ -95,29 +95,6 @@ internal sealed class MemorySession(string id, DateTimeOffset now)
         UpdatedAt = change.UpdatedAt is { } updated ? MessageText.ToMicroseconds(updated) : at,
     };
 
-    /// <summary>Marks the present end of the history.</summary>
-    public SessionCheckpoint Mark(string? label, CheckpointKind kind, DateTimeOffset at)
-    {
-        var shown = new SessionCheckpoint($"cp{++_lastCheckpoint}", Count - 1, at, label, kind);
-        _checkpoints.Add(new(shown, _history, State));
-        return shown;
-    }
-
-    /// <summary>Goes back to a checkpoint, by id or label; null when there is none.</summary>
-    public SessionCheckpoint? Revert(string checkpoint, DateTimeOffset at)
-    {
-        if ((_checkpoints.Find(one => one.Shown.Id == checkpoint) ?? _checkpoints.FindLast(one => one.Shown.Label == checkpoint)) is not { } target) return null;
-        var wayBack = MoveTo(target.History, at);
-        State = State.Restore(target.State.Values.ToDictionary(static pair => pair.Key, static pair => pair.Value.Value!.Value), at);
-        return wayBack;
-    }
-
-    /// <summary>Ends the history with the group of the message at this index; null when there is no such message.</summary>
-    public SessionCheckpoint? Revert(int index, DateTimeOffset at) =>
-        Has(index) ? MoveTo(MemoryHistory.First(_history, EndOfGroup(index) + 1), at) : null;
-
-    public bool Forget(string checkpointId) => _checkpoints.RemoveAll(checkpoint => checkpoint.Shown.Id == checkpointId) > 0;
-
     private void Adopt(MemorySession child)
     {
         child.Parent = this;
@@ -126,13 +103,6 @@ internal sealed class MemorySession(string id, DateTimeOffset now)
 
     private int EndOfGroup(int index) =>
         index < 0 || index == Count - 1 ? index : MessageGroups.EndOfGroup(MemoryHistory.Newest(_history, Count), index);
-
-    private SessionCheckpoint MoveTo(MemoryHistory? target, DateTimeOffset at)
-    {
-        var wayBack = Mark(null, CheckpointKind.Undo, at);
-        Become(target, at);
-        return wayBack;
-    }
 
     private void Become(MemoryHistory? history, DateTimeOffset at) =>
         (_history, _data) = (history, _data with { Version = _data.Version + 1, UpdatedAt = at });

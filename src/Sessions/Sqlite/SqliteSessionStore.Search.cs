@@ -15,7 +15,7 @@ public sealed partial class SqliteSessionStore : ISessionSearch
         if (query.SessionId is not null) SessionId.Check(query.SessionId);
 
         var text = MessageText.WellFormed(query.Text);
-        var (words, characters) = (SearchWords.WordQuery(text), SearchWords.CjkQuery(text));
+        var (words, characters) = (MatchQuery.OfWords(text), MatchQuery.OfCharacters(text));
         if ((words ?? characters) is null || query.Limit <= 0) return [];
         await IndexAsync(cancellationToken);
         return await ReadAsync(

@@ -1,3 +1,4 @@
+using Bots.Sessions.Merging;
 using Bots.Sessions.Sqlite.Log;
 
 namespace Bots.Sessions.Sqlite;
@@ -25,13 +26,11 @@ public sealed partial class SqliteSessionStore : ISessionVersions
     public async ValueTask<MergeResult> MergeAsync(string leftId, string rightId, MergeOptions? options = null, CancellationToken cancellationToken = default)
     {
         var (left, right) = (SessionId.Check(leftId), SessionId.Check(rightId));
-        var target = SessionId.Check(options?.TargetId ?? $"{left}_merged");
+        var target = MergeRules.TargetOf(left, options);
         var (result, refused) = await _writer.WriteAsync(
             (left, right, target, preference: options?.State ?? MergePreference.Right),
             static (transaction, asked) => MergeWriter.Merge(transaction, asked.left, asked.right, asked.target, asked.preference),
             cancellationToken);
-        return result ?? throw new InvalidOperationException(refused == target && refused != left && refused != right
-            ? $"Session \"{target}\" exists already; merge into another MergeOptions.TargetId."
-            : $"Session \"{refused}\" cannot be merged: it does not exist, or is the target itself.");
+        return result ?? throw MergeRules.Refusal(refused!, left, right);
     }
 }

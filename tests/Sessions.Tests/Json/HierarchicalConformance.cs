@@ -70,4 +70,10 @@ public static class HierarchicalConformance
     public sealed class TreeState : TreeStateContract<HierarchicalStoreFixture>;
 
     public sealed class StateRestart : StateRestartContract<HierarchicalStoreFixture>;
+
+    public sealed class Versions : VersionsContract<HierarchicalStoreFixture>;
+
+    public sealed class Merge : MergeContract<HierarchicalStoreFixture>;
+
+    public sealed class MergedState : MergedStateContract<HierarchicalStoreFixture>;
 }

@@ -70,4 +70,10 @@ public static class JsonConformance
     public sealed class TreeState : TreeStateContract<JsonStoreFixture>;
 
     public sealed class StateRestart : StateRestartContract<JsonStoreFixture>;
+
+    public sealed class Versions : VersionsContract<JsonStoreFixture>;
+
+    public sealed class Merge : MergeContract<JsonStoreFixture>;
+
+    public sealed class MergedState : MergedStateContract<JsonStoreFixture>;
 }

@@ -56,4 +56,10 @@ public static class MemoryConformance
     public sealed class StateScopes : StateScopesContract<MemoryStoreFixture>;
 
     public sealed class TreeState : TreeStateContract<MemoryStoreFixture>;
+
+    public sealed class Versions : VersionsContract<MemoryStoreFixture>;
+
+    public sealed class Merge : MergeContract<MemoryStoreFixture>;
+
+    public sealed class MergedState : MergedStateContract<MemoryStoreFixture>;
 }

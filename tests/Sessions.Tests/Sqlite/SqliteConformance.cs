@@ -74,4 +74,10 @@ public static class SqliteConformance
     public sealed class SharedDelivery : SharedDeliveryContract<SqliteStoreFixture>;
 
     public sealed class Aliases : AliasesContract<SqliteStoreFixture>;
+
+    public sealed class Versions : VersionsContract<SqliteStoreFixture>;
+
+    public sealed class Merge : MergeContract<SqliteStoreFixture>;
+
+    public sealed class MergedState : MergedStateContract<SqliteStoreFixture>;
 }

@@ -116,9 +116,9 @@ public sealed class SqliteSearchTests : SqliteFolderTests
     [Fact]
     public void The_words_of_a_query_are_taken_apart_in_code()
     {
-        Assert.Equal("\"john\" OR \"dog\"", SearchWords.WordQuery("What's John's dog? The DOG!"));
-        Assert.Equal("\"天气\"", SearchWords.CjkQuery("weather 天气"));
-        Assert.Null(SearchWords.CjkIndex("weather"));
+        Assert.Equal("\"john\" OR \"dog\"", MatchQuery.OfWords("What's John's dog? The DOG!"));
+        Assert.Equal("\"天气\"", MatchQuery.OfCharacters("weather 天气"));
+        Assert.Null(MatchQuery.Characters("weather"));
     }
 
     private bool IsInAnyFile(string text) => Directory.GetFiles(Folder).Any(file =>

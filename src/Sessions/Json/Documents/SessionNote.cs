@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Bots.Sessions.Json.Documents;
 
 /// <summary>What only this store knows of a session; kept in the session's <c>metadata</c> under <see cref="Name"/>.</summary>
@@ -11,6 +13,10 @@ internal sealed record SessionNote(long Version, string At, IReadOnlyList<string
 
     /// <summary>The note of a session that this store never wrote.</summary>
     public static SessionNote None { get; } = new(0, "", []);
+
+    /// <summary>The number of the last saved version.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int LastVersion { get; init; }
 
     public SessionNote With(string turn) => this with { Turns = [.. Turns.TakeLast(TurnsKept - 1), turn] };
 }

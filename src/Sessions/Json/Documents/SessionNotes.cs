@@ -50,7 +50,8 @@ internal static class SessionNotes
         return JsonEdit.Apply(current, [ObjectMap.Read(current).Set(name, value, ref hasAdded)]);
     }
 
-    private static bool IsOurs(string name) => name is SessionNote.Name or SessionState.Own or SessionState.Shared or IForeignFields.Name;
+    private static bool IsOurs(string name) =>
+        name is SessionNote.Name or SessionState.Own or SessionState.Shared or SessionState.Origin or IForeignFields.Name;
 
     // Metadata that is no object is kept as a value of one.
     private static byte[] Current(SessionDocument document)

@@ -8,8 +8,21 @@ internal static class SessionSnapshots
         [.. document.RawSnapshots.Select(SnapshotJson.Read).OfType<Snapshot>().Where(snapshot => Messages(document, snapshot) is not null)];
 
     /// <summary>The document with one checkpoint more, at the end of its history.</summary>
-    public static SessionDocument Mark(SessionDocument document, SessionCheckpoint checkpoint) =>
-        Written(document, [.. document.RawSnapshots, SnapshotJson.New(document, checkpoint)]);
+    public static SessionDocument Mark(SessionDocument document, SessionCheckpoint checkpoint, SessionVersion? version = null) =>
+        Written(document, [.. document.RawSnapshots, SnapshotJson.New(document, checkpoint, version)]);
+
+    /// <summary>The document with one version more; its number was never given to another one.</summary>
+    public static SessionDocument Save(SessionDocument document, SessionCheckpoint checkpoint, string description, out int number)
+    {
+        var note = SessionNotes.Read(document);
+        number = note.LastVersion + 1;
+        var noted = new DocumentEdit(document).Set("metadata", SessionNotes.Write(document, note with { LastVersion = number })).Build();
+        return Mark(noted, checkpoint, new(number, description, checkpoint.CreatedAt, document.MessageCount));
+    }
+
+    /// <summary>The document with the messages and the state of one of its checkpoints, and one more that leads back.</summary>
+    public static SessionDocument GoTo(SessionDocument document, Snapshot target, DateTimeOffset now, out SessionCheckpoint wayBack) =>
+        SessionState.Restored(SessionChanges.Become(document, Messages(document, target)!, now, out wayBack), target.State, now);
 
     /// <summary>The document without this checkpoint; null when it has none of this id.</summary>
     public static SessionDocument? Forget(SessionDocument document, string checkpointId)

@@ -8,11 +8,23 @@ internal static class SessionState
     public const string Own = "bots_state";
     public const string Shared = "bots_shared";
 
+    /// <summary>For a fork the values it began with.</summary>
+    public const string Origin = "bots_origin";
+
     public static ScopedValues Read(SessionDocument document, string name) =>
         document.Object("metadata") is { } metadata && metadata.TryGetProperty(name, out var table) ? StateJson.Read(table) : ScopedValues.Empty;
 
     public static SessionDocument With(SessionDocument document, string name, ScopedValues table) =>
         new DocumentEdit(document).Set("metadata", SessionNotes.With(document, name, StateJson.Write(table))).Build();
+
+    /// <summary>For a fork the values it began with, as JSON; null for a session that is none.</summary>
+    public static IReadOnlyDictionary<string, string>? OriginOf(SessionDocument document) =>
+        document.Object("metadata") is { } metadata && metadata.TryGetProperty(Origin, out var values) && values.ValueKind == JsonValueKind.Object
+            ? values.EnumerateObject().ToDictionary(static value => value.Name, static value => value.Value.GetRawText(), StringComparer.Ordinal)
+            : null;
+
+    public static SessionDocument WithOrigin(SessionDocument document, ScopedValues table) =>
+        new DocumentEdit(document).Set("metadata", SessionNotes.With(document, Origin, StateJson.WriteValues(table))).Build();
 
     /// <summary>The document without any state.</summary>
     public static SessionDocument Cleared(SessionDocument document)
@@ -21,6 +33,8 @@ internal static class SessionState
         {
             if (!Read(document, name).Changes.IsEmpty) document = With(document, name, ScopedValues.Empty);
         }
+
+        if (OriginOf(document) is { Count: > 0 }) document = WithOrigin(document, ScopedValues.Empty);
 
         return document;
     }

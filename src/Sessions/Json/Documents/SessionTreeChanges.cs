@@ -13,12 +13,16 @@ internal static class SessionTreeChanges
     }
 
     /// <summary>A new session that begins with the parent's messages up to this index, byte for byte.</summary>
-    public static SessionDocument Fork(SessionDocument parent, string parentId, int last, string sessionId, string? title, DateTimeOffset now) =>
-        new DocumentEdit(SessionState.With(New(sessionId, title ?? parent.Text("title"), parentId, now), SessionState.Own, SessionState.Read(parent, SessionState.Own)))
+    public static SessionDocument Fork(SessionDocument parent, string parentId, int last, string sessionId, string? title, DateTimeOffset now)
+    {
+        var state = SessionState.Read(parent, SessionState.Own);
+        var fork = SessionState.With(New(sessionId, title ?? parent.Text("title"), parentId, now), SessionState.Own, state);
+        return new DocumentEdit(SessionState.WithOrigin(fork, state))
             .Set("messages", JsonText.Array(parent.RawMessages.Take(last + 1)))
             .Set("forked_from_message_id", JsonText.Of(last.ToString(System.Globalization.CultureInfo.InvariantCulture)))
             .Set("agent_name", JsonText.Of(parent.Text("agent_name")))
             .Set("user_id", JsonText.Of(parent.Text("user_id"))).Build();
+    }
 
     public static SessionDocument Adopt(SessionDocument parent, string childId) => WithChildren(parent, [.. parent.ChildrenIds.Where(id => id != childId), childId]);
 

@@ -14,6 +14,9 @@ internal sealed record Snapshot(SessionCheckpoint Shown, byte[] Bytes)
     /// <summary>The values of the session's state, as a JSON object; null for an entry of another program.</summary>
     public byte[]? State { get; init; }
 
+    /// <summary>What callers see of it as a saved version; null when it is none.</summary>
+    public SessionVersion? Version { get; init; }
+
     /// <summary>The messages that follow and that the session itself has no longer, as they were written.</summary>
     public IReadOnlyList<byte[]> Rest { get; init; } = [];
 }

@@ -22,6 +22,7 @@ internal static class SnapshotJson
         {
             Prefix = ours is { } mine && Number(mine, "prefix") is { } prefix ? prefix : index + 1,
             State = ours is { } own && Child(own, "state") is { } state ? JsonText.Of(state) : null,
+            Version = Version(ours, index, Time(entry)),
             Anchor = ours is { } known ? Text(known, "anchor") : null,
             Rest = ours is { } kept && kept.TryGetProperty("rest", out var rest) && rest.ValueKind == JsonValueKind.Array
                 ? [.. rest.EnumerateArray().Select(JsonText.Of)]
@@ -30,23 +31,25 @@ internal static class SnapshotJson
     }
 
     /// <summary>The entry of a new checkpoint at the end of the document.</summary>
-    public static byte[] New(SessionDocument document, SessionCheckpoint checkpoint)
+    public static byte[] New(SessionDocument document, SessionCheckpoint checkpoint, SessionVersion? version = null)
     {
         var entry = Encoding.UTF8.GetBytes($"{{\"id\":null,\"session_id\":null,\"message_index\":{checkpoint.MessageIndex},"
             + $"\"created_at\":{IsoTime.WriteSeconds(checkpoint.CreatedAt)},\"label\":null,\"metadata\":{{}}}}");
         entry = With(entry, "id", JsonText.Of(checkpoint.Id));
         entry = With(entry, "session_id", JsonText.Of(document.SessionId));
         entry = With(entry, "label", JsonText.Of(checkpoint.Label));
-        var shown = new Snapshot(checkpoint, entry) { State = StateJson.WriteValues(SessionState.Read(document, SessionState.Own)) };
+        var shown = new Snapshot(checkpoint, entry) { State = StateJson.WriteValues(SessionState.Read(document, SessionState.Own)), Version = version };
         return Place(shown, document.RawMessages, checkpoint.MessageIndex + 1, []);
     }
 
     /// <summary>The entry, which now begins with so many of these messages and goes on with the rest.</summary>
     public static byte[] Place(Snapshot snapshot, IReadOnlyList<byte[]> messages, int prefix, IReadOnlyList<byte[]> rest)
     {
-        var ours = Encoding.UTF8.GetBytes($"{{\"kind\":\"{snapshot.Shown.Kind}\",\"prefix\":{prefix}");
-        var anchor = prefix > 0 ? JsonText.Of(AnchorOf(messages[prefix - 1])) : JsonText.Of((string?)null);
-        byte[] value = [.. ours, .. ",\"anchor\":"u8, .. anchor, .. ",\"rest\":"u8, .. JsonText.Array(rest), .. snapshot.State is { } state ? [.. ",\"state\":"u8, .. state] : Array.Empty<byte>(), (byte)'}'];
+        var value = Encoding.UTF8.GetBytes($"{{\"kind\":\"{snapshot.Shown.Kind}\",\"prefix\":{prefix}}}");
+        value = With(value, "anchor", prefix > 0 ? JsonText.Of(AnchorOf(messages[prefix - 1])) : JsonText.Of((string?)null));
+        value = With(value, "rest", JsonText.Array(rest));
+        if (snapshot.State is { } state) value = With(value, "state", state);
+        if (snapshot.Version is { } version) value = With(With(value, "number", Encoding.UTF8.GetBytes($"{version.Number}")), "description", JsonText.Of(version.Description));
         var metadata = Encoding.UTF8.GetBytes(Metadata(snapshot.Bytes));
         var entry = With(snapshot.Bytes, "metadata", With(metadata, Ours, value));
         var isWhole = rest.Count == 0 && prefix == snapshot.Shown.MessageIndex + 1;
@@ -76,6 +79,9 @@ internal static class SnapshotJson
 
     private static JsonElement? Child(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var child) && child.ValueKind == JsonValueKind.Object ? child : null;
+
+    private static SessionVersion? Version(JsonElement? ours, int index, DateTimeOffset at) =>
+        ours is { } saved && Number(saved, "number") is { } number ? new(number, Text(saved, "description") ?? "", at, index + 1) : null;
 
     private static CheckpointKind Kind(JsonElement? ours) =>
         ours is { } known && Enum.TryParse<CheckpointKind>(Text(known, "kind"), out var kind) ? kind : CheckpointKind.Manual;

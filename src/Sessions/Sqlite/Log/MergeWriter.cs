@@ -1,3 +1,4 @@
+using Bots.Sessions.Merging;
 using Bots.Sessions.Sqlite.Engine;
 using Bots.Sessions.Sqlite.State;
 
@@ -23,7 +24,7 @@ internal static class MergeWriter
         var head = SessionTable.Create(transaction, targetId, userId: null, agentName: null);
         var common = WriteMessages(transaction, head, left, right);
         using (var note = connection.Query(NoteOrigin).Bind(1, head.Sid).Bind(2, left.Sid).Bind(3, right.Sid)) note.Run();
-        var conflicts = StateMerge.Write(transaction, left, right, targetId, preference);
+        var conflicts = SessionStates.Merge(transaction, left, right, targetId, preference);
         return (new(targetId, checked((int)common), checked((int)head.Count), conflicts), null);
     }
 
@@ -31,13 +32,26 @@ internal static class MergeWriter
     {
         var connection = transaction.Connection;
         var shared = CommonHistory.Count(connection, left, right);
-        var (leftTail, rightTail) = (MergeUnits.Read(connection, left, shared), MergeUnits.Read(connection, right, shared));
-        var equalUnits = leftTail.Zip(rightTail).TakeWhile(static pair => pair.First.Key == pair.Second.Key).Count();
-        var equal = leftTail.Take(equalUnits).Sum(static unit => unit.Messages.Count);
-
+        var (equal, tail) = MergeUnits.Merge(TailOf(connection, left, shared), TailOf(connection, right, shared));
         MessageLog.MoveTo(transaction, head, MessageLog.PlaceAfter(connection, left, shared + equal));
-        foreach (var message in MergeUnits.Merge(leftTail[equalUnits..], rightTail[equalUnits..])) MessageLog.Append(transaction, head, new(message));
+        foreach (var message in tail) MessageLog.Append(transaction, head, new(message));
         SessionTable.Save(transaction, head);
         return shared + equal;
+    }
+
+    private static List<MergeUnit> TailOf(Connection connection, SessionHead head, long common)
+    {
+        var tail = new List<(SessionMessage Message, long Start)>();
+        var message = head.Message;
+        for (var position = head.Count - 1; position >= common; position--)
+        {
+            using var row = connection.Query(HistoryReader.ReadMessage).Bind(1, message);
+            if (!row.Step()) throw new InvalidDataException($"Message {message} is missing from the log.");
+            tail.Add((HistoryReader.MessageOf(row), row.Long(2)));
+            message = row.Long(0);
+        }
+
+        tail.Reverse();
+        return MergeUnits.Split(tail.ConvertAll(static one => one.Message), index => tail[index].Start, common);
     }
 }

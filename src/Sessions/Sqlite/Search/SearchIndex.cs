@@ -53,7 +53,7 @@ internal static class SearchIndex
         using (var characters = connection.Query(Read).Bind(1, message - 1).Bind(2, message))
         {
             if (!characters.Step()) return;
-            if (SearchWords.CjkIndex(characters.Text(1)) is { } pairs) RunCharacters(connection, RemoveCharacters, message, pairs);
+            if (MatchQuery.Characters(characters.Text(1)) is { } pairs) RunCharacters(connection, RemoveCharacters, message, pairs);
         }
 
         using var words = connection.Query(RemoveWords).Bind(1, message).Bind(2, done);
@@ -74,7 +74,7 @@ internal static class SearchIndex
         using var rows = connection.Query(Read).Bind(1, after).Bind(2, last);
         while (rows.Step())
         {
-            if (SearchWords.CjkIndex(rows.Text(1)) is { } pairs) RunCharacters(connection, AddCharacters, rows.Long(0), pairs);
+            if (MatchQuery.Characters(rows.Text(1)) is { } pairs) RunCharacters(connection, AddCharacters, rows.Long(0), pairs);
         }
     }
 

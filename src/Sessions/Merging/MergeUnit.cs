@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Bots.Sessions.Sqlite.Log;
+namespace Bots.Sessions.Merging;
 
 /// <summary>A message, or a tool group.</summary>
 internal sealed class MergeUnit(IReadOnlyList<SessionMessage> messages)

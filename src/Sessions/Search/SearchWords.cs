@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
 
-namespace Bots.Sessions.Sqlite.Search;
+namespace Bots.Sessions.Search;
 
-/// <summary>Takes apart what a person typed: the words that carry meaning, and the runs of Chinese, Japanese or Korean text.</summary>
+/// <summary>Takes text apart: the words that carry meaning, and the characters of Chinese, Japanese or Korean text.</summary>
+/// <remarks>The one rule for every search: of messages and of memories, in every store.</remarks>
 internal static class SearchWords
 {
-    private const int MaxWords = 64;
-
     private static readonly HashSet<string> StopWords = new(StringComparer.Ordinal)
     {
         "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "but", "by",
@@ -18,25 +17,18 @@ internal static class SearchWords
         "where", "which", "while", "who", "whom", "why", "will", "with", "won", "would", "you", "your", "yours",
     };
 
-    /// <summary>The query for the index of words; null when no word carries meaning.</summary>
-    public static string? WordQuery(string text) =>
-        Quoted(Runs(text).Where(static run => !run.IsCjk).Select(static run => run.Text).Where(static word => !StopWords.Contains(word)));
+    /// <summary>Every word in lower case, Chinese, Japanese and Korean text aside.</summary>
+    public static IEnumerable<string> All(string text) => Runs(text).Where(static run => !run.IsCjk).Select(static run => run.Text);
 
-    /// <summary>The query for the index of characters; null when there is no such text.</summary>
-    public static string? CjkQuery(string text) => Quoted(Runs(text).Where(static run => run.IsCjk).SelectMany(static run => Pairs(run.Text, alsoSingle: false)));
+    /// <summary>The words that carry meaning, in lower case; Chinese, Japanese and Korean text aside.</summary>
+    public static IEnumerable<string> Meaningful(string text) => All(text).Where(static word => !StopWords.Contains(word));
 
-    /// <summary>What the index of characters holds of a message; null when there is no such text in it.</summary>
-    public static string? CjkIndex(string text)
-    {
-        if (!text.EnumerateRunes().Any(IsCjk)) return null;
-        return string.Join(' ', Runs(text).Where(static run => run.IsCjk).SelectMany(static run => Pairs(run.Text, alsoSingle: true)));
-    }
+    /// <summary>What to look for of the Chinese, Japanese and Korean text in a query.</summary>
+    public static IEnumerable<string> CjkOfQuery(string text) => Runs(text).Where(static run => run.IsCjk).SelectMany(static run => Pairs(run.Text, alsoSingle: false));
 
-    private static string? Quoted(IEnumerable<string> words)
-    {
-        var query = string.Join(" OR ", words.Distinct(StringComparer.Ordinal).Take(MaxWords).Select(static word => $"\"{word}\""));
-        return query.Length == 0 ? null : query;
-    }
+    /// <summary>By what the Chinese, Japanese and Korean text in a message can be found.</summary>
+    public static IEnumerable<string> CjkOfMessage(string text) =>
+        text.EnumerateRunes().Any(IsCjk) ? Runs(text).Where(static run => run.IsCjk).SelectMany(static run => Pairs(run.Text, alsoSingle: true)) : [];
 
     // Most words there have two characters: pairs find them where triples would not.
     private static IEnumerable<string> Pairs(string run, bool alsoSingle)

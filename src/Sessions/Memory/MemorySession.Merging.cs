@@ -1,0 +1,34 @@
+using Bots.Sessions.Merging;
+
+namespace Bots.Sessions.Memory;
+
+/// <content>One session of two.</content>
+internal sealed partial class MemorySession
+{
+    /// <summary>Makes a session of this one and another; what they share is shared with the new one too.</summary>
+    public (MemorySession Merged, MergeResult Result) MergeWith(MemorySession right, string id, MergePreference preference, DateTimeOffset at)
+    {
+        var shared = MemoryHistory.CommonCount(_history, right._history);
+        var (equal, tail) = MergeUnits.Merge(MergeUnits.Of(Window(null), shared), MergeUnits.Of(right.Window(null), shared));
+        var origins = StateMerge.Origins(Line(), right.Line());
+        var (values, conflicts) = StateMerge.Merge(StateSide.Of(State, origins.Left), StateSide.Of(right.State, origins.Right), preference);
+        var merged = new MemorySession(id, at)
+        {
+            _history = MemoryHistory.Append(MemoryHistory.First(_history, shared + equal), tail),
+            State = ScopedValues.New(values, at),
+        };
+        merged._data = merged._data with
+        {
+            Title = _data.Title ?? right._data.Title, AgentName = _data.AgentName ?? right._data.AgentName, UserId = _data.UserId ?? right._data.UserId, Version = 1,
+        };
+        return (merged, new(id, shared + equal, merged.Count, conflicts));
+    }
+
+    private List<ForkedSession> Line()
+    {
+        var line = new List<ForkedSession>();
+        for (var session = this; session is not null; session = session.ForkedAt is null ? null : session.Parent)
+            line.Add(new(session.Data.Id, session.Parent is null ? null : session.Origin?.Texts));
+        return line;
+    }
+}

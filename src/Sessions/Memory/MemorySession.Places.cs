@@ -1,0 +1,56 @@
+namespace Bots.Sessions.Memory;
+
+/// <content>Checkpoints and versions: places in a history, and the ways back to them.</content>
+internal sealed partial class MemorySession
+{
+    private readonly List<MemoryCheckpoint> _checkpoints = [];
+    private int _lastCheckpoint;
+    private int _lastVersion;
+
+    public IEnumerable<SessionCheckpoint> Checkpoints => _checkpoints.Select(static checkpoint => checkpoint.Shown);
+
+    public IEnumerable<SessionVersion> Versions => _checkpoints.Select(static checkpoint => checkpoint.Version).OfType<SessionVersion>();
+
+    /// <summary>Marks the present end of the history.</summary>
+    public SessionCheckpoint Mark(string? label, CheckpointKind kind, DateTimeOffset at, SessionVersion? version = null)
+    {
+        var shown = new SessionCheckpoint($"cp{++_lastCheckpoint}", Count - 1, at, label, kind);
+        _checkpoints.Add(new(shown, _history, State) { Version = version });
+        return shown;
+    }
+
+    /// <summary>Saves the present messages and state under the next number.</summary>
+    public int Save(string description, DateTimeOffset at)
+    {
+        Mark(null, CheckpointKind.Version, at, new(++_lastVersion, description, at, Count));
+        return _lastVersion;
+    }
+
+    /// <summary>Goes back to a saved version; null when there is none.</summary>
+    public SessionCheckpoint? Restore(int number, DateTimeOffset at) =>
+        _checkpoints.Find(one => one.Version?.Number == number) is { } target ? GoTo(target, at) : null;
+
+    /// <summary>Goes back to a checkpoint, by id or label; null when there is none.</summary>
+    public SessionCheckpoint? Revert(string checkpoint, DateTimeOffset at) =>
+        (_checkpoints.Find(one => one.Shown.Id == checkpoint) ?? _checkpoints.FindLast(one => one.Shown.Label == checkpoint)) is { } target ? GoTo(target, at) : null;
+
+    /// <summary>Ends the history with the group of the message at this index; null when there is no such message.</summary>
+    public SessionCheckpoint? Revert(int index, DateTimeOffset at) =>
+        Has(index) ? MoveTo(MemoryHistory.First(_history, EndOfGroup(index) + 1), at) : null;
+
+    public bool Forget(string checkpointId) => _checkpoints.RemoveAll(checkpoint => checkpoint.Shown.Id == checkpointId) > 0;
+
+    private SessionCheckpoint GoTo(MemoryCheckpoint target, DateTimeOffset at)
+    {
+        var wayBack = MoveTo(target.History, at);
+        State = State.Restore(target.State.Values.ToDictionary(static pair => pair.Key, static pair => pair.Value.Value!.Value), at);
+        return wayBack;
+    }
+
+    private SessionCheckpoint MoveTo(MemoryHistory? target, DateTimeOffset at)
+    {
+        var wayBack = Mark(null, CheckpointKind.Undo, at);
+        Become(target, at);
+        return wayBack;
+    }
+}
