@@ -39,6 +39,9 @@ public sealed record InboxMessage(string Bot, string DedupeId, string SessionKey
 {
     /// <summary>Who sent it (for erasure), or null.</summary>
     public string? UserId { get; init; }
+
+    /// <summary>The trace the message is followed by (W3C <c>traceparent</c>), so that it goes on after a restart; null for none.</summary>
+    public string? Trace { get; init; }
 }
 
 /// <summary>An accepted entry without its payload.</summary>
@@ -49,6 +52,9 @@ public sealed record InboxTicket(long Id, string Bot, string SessionKey)
 {
     /// <summary>How often a turn was started for it and not finished: of an entry taken over, how often a host died over it.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    public DateTimeOffset AcceptedAt { get; init; }
 }
 
 /// <summary>The right to complete an entry.</summary>

@@ -33,6 +33,9 @@ public sealed record OutboxMessage(string Bot, string Chat, string Payload)
 
     /// <summary>The preview that the reply takes the place of, or null.</summary>
     public string? PreviewId { get; init; }
+
+    /// <summary>The trace of the message it answers (W3C <c>traceparent</c>), or null.</summary>
+    public string? Trace { get; init; }
 }
 
 /// <summary>A stored reply.</summary>

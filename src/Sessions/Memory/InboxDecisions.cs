@@ -14,7 +14,7 @@ internal static class InboxDecisions
         {
             var isNew = !state.Knows(message) && batch.Add((message.Bot, message.DedupeId));
             var id = state.NextInboxId + events.Count;
-            tickets.Add(isNew ? new(id, message.Bot, message.SessionKey) : null);
+            tickets.Add(isNew ? new(id, message.Bot, message.SessionKey) { AcceptedAt = now } : null);
             if (isNew) events.Add(new DeliveryEvent.Accepted(id, message, owner, now));
         }
 

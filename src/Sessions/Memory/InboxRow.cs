@@ -13,7 +13,7 @@ internal sealed record InboxRow(InboxEntry Entry, string? Owner)
     public long Id => Entry.Claim.Id;
 
     [JsonIgnore]
-    public InboxTicket Ticket => new(Id, Entry.Message.Bot, Entry.Message.SessionKey) { Attempts = Entry.Attempts };
+    public InboxTicket Ticket => new(Id, Entry.Message.Bot, Entry.Message.SessionKey) { Attempts = Entry.Attempts, AcceptedAt = Entry.AcceptedAt };
 
     public InboxRow Done(DateTimeOffset at) =>
         this with { DoneAt = at, Entry = Entry with { State = InboxState.Done, Error = null, Message = Entry.Message with { Payload = "" } } };

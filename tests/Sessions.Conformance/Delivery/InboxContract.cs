@@ -14,7 +14,7 @@ public abstract class InboxContract<TFixture> : StoreContract<TFixture>
     [Promise]
     public async Task An_accepted_message_is_open_with_all_it_came_with()
     {
-        var message = Some.Inbound(payload: "{\"text\":\"hello \\ud83d\"}\0") with { UserId = "telegram_1" };
+        var message = Some.Inbound(payload: "{\"text\":\"hello \\ud83d\"}\0") with { UserId = "telegram_1", Trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" };
 
         var ticket = await Inbox.AcceptOneAsync(message, Host);
 
@@ -23,6 +23,7 @@ public abstract class InboxContract<TFixture> : StoreContract<TFixture>
         Assert.Equal((ticket.Id, 0, InboxState.Open), (entry.Claim.Id, entry.Attempts, entry.State));
         Assert.Equal((message.Bot, message.SessionKey), (ticket.Bot, ticket.SessionKey));
         Assert.NotEqual(default, entry.AcceptedAt);
+        Assert.Equal(entry.AcceptedAt, ticket.AcceptedAt);
         Assert.Null(entry.Error);
         Assert.Null(entry.PreviewId);
     }

@@ -14,7 +14,7 @@ public abstract class OutboxContract<TFixture> : StoreContract<TFixture>
     [Promise]
     public async Task A_reply_is_pending_with_all_it_came_with()
     {
-        var message = Some.Reply("{\"text\":\"hi\\ud83d\"}\0") with { SessionKey = Some.Session(), PreviewId = "message-9" };
+        var message = Some.Reply("{\"text\":\"hi\\ud83d\"}\0") with { SessionKey = Some.Session(), PreviewId = "message-9", Trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" };
 
         var id = await Outbox.EnqueueOneAsync(message, Host);
 

@@ -79,6 +79,20 @@ public sealed class SqliteFileTests : SqliteFolderTests
     }
 
     [Fact]
+    public async Task A_file_of_the_first_version_is_brought_up_to_date_with_all_that_waits_in_it()
+    {
+        PrivateFile.CreateIfMissing(Database);
+        Execute($"{SchemaVersion1.Script}; PRAGMA user_version=1; PRAGMA application_id={Schema.ApplicationId}");
+        Execute("INSERT INTO inbox(bot, dedupe_id, state, fence, attempts, accepted_at, owner, session_key, payload) VALUES('telegram', '1', 0, 1, 0, 1, 'gone', 's', 'hello')");
+
+        var inbox = Open().Require<Bots.Sessions.Delivery.IInbox>();
+
+        var entry = Assert.Single(await inbox.ListAsync(Bots.Sessions.Delivery.InboxState.Open));
+        Assert.Equal(("hello", null), (entry.Message.Payload, entry.Message.Trace));
+        Assert.Equal(Schema.Current, Number("PRAGMA user_version"));
+    }
+
+    [Fact]
     public async Task Many_stores_that_create_the_file_at_once_all_work()
     {
         var stores = Enumerable.Range(0, 8).Select(_ => Open()).ToArray();

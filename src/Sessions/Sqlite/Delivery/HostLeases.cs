@@ -11,7 +11,7 @@ internal static class HostLeases
 
     private const string TakeInbox = """
         UPDATE inbox SET owner=?1, fence=fence+1
-        WHERE state=0 AND state<>1 AND owner<>?1 AND owner NOT IN (SELECT owner FROM host) RETURNING id, bot, session_key, attempts
+        WHERE state=0 AND state<>1 AND owner<>?1 AND owner NOT IN (SELECT owner FROM host) RETURNING id, bot, session_key, attempts, accepted_at
         """;
 
     private const string TakeOutbox = """
@@ -33,7 +33,8 @@ internal static class HostLeases
     {
         var tickets = new List<InboxTicket>();
         using var rows = connection.Query(TakeInbox).Bind(1, owner);
-        while (rows.Step()) tickets.Add(new(rows.Long(0), rows.Text(1), rows.Text(2)) { Attempts = rows.Int(3) });
+        while (rows.Step())
+            tickets.Add(new(rows.Long(0), rows.Text(1), rows.Text(2)) { Attempts = rows.Int(3), AcceptedAt = Microseconds.ToTime(rows.Long(4)) });
         tickets.Sort(static (left, right) => left.Id.CompareTo(right.Id));
         return tickets;
     }

@@ -7,12 +7,12 @@ namespace Bots.Sessions.Sqlite.Delivery;
 internal static class InboxTable
 {
     private const string Insert = """
-        INSERT INTO inbox(bot, dedupe_id, state, fence, attempts, accepted_at, owner, session_key, user_id, payload)
-        VALUES(?1, ?2, 0, 1, 0, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(bot, dedupe_id) DO NOTHING RETURNING id
+        INSERT INTO inbox(bot, dedupe_id, state, fence, attempts, accepted_at, owner, session_key, user_id, payload, trace)
+        VALUES(?1, ?2, 0, 1, 0, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(bot, dedupe_id) DO NOTHING RETURNING id
         """;
 
     private const string Columns =
-        "SELECT id, fence, bot, dedupe_id, session_key, payload, user_id, attempts, preview_id, accepted_at, state, error FROM inbox";
+        "SELECT id, fence, bot, dedupe_id, session_key, payload, user_id, attempts, preview_id, accepted_at, state, error, trace FROM inbox";
 
     private const string ById = $"{Columns} WHERE id=?1";
     private const string Charge = "UPDATE inbox SET attempts=attempts+1 WHERE id=?1 AND state=0 AND owner=?2";
@@ -103,8 +103,8 @@ internal static class InboxTable
     {
         using var insert = transaction.Connection.Query(Insert)
             .Bind(1, message.Bot).Bind(2, message.DedupeId).Bind(3, transaction.Now).Bind(4, owner)
-            .Bind(5, message.SessionKey).Bind(6, message.UserId).Bind(7, message.Payload);
-        return insert.Step() ? new(insert.Long(0), message.Bot, message.SessionKey) : null;
+            .Bind(5, message.SessionKey).Bind(6, message.UserId).Bind(7, message.Payload).Bind(8, message.Trace);
+        return insert.Step() ? new(insert.Long(0), message.Bot, message.SessionKey) { AcceptedAt = Microseconds.ToTime(transaction.Now) } : null;
     }
 
     private static void Finish(WriteTransaction transaction, long id)
@@ -115,7 +115,7 @@ internal static class InboxTable
 
     private static InboxEntry EntryOf(Query row) => new(
         new(row.Long(0), row.Long(1)),
-        new(row.Text(2), row.Text(3), row.Text(4), row.Text(5)) { UserId = row.TextOrNull(6) })
+        new(row.Text(2), row.Text(3), row.Text(4), row.Text(5)) { UserId = row.TextOrNull(6), Trace = row.TextOrNull(12) })
     {
         Attempts = row.Int(7),
         PreviewId = row.TextOrNull(8),

@@ -7,12 +7,12 @@ namespace Bots.Sessions.Sqlite.Delivery;
 internal static class OutboxTable
 {
     private const string Insert = """
-        INSERT INTO outbox(state, attempts, created_at, owner, bot, chat, session_key, preview_id, payload)
-        VALUES(0, 0, ?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id
+        INSERT INTO outbox(state, attempts, created_at, owner, bot, chat, session_key, preview_id, payload, trace)
+        VALUES(0, 0, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id
         """;
 
     private const string Columns =
-        "SELECT id, bot, chat, payload, session_key, preview_id, attempts, not_before, created_at, error FROM outbox";
+        "SELECT id, bot, chat, payload, session_key, preview_id, attempts, not_before, created_at, error, trace FROM outbox";
 
     private const string Pending = $"{Columns} WHERE state=0 AND state<>1 AND owner=?1 AND id>?2 ORDER BY id LIMIT ?3";
 
@@ -72,7 +72,7 @@ internal static class OutboxTable
     {
         using var insert = transaction.Connection.Query(Insert)
             .Bind(1, transaction.Now).Bind(2, owner ?? "").Bind(3, message.Bot).Bind(4, message.Chat)
-            .Bind(5, message.SessionKey).Bind(6, message.PreviewId).Bind(7, message.Payload);
+            .Bind(5, message.SessionKey).Bind(6, message.PreviewId).Bind(7, message.Payload).Bind(8, message.Trace);
         insert.Step();
         return insert.Long(0);
     }
@@ -86,7 +86,7 @@ internal static class OutboxTable
 
     private static OutboxEntry EntryOf(Query row) => new(
         row.Long(0),
-        new(row.Text(1), row.Text(2), row.Text(3)) { SessionKey = row.TextOrNull(4), PreviewId = row.TextOrNull(5) })
+        new(row.Text(1), row.Text(2), row.Text(3)) { SessionKey = row.TextOrNull(4), PreviewId = row.TextOrNull(5), Trace = row.TextOrNull(10) })
     {
         Attempts = row.Int(6),
         NotBefore = Microseconds.ToTime(row.LongOrNull(7)),
