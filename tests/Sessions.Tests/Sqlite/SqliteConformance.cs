@@ -80,4 +80,8 @@ public static class SqliteConformance
     public sealed class Merge : MergeContract<SqliteStoreFixture>;
 
     public sealed class MergedState : MergedStateContract<SqliteStoreFixture>;
+
+    public sealed class Search : SearchContract<SqliteStoreFixture>;
+
+    public sealed class SearchScope : SearchScopeContract<SqliteStoreFixture>;
 }
