@@ -54,18 +54,6 @@ internal static class SearchReader
     private static SearchHit Hit(Connection connection, SearchQuery query, SearchSession session, long position, double score) => SearchRules.Hit(
         query, (session.Id, checked((int)position), checked((int)session.Count)), score, (from, end) => Read(connection, session, from, end));
 
-    private static SessionMessage[] Read(Connection connection, SearchSession session, int from, int end)
-    {
-        var messages = new SessionMessage[Math.Max(0, end - from)];
-        var message = messages.Length == 0 ? 0 : MessageLog.At(connection, session.Head, session.Count - 1, end - 1);
-        for (var at = messages.Length - 1; at >= 0; at--)
-        {
-            using var row = connection.Query(HistoryReader.ReadMessage).Bind(1, message);
-            if (!row.Step()) throw new InvalidDataException($"Message {message} of session \"{session.Id}\" is missing from the log.");
-            messages[at] = HistoryReader.MessageOf(row);
-            message = row.Long(0);
-        }
-
-        return messages;
-    }
+    private static SessionMessage[] Read(Connection connection, SearchSession session, int from, int end) =>
+        end <= from ? [] : HistoryReader.Range(connection, MessageLog.At(connection, session.Head, session.Count - 1, end - 1), end - from);
 }
