@@ -33,13 +33,17 @@ public sealed class AgentOptions
     /// <summary>Ask the provider to cache the system prompt (Anthropic; others decide themselves). Default: false.</summary>
     public bool CachePrompt { get; set; }
 
-    /// <summary>How many of the newest messages the agent is given; null for 100 with a model and 10,000 offline.</summary>
+    /// <summary>Give the agent exactly so many of the newest messages; null for what <see cref="Context"/> says with a model, and 10,000 offline.</summary>
     public int? HistoryMessages { get; set; }
+
+    /// <summary>What an agent with a model is shown of a session.</summary>
+    public ContextOptions Context { get; } = new();
 
     /// <summary>The tools of an agent with a model.</summary>
     public AgentToolsOptions Tools { get; } = new();
 
     internal bool IsOffline => Provider.Equals("offline", StringComparison.OrdinalIgnoreCase);
 
-    internal int HistoryWindow => HistoryMessages ?? (IsOffline ? 10_000 : 100);
+    // The offline agent has no window to fill, and reads nothing but what the user said.
+    internal int? HistoryWindow => HistoryMessages ?? (IsOffline ? 10_000 : null);
 }

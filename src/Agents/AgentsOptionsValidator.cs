@@ -19,7 +19,7 @@ internal sealed class AgentsOptionsValidator : IValidateOptions<AgentsOptions>
         var provider = AgentProvider.Find(agent.Provider);
         if (provider is null)
             yield return $"{key}:Provider is \"{agent.Provider}\"; use one of: {string.Join(", ", AgentProvider.Names)}.";
-        foreach (var error in (provider?.NeedsModel == true ? CheckModel(key, agent, provider) : []).Concat(CheckNumbers(key, agent)).Concat(CheckTools($"{key}:Tools", agent.Tools)))
+        foreach (var error in (provider?.NeedsModel == true ? CheckModel(key, agent, provider) : []).Concat(CheckNumbers(key, agent)).Concat(CheckContext($"{key}:Context", agent.Context)).Concat(CheckTools($"{key}:Tools", agent.Tools)))
             yield return error;
     }
 
@@ -49,6 +49,15 @@ internal sealed class AgentsOptionsValidator : IValidateOptions<AgentsOptions>
             yield return $"{key}:Retries is {agent.Retries}; use 0 to 10.";
         if (agent.HistoryMessages is < 1)
             yield return $"{key}:HistoryMessages is {agent.HistoryMessages}; use 1 or more, or leave it out.";
+    }
+
+    private static IEnumerable<string> CheckContext(string key, ContextOptions context)
+    {
+        if (context.Interactions < 1) yield return $"{key}:Interactions is {context.Interactions}; use 1 or more.";
+        if (context.Tokens is < 1_000) yield return $"{key}:Tokens is {context.Tokens}; use 1000 or more, or leave it out to count interactions.";
+        if (context.KeepTokens < 100) yield return $"{key}:KeepTokens is {context.KeepTokens}; use 100 or more.";
+        if (context.Topics is < 0 or > 50) yield return $"{key}:Topics is {context.Topics}; use 0 to 50.";
+        if (context.ToolResultLength < 100) yield return $"{key}:ToolResultLength is {context.ToolResultLength}; use 100 or more.";
     }
 
     private static IEnumerable<string> CheckTools(string key, AgentToolsOptions tools)

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Text;
+using Bots.Agents.Context;
 using Bots.Agents.Models;
 using Bots.Agents.Tools;
 using Microsoft.Extensions.AI;
@@ -10,7 +12,7 @@ namespace Bots.Agents;
 /// <see cref="AgentUpdate.Step"/> messages, each call right before its results. A conversation that does not fit into the model is tried once
 /// more without its older half, which the model is told. A function can find the <see cref="AgentRequest"/> it
 /// serves in <see cref="AIFunctionArguments.Context"/>.</remarks>
-public sealed class ChatClientAgent : IAgent, IHistoryWindow, IAsyncDisposable
+public sealed class ChatClientAgent : IAgent, IConversationSummarizer, IContextWish, IAsyncDisposable
 {
     private readonly AgentOptions _options;
     private readonly AgentSetup _setup;
@@ -33,7 +35,9 @@ public sealed class ChatClientAgent : IAgent, IHistoryWindow, IAsyncDisposable
         _caller = new(client, options, _errors, setup.Time);
     }
 
-    int IHistoryWindow.HistoryMessages => _options.HistoryWindow;
+    ContextOptions IContextWish.Context => _options.Context;
+
+    int? IContextWish.HistoryMessages => _options.HistoryMessages;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -41,11 +45,27 @@ public sealed class ChatClientAgent : IAgent, IHistoryWindow, IAsyncDisposable
         var tools = new ToolSet(_options.Tools.Allow);
         foreach (var source in _setup.Tools) await source.AddToAsync(tools, cancellationToken);
 
+        foreach (var tool in request.Tools) tools.AddOwn(tool);
+
         var instructions = string.Join("\n\n", tools.Unavailable.Prepend(_options.Instructions).Where(static text => text.Length > 0));
-        var messages = ModelConversation.Build(instructions, request.History, _options.HistoryWindow, request.Prompt);
+        var messages = ModelConversation.Build(instructions, request, _options.HistoryMessages);
         var runner = new ToolRunner(tools, _options.Tools, request, _setup.Time, _setup.Logger);
         await foreach (var update in new ToolLoop(_caller, _options, _errors, tools, runner).RunAsync(messages, cancellationToken))
             yield return update;
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> SummarizeAsync(string instruction, CancellationToken cancellationToken = default)
+    {
+        var (answer, text) = (new ModelAnswer(_options.Model), new StringBuilder());
+        var options = new ChatOptions { ModelId = _options.Model.Length > 0 ? _options.Model : null, MaxOutputTokens = _options.MaxOutputTokens };
+        await foreach (var update in _caller.StreamAsync([new(ChatRole.User, instruction)], options, cancellationToken))
+        {
+            answer.Add(update);
+            text.Append(update.Text);
+        }
+
+        return answer.Problem(_errors, continues: false) is { } problem ? throw problem : answer.IsCut ? throw _errors.OutOfTokens() : text.ToString();
     }
 
     /// <summary>Disconnects from the tool servers.</summary>

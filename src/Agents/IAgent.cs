@@ -1,4 +1,5 @@
 using Bots.Sessions;
+using Microsoft.Extensions.AI;
 
 namespace Bots.Agents;
 
@@ -15,7 +16,14 @@ public interface IAgent
 /// <summary>What an agent is asked.</summary>
 /// <param name="History">The conversation before the prompt, oldest first; a copy the agent may keep for the call.</param>
 /// <param name="Prompt">What the user says now.</param>
-public sealed record AgentRequest(IReadOnlyList<SessionMessage> History, string Prompt);
+public sealed record AgentRequest(IReadOnlyList<SessionMessage> History, string Prompt)
+{
+    /// <summary>Parts of the system message for this request only: what is known about user and session. Nothing of it was said by the user.</summary>
+    public IReadOnlyList<string> Context { get; init; } = [];
+
+    /// <summary>Functions that this request offers beside the agent's own tools, whatever those are limited to.</summary>
+    public IReadOnlyList<AIFunction> Tools { get => field ?? []; init; }
+}
 
 /// <summary>A piece of an answer.</summary>
 public abstract record AgentUpdate

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Bots.Agents.Context;
 using Bots.Agents.Offline;
 using Bots.Sessions;
 
@@ -7,12 +8,14 @@ namespace Bots.Agents;
 /// <summary>Remembers what users say about themselves and finds what they said; needs no key and no network, and always gives the same answer
 /// to the same history. Only messages in the role <c>user</c> count: nobody's facts come from an answer or an instruction.</summary>
 /// <param name="name">Its name in the configuration, for the sentence that says how to configure a model.</param>
-public sealed class OfflineAgent(string name = "default") : IAgent, IHistoryWindow
+public sealed class OfflineAgent(string name = "default") : IAgent, IContextWish
 {
     private readonly string _configure =
         $"I can only remember and find what you tell me; for more, set Agents:{name}:Provider to openai or anthropic, with Agents:{name}:Model and Agents:{name}:ApiKey.";
 
-    int IHistoryWindow.HistoryMessages => new AgentOptions().HistoryWindow;
+    ContextOptions IContextWish.Context { get; } = new() { Describe = false };
+
+    int? IContextWish.HistoryMessages => new AgentOptions().HistoryWindow;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Bots.Agents.Chat;
@@ -5,10 +6,10 @@ using Bots.Sessions;
 
 namespace Bots.Agents;
 
-/// <summary>A conversation of one user with an agent, kept in a store.</summary>
+/// <summary>A conversation of one user with an agent, or several, kept in a store.</summary>
 /// <remarks>
-/// <para>Thread-safe: turns of one session run one after another in the order they were asked for. A turn that fails or is cancelled leaves
-/// nothing in the history; with a store without <see cref="ITurnLog"/> that does not cover a failure of the store itself.</para>
+/// <para>Thread-safe: turns of one agent run one after another in the order they were asked for; named agents run side by side. A turn that
+/// fails or is cancelled leaves nothing in the history; with a store without <see cref="ITurnLog"/> that does not cover a failure of the store itself.</para>
 /// <list type="table">
 /// <item><term>an id, no store</term><description>the default JSON store (<c>data/sessions</c>), automatically</description></item>
 /// <item><term>an id and a store</term><description>that store</description></item>
@@ -16,31 +17,42 @@ namespace Bots.Agents;
 /// <item><term>no id, a new object</term><description>no history</description></item>
 /// </list>
 /// </remarks>
-public sealed class Session : IAsyncDisposable
+public sealed partial class Session : IAsyncDisposable
 {
     private readonly SessionOptions _options;
     private readonly SessionStoreChoice _choice;
-    private readonly TurnLine _line = new();
+    private readonly ContextBuilder _context;
+    private readonly SessionLines _lines;
+    private readonly TurnWriter _writer;
     private bool _loaded;
     private bool _disposed;
 
     /// <summary>Opens a conversation; nothing is read or written before the first use.</summary>
     /// <param name="id">The session id, see <see cref="ISessionStore"/>; null for a new conversation.</param>
-    /// <param name="agent">Who answers; the <see cref="OfflineAgent"/> when null. Stays the caller's.</param>
+    /// <param name="agent">Who answers; when null the only one of <paramref name="agents"/>, else the <see cref="OfflineAgent"/>. Stays the caller's.</param>
     /// <param name="store">Where it is kept, see the remarks of <see cref="Session"/>. Stays the caller's to dispose.</param>
     /// <param name="options">How it works.</param>
-    public Session(string? id = null, IAgent? agent = null, ISessionStore? store = null, SessionOptions? options = null)
+    /// <param name="agents">More agents by name, each with a history of its own within the session; see <see cref="RunAgentAsync"/>. Stay the caller's.</param>
+    public Session(string? id = null, IAgent? agent = null, ISessionStore? store = null, SessionOptions? options = null, IReadOnlyDictionary<string, IAgent>? agents = null)
+        : this(id ?? $"session_{Guid.NewGuid():N}", agent, SessionStoreChoice.For(id, store), options ?? new(), agents, null)
     {
-        Id = id ?? $"session_{Guid.NewGuid():N}";
-        Agent = agent ?? new OfflineAgent();
-        _options = options ?? new();
-        _choice = SessionStoreChoice.For(id, store);
+    }
+
+    private Session(string id, IAgent? agent, SessionStoreChoice choice, SessionOptions options, IReadOnlyDictionary<string, IAgent>? agents, ContextBuilder? context)
+    {
+        (Id, _choice, _options) = (id, choice, options);
+        Agents = agents?.ToFrozenDictionary(StringComparer.Ordinal) ?? FrozenDictionary<string, IAgent>.Empty;
+        Agent = agent ?? (Agents.Count == 1 ? Agents.Values.First() : new OfflineAgent());
+        Shared = new(choice.Store, id);
+        _context = context ?? new(options.Time);
+        _lines = new(Agents.Keys);
+        _writer = new(choice.Store);
     }
 
     /// <summary>The session id; made up when none was given.</summary>
     public string Id { get; }
 
-    /// <summary>Who answers.</summary>
+    /// <summary>Who answers <see cref="ChatAsync"/>.</summary>
     public IAgent Agent { get; }
 
     /// <summary>Where the session is kept.</summary>
@@ -60,74 +72,79 @@ public sealed class Session : IAsyncDisposable
     /// <remarks>A stream that is not read to its end leaves nothing in the history.</remarks>
     /// <exception cref="AgentException">The agent could not answer; what was streamed before is no answer, the history is as before.</exception>
     /// <exception cref="SessionStoreException">The store failed.</exception>
-    public async IAsyncEnumerable<string> StreamAsync(string prompt, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<string> StreamAsync(string prompt, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        using var turn = await EnterAsync(cancellationToken);
-        var history = await Store.GetChatHistoryAsync(Id, _options.HistoryMessages ?? (Agent as IHistoryWindow)?.HistoryMessages, cancellationToken);
-        var said = new List<SessionMessage> { new("user", prompt) };
-        var answer = new StringBuilder();
-        await foreach (var update in Agent.ReplyAsync(new(history, prompt), cancellationToken).StopPromptlyAsync(cancellationToken))
-        {
-            if (update is AgentUpdate.Step step) said.Add(step.Message);
-            if (update is not AgentUpdate.Text text) continue;
-            answer.Append(text.Value);
-            yield return text.Value;
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        await WriteAsync([.. said, new("assistant", answer.ToString())]);
+        return TurnAsync(new(null, Agent), prompt, null, cancellationToken);
     }
 
-    /// <summary>The newest <paramref name="maxMessages"/> messages, oldest first; null for all. Does not wait for turns under way.</summary>
+    /// <summary>The newest <paramref name="maxMessages"/> messages, of named agents too, oldest first; null for all. Does not wait for turns under way.</summary>
     public async Task<IReadOnlyList<SessionMessage>> GetHistoryAsync(int? maxMessages = null, CancellationToken cancellationToken = default)
     {
-        if (!_loaded) (await EnterAsync(cancellationToken)).Dispose();
+        if (!_loaded) (await EnterAllAsync(cancellationToken)).Dispose();
         return await Store.GetChatHistoryAsync(Id, maxMessages, cancellationToken);
     }
 
     /// <summary>Forgets every message and keeps the session.</summary>
     public async Task ClearAsync(CancellationToken cancellationToken = default)
     {
-        using var turn = await EnterAsync(cancellationToken);
+        using var turn = await EnterAllAsync(cancellationToken);
         await Store.ClearSessionAsync(Id, cancellationToken);
-    }
-
-    /// <summary>Saves the whole history as a JSON file, for its owner's eyes only; what was there before becomes <c>&lt;path&gt;.bak</c>.</summary>
-    public async Task SaveAsync(string path, CancellationToken cancellationToken = default)
-    {
-        using var turn = await EnterAsync(cancellationToken);
-        await SaveNowAsync(path, cancellationToken);
-    }
-
-    /// <summary>Replaces the history by that of a file which <see cref="SaveAsync"/> wrote.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file; the history is as before.</exception>
-    /// <exception cref="InvalidDataException">The file is no saved session; the history is as before.</exception>
-    public async Task LoadAsync(string path, CancellationToken cancellationToken = default)
-    {
-        using var turn = await EnterAsync(cancellationToken, loads: false);
-        await LoadNowAsync(path, cancellationToken);
-        _loaded = true;
+        _context.Forget(Store, Id);
     }
 
     /// <summary>Waits for turns under way and saves to <see cref="SessionOptions.File"/>, if there is one. Disposing twice is fine.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var turn = await _line.EnterAsync(CancellationToken.None);
+        using var turn = await _lines.EnterAllAsync(CancellationToken.None);
         if (_disposed) return;
         if (_options.File is { } file && _loaded) await SaveNowAsync(file, CancellationToken.None);
         _disposed = true;
         await _choice.DisposeAsync();
     }
 
-    private async Task<IDisposable> EnterAsync(CancellationToken cancellationToken, bool loads = true)
+    private async IAsyncEnumerable<string> TurnAsync(Speaker first, string prompt, string? turnId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var turn = await _line.EnterAsync(cancellationToken);
+        using var line = await EnterAsync(first.Name, cancellationToken);
+        var turn = new SessionTurn(turnId);
+        for (var (speaker, asked) = (first, prompt); ;)
+        {
+            var handOver = new HandOver(turn.Parts < MaxHandOvers ? Agents.Keys.Where(name => name != speaker.Name) : []);
+            var context = await _context.BuildAsync(SourceFor(speaker), asked, cancellationToken);
+            turn.Begin(speaker.Name, asked, context.Interaction);
+            await foreach (var update in speaker.Agent.ReplyAsync(context.Request with { Tools = handOver.Tools }, cancellationToken).StopPromptlyAsync(cancellationToken))
+                if (turn.Take(update) is { } piece)
+                    yield return piece;
+            if (handOver.To is not { } next) break;
+            (speaker, asked) = (new(next, Agents[next]), handOver.Message);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        await _writer.WriteAsync(Write(turn.End(), turnId));
+        await CheckpointIfDueAsync(turn.Interaction);
+    }
+
+    private TurnWrite Write(IReadOnlyList<SessionMessage> messages, string? turnId = null) => new(Id)
+    {
+        Messages = messages, TurnId = turnId ?? Guid.NewGuid().ToString("N"), UserId = _options.UserId, AgentName = (Agent as ConfiguredAgent)?.Name,
+    };
+
+    private ContextSource SourceFor(Speaker speaker) => new(Store, Id, speaker.Agent)
+    {
+        UserId = _options.UserId, Profile = _options.Profile, Options = _options.Context, HistoryMessages = _options.HistoryMessages, Speaker = speaker.Name,
+    };
+
+    private Task<IDisposable> EnterAsync(string? agent, CancellationToken cancellationToken) => BegunAsync(_lines.EnterAsync(agent, cancellationToken), cancellationToken);
+
+    private Task<IDisposable> EnterAllAsync(CancellationToken cancellationToken, bool loads = true) => BegunAsync(_lines.EnterAllAsync(cancellationToken), cancellationToken, loads);
+
+    private async Task<IDisposable> BegunAsync(Task<IDisposable> entering, CancellationToken cancellationToken, bool loads = true)
+    {
+        var turn = await entering;
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (loads && !_loaded && File.Exists(_options.File)) await LoadNowAsync(_options.File, cancellationToken);
-            _loaded |= loads;
+            if (loads) await LoadOnceAsync(cancellationToken);
             return turn;
         }
         catch
@@ -136,19 +153,4 @@ public sealed class Session : IAsyncDisposable
             throw;
         }
     }
-
-    private Task WriteAsync(IReadOnlyList<SessionMessage> messages, int? keep = null) => TurnWriting.WriteAsync(Store, new(Id)
-    {
-        Messages = messages,
-        TurnId = Guid.NewGuid().ToString("N"),
-        KeepMessages = keep,
-        UserId = _options.UserId,
-        AgentName = (Agent as ConfiguredAgent)?.Name,
-    });
-
-    private async Task SaveNowAsync(string path, CancellationToken cancellationToken) =>
-        await SessionFile.SaveAsync(path, Id, await Store.GetChatHistoryAsync(Id, null, cancellationToken), _options.Time.GetUtcNow(), cancellationToken);
-
-    private async Task LoadNowAsync(string path, CancellationToken cancellationToken) =>
-        await WriteAsync(await SessionFile.LoadAsync(path, cancellationToken), keep: 0);
 }

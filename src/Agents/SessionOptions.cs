@@ -1,17 +1,28 @@
+using System.Collections.Frozen;
+
 namespace Bots.Agents;
 
 /// <summary>How a <see cref="Session"/> works.</summary>
 public sealed record SessionOptions
 {
-    /// <summary>The owner noted on the session (for example <c>telegram_12345</c>); null for none.</summary>
+    /// <summary>The owner noted on the session (for example <c>telegram_12345</c>), whose profile and preferences are told to the agent; null for none.</summary>
     public string? UserId { get; init; }
 
-    /// <summary>How many of the newest messages the agent is given; null for what the agent asks for.</summary>
+    /// <summary>What the program knows about the user, by name; told to the agent.</summary>
+    public IReadOnlyDictionary<string, string> Profile { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>How much of the session the agent is shown; null for what the agent asks for, else the last 10 interactions.</summary>
+    public ContextOptions? Context { get; init; }
+
+    /// <summary>Show the agent exactly so many of the newest messages; null for what <see cref="Context"/> says.</summary>
     public int? HistoryMessages { get; init; }
+
+    /// <summary>After how many interactions a checkpoint is made by itself, where the store keeps checkpoints; 0 for never. Default: 5.</summary>
+    public int CheckpointEvery { get; init; } = 5;
 
     /// <summary>A file that the session is loaded from before its first use, when it exists, and saved to when it is disposed; null for none.</summary>
     public string? File { get; init; }
 
-    /// <summary>The clock for <see cref="Session.SaveAsync"/>; the system's by default.</summary>
+    /// <summary>The clock; the system's by default.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -22,7 +22,7 @@ public sealed class AgentConfigurationTests
         var catalog = Catalog(("Agents:support:Provider", "OpenAI"), ("Agents:support:Model", "small"), ("Agents:support:ApiKey", "sk-1"), ("Agents:home:HistoryMessages", "7"));
 
         Assert.Equal(["home", "support"], catalog.Names.Order());
-        Assert.Equal(("small", 100), (catalog.Find("SUPPORT")!.Model, catalog.Find("support")!.HistoryMessages));
+        Assert.Equal(("small", null), (catalog.Find("SUPPORT")!.Model, catalog.Find("support")!.HistoryMessages));
         Assert.Equal(7, catalog.Find("home")!.HistoryMessages);
         Assert.Null(catalog.Find("nobody"));
     }
@@ -34,6 +34,9 @@ public sealed class AgentConfigurationTests
 
         Assert.Equal(("offline", "", "You are a helpful assistant with memory.", "", ""), (options.Provider, options.Model, options.Instructions, options.Endpoint, options.ApiKey));
         Assert.Equal((null, null, TimeSpan.FromSeconds(100), 2, false, null), (options.MaxOutputTokens, options.Temperature, options.Timeout, options.Retries, options.CachePrompt, options.HistoryMessages));
+        var context = options.Context;
+        Assert.Equal((10, null, 20_000, true, true, 5, 2_000), (context.Interactions, context.Tokens, context.KeepTokens, context.Summarize, context.Describe, context.Topics, context.ToolResultLength));
+        Assert.Equal((5, null, null), (new SessionOptions().CheckpointEvery, new SessionOptions().HistoryMessages, new SessionOptions().Context));
     }
 
     [Fact]

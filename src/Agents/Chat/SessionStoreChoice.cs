@@ -4,9 +4,11 @@ using Bots.Sessions.Memory;
 
 namespace Bots.Agents.Chat;
 
-/// <summary>The store of a session, and whether it is the session's own to dispose.</summary>
+/// <summary>The store of one or more sessions, and whether it is theirs to dispose: the last of them does.</summary>
 internal sealed class SessionStoreChoice(ISessionStore store, bool isOwn) : IAsyncDisposable
 {
+    private int _users = 1;
+
     public ISessionStore Store => store;
 
     public static SessionStoreChoice For(string? id, ISessionStore? given) =>
@@ -14,9 +16,17 @@ internal sealed class SessionStoreChoice(ISessionStore store, bool isOwn) : IAsy
         : id is null ? new(new MemorySessionStore(), isOwn: true)
         : new(new JsonSessionStore(), isOwn: true);
 
+    /// <summary>The same store for one more session.</summary>
+    public SessionStoreChoice Shared()
+    {
+        Interlocked.Increment(ref _users);
+        return this;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (isOwn && store is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
-        else if (isOwn && store is IDisposable disposable) disposable.Dispose();
+        if (Interlocked.Decrement(ref _users) > 0 || !isOwn) return;
+        if (store is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
+        else if (store is IDisposable disposable) disposable.Dispose();
     }
 }

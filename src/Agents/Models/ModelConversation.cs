@@ -8,13 +8,14 @@ internal static class ModelConversation
 {
     private const string NoResult = "No result was recorded for this call.";
 
-    public static List<ChatMessage> Build(string instructions, IReadOnlyList<SessionMessage> history, int window, string prompt)
+    public static List<ChatMessage> Build(string instructions, AgentRequest request, int? window)
     {
         var messages = new List<ChatMessage>();
-        var newest = history.Skip(Math.Max(0, history.Count - window)).ToArray();
-        AddSystem(messages, newest.Where(static message => RoleOf(message.Role) == ChatRole.System).Select(static message => message.Content).Prepend(instructions));
+        var newest = request.History.Skip(window is { } most ? Math.Max(0, request.History.Count - most) : 0).ToArray();
+        var said = newest.Where(static message => RoleOf(message.Role) == ChatRole.System).Select(static message => message.Content);
+        AddSystem(messages, [instructions, .. said, .. request.Context]);
         AddHistory(messages, [.. newest.Where(static message => RoleOf(message.Role) != ChatRole.System)]);
-        if (!string.IsNullOrWhiteSpace(prompt)) messages.Add(new(ChatRole.User, MessageText.WellFormed(prompt)));
+        if (!string.IsNullOrWhiteSpace(request.Prompt)) messages.Add(new(ChatRole.User, MessageText.WellFormed(request.Prompt)));
         return messages;
     }
 

@@ -63,7 +63,7 @@ internal sealed class ModelErrors(string agentName, AgentOptions options)
         Say(RateLimited, http, $"The model account behind {Key}:ApiKey has no quota left; top it up with the provider, then ask again.");
 
     private AgentException TooLong(ModelHttpException http) =>
-        Say(ContextTooLong, http, $"The conversation is too long for the model; start a new one, or lower {Key}:HistoryMessages.");
+        Say(ContextTooLong, http, $"The conversation is too long for the model; start a new one, or set {Key}:Context:Tokens below what the model takes.");
 
     private static AgentException Say(AgentFailure failure, Exception? error, string message, bool transient = false) =>
         new(message, error) { Failure = failure, IsTransient = transient, RetryAfter = (error as ModelHttpException)?.RetryAfter };

@@ -29,6 +29,9 @@ internal static class Words
     /// <summary>The words that carry meaning, in order.</summary>
     public static IEnumerable<string> Terms(string text) => Split(text).Where(static word => !Stop.Contains(word)).Select(static word => Stem(word));
 
+    /// <summary>The words that carry meaning, in order, each as it is compared and as it was written (in lower case).</summary>
+    public static IEnumerable<(string Stem, string Word)> Meaningful(string text) => Split(text).Where(static word => !Stop.Contains(word)).Select(static word => (Stem(word), word));
+
     /// <summary>All words in lower case, without the possessive ending; scripts without spaces give one word per character.</summary>
     public static IEnumerable<string> Split(string text)
     {

@@ -30,6 +30,7 @@ internal sealed class ToolLoop(ModelCaller caller, AgentOptions options, ModelEr
             if (round >= options.Tools.MaxRounds) throw errors.TooManyRounds();
 
             foreach (var step in await StepAsync(messages, answer, cancellationToken)) yield return step;
+            if (runner.IsOver) yield break;
         }
     }
 

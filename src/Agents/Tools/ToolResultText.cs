@@ -10,6 +10,7 @@ internal static class ToolResultText
     {
         null => "(no result)",
         string text => text,
+        EndOfTurn end => end.Text,
         TextContent content => content.Text,
         DataContent data => $"[{data.MediaType}, {data.Data.Length} bytes]",
         IEnumerable<AIContent> contents => string.Join('\n', contents.Select(static content => Of(content))),

@@ -9,6 +9,9 @@ internal sealed partial class ToolRunner(ToolSet tools, AgentToolsOptions option
 {
     private int _calls;
 
+    /// <summary>True once a tool has ended the turn.</summary>
+    public bool IsOver { get; private set; }
+
     /// <summary>Runs all calls side by side; the results in the order of the calls.</summary>
     public Task<string[]> RunAsync(IEnumerable<FunctionCallContent> calls, CancellationToken cancellationToken) =>
         Task.WhenAll(calls.Select(call => RunAsync(call, cancellationToken)));
@@ -20,7 +23,9 @@ internal sealed partial class ToolRunner(ToolSet tools, AgentToolsOptions option
         if (call.Exception is not null) return "Error: the arguments are not a valid JSON object. Repeat the call with valid ones.";
         try
         {
-            return Bounded(ToolResultText.Of(await InvokeAsync(tool, call, cancellationToken)));
+            var result = await InvokeAsync(tool, call, cancellationToken);
+            IsOver |= result is EndOfTurn;
+            return Bounded(ToolResultText.Of(result));
         }
         catch (TimeoutException)
         {

@@ -30,6 +30,9 @@ internal sealed partial class ToolSet
         _tools[name] = name == tool.Name ? tool : new RenamedTool(tool, name);
     }
 
+    /// <summary>Adds a tool that the program itself offers with a request; it wins over one of the same name.</summary>
+    public void AddOwn(AIFunction tool) => _tools[tool.Name] = tool;
+
     private bool IsAllowed(string name, string server) =>
         _allow.Count == 0 || _allow.Any(pattern => Matches(pattern, name) || (server.Length > 0 && Matches(pattern, $"{server}/{name}")));
 

@@ -150,7 +150,8 @@ public sealed class SessionTests
     public async Task Parallel_chats_of_one_session_run_in_the_order_of_their_calls()
     {
         var gate = new TaskCompletionSource();
-        await using var session = new Session(agent: new ScriptedAgent((request, token) => ScriptedAgent.WhenAsync(gate.Task, $"{request.History.Count}", token)));
+        var agent = new ScriptedAgent((request, token) => ScriptedAgent.WhenAsync(gate.Task, $"{request.History.Count}", token));
+        await using var session = new Session(agent: agent, options: new() { HistoryMessages = 1_000 });
 
         var chats = Enumerable.Range(0, 20).Select(i => session.ChatAsync($"{i}")).ToList();
         gate.SetResult();

@@ -111,7 +111,7 @@ public abstract class ProviderTests : IAsyncLifetime
     [InlineData(403, AgentFailure.KeyRejected, false, "Agents:default:ApiKey")]
     [InlineData(404, AgentFailure.NotFound, false, "Agents:default:Model")]
     [InlineData(429, AgentFailure.RateLimited, true, "try again in 7 seconds")]
-    [InlineData(413, AgentFailure.ContextTooLong, false, "Agents:default:HistoryMessages")]
+    [InlineData(413, AgentFailure.ContextTooLong, false, "Agents:default:Context:Tokens")]
     [InlineData(402, AgentFailure.RateLimited, false, "quota")]
     [InlineData(400, AgentFailure.Rejected, false, "temperature is not supported")]
     [InlineData(500, AgentFailure.Unavailable, true, "HTTP 500")]

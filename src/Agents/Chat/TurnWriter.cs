@@ -2,14 +2,16 @@ using Bots.Sessions;
 
 namespace Bots.Agents.Chat;
 
-/// <summary>Writes a turn into any store: as one atomic write where the store can, else message by message.</summary>
-internal static class TurnWriting
+/// <summary>Writes turns into any store: as one atomic write where the store can, else message by message, one turn after another.</summary>
+internal sealed class TurnWriter(ISessionStore store)
 {
+    private readonly TurnLine _line = new();
+
     /// <exception cref="SessionStoreException">The turn was not written, or not completely by a store without <see cref="ITurnLog"/>.</exception>
-    public static async Task WriteAsync(ISessionStore store, TurnWrite turn)
+    public async Task WriteAsync(TurnWrite turn)
     {
         if (store.Find<ITurnLog>() is { } log) await WriteWholeAsync(log, turn);
-        else await WriteEachAsync(store, turn);
+        else await WriteEachAsync(turn);
     }
 
     // The turn's id makes the repetition safe: what was written after all is not written twice.
@@ -25,8 +27,9 @@ internal static class TurnWriting
         }
     }
 
-    private static async Task WriteEachAsync(ISessionStore store, TurnWrite turn)
+    private async Task WriteEachAsync(TurnWrite turn)
     {
+        using var place = await _line.EnterAsync(CancellationToken.None);
         if (turn.KeepMessages == 0) await store.ClearSessionAsync(turn.SessionId);
         foreach (var message in turn.Messages)
             if (!await store.AddMessageAsync(turn.SessionId, message.Role, message.Content, message.Metadata))

@@ -1,0 +1,62 @@
+using System.Text;
+using Bots.Sessions;
+
+namespace Bots.Agents.Chat;
+
+/// <summary>A turn under way: what it will append to the history, part by part when agents hand over to each other.</summary>
+internal sealed class SessionTurn(string? id)
+{
+    private readonly List<SessionMessage> _messages = [];
+    private readonly List<string?> _speakers = [];
+    private readonly StringBuilder _answer = new();
+    private bool _separate;
+
+    /// <summary>How many agents have had their say.</summary>
+    public int Parts => _speakers.Count;
+
+    public int Interaction { get; private set; }
+
+    /// <summary>An agent begins, asked this.</summary>
+    public void Begin(string? speaker, string asked, int interaction)
+    {
+        if (Parts == 0) Interaction = interaction;
+        else EndPart();
+        _speakers.Add(speaker);
+        Add(new("user", asked) { Metadata = MessageMetadata.Empty.WithInteraction(Interaction) });
+    }
+
+    /// <summary>Notes what the agent does; the piece of text to show, if it is one.</summary>
+    public string? Take(AgentUpdate update)
+    {
+        if (update is AgentUpdate.Step step) Add(step.Message);
+        if (update is not AgentUpdate.Text text) return null;
+        var piece = _separate ? $"\n\n{text.Value}" : text.Value;
+        _separate = false;
+        _answer.Append(text.Value);
+        return piece;
+    }
+
+    /// <summary>All that was said and done. Who handed over knows the answer that was given in its place.</summary>
+    public IReadOnlyList<SessionMessage> End()
+    {
+        var answer = _answer.ToString();
+        var named = id is null ? MessageMetadata.Empty : MessageMetadata.Empty.With(MessageMarks.Turn, id);
+        Add(new("assistant", answer) { Metadata = named });
+        foreach (var speaker in _speakers.SkipLast(1).Distinct().Where(speaker => speaker != _speakers[^1]))
+            _messages.Add(Of(speaker, new("assistant", answer) { Metadata = named.With(MessageMarks.AnsweredBy, _speakers[^1]!) }));
+        return _messages;
+    }
+
+    private void EndPart()
+    {
+        if (_answer.Length == 0) return;
+        Add(new("assistant", _answer.ToString()));
+        _answer.Clear();
+        _separate = true;
+    }
+
+    private void Add(SessionMessage message) => _messages.Add(Of(_speakers[^1], message));
+
+    private static SessionMessage Of(string? speaker, SessionMessage message) =>
+        speaker is null ? message : message with { Metadata = message.Metadata.With(MessageMarks.Speaker, speaker) };
+}

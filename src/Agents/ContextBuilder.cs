@@ -1,0 +1,84 @@
+using Bots.Agents.Context;
+using Bots.Sessions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Bots.Agents;
+
+/// <summary>Builds what an agent is asked: the window of the history, the summary of what lies before it, and what is known about user and session.</summary>
+/// <remarks>The one way from a session to a request, for <see cref="Session"/> and for hosts alike. Writes nothing but summaries. Thread-safe;
+/// one instance serves all sessions. The cost follows the window, not the history, wherever the store offers <see cref="ISessionWindows"/>.</remarks>
+public sealed class ContextBuilder
+{
+    private static readonly ContextOptions Standard = new();
+
+    private readonly TimeProvider _time;
+    private readonly SummaryShelf _shelf = new();
+    private readonly Compaction _compaction;
+
+    /// <summary>A builder.</summary>
+    /// <param name="time">The clock; the system's when null.</param>
+    /// <param name="logger">Told of summaries that fail; nobody when null.</param>
+    public ContextBuilder(TimeProvider? time = null, ILogger<ContextBuilder>? logger = null)
+    {
+        _time = time ?? TimeProvider.System;
+        _compaction = new(_shelf, _time, logger ?? NullLogger<ContextBuilder>.Instance);
+    }
+
+    /// <summary>What the agent is asked when the user says <paramref name="prompt"/>.</summary>
+    /// <remarks>May ask the agent's model for a summary first; when that fails, the old one stays and the turn goes on without.</remarks>
+    /// <exception cref="SessionStoreException">The store failed.</exception>
+    public async Task<TurnContext> BuildAsync(ContextSource source, string prompt, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var options = source.Options ?? (source.Agent as IContextWish)?.Context ?? Standard;
+        var limit = WindowLimit.For(source, options);
+        var loaded = await LoadedHistory.ReadAsync(source, limit, cancellationToken);
+        var data = options.Describe && source.Store.Find<ISessionCatalog>() is { } catalog ? await catalog.GetSessionAsync(source.SessionId, cancellationToken) : null;
+        var interaction = loaded.NextInteraction(data);
+
+        var (summary, fresh) = await SummariseAsync(source, options, limit, loaded, cancellationToken);
+        var shown = ToolResults.Prune(limit.Cut([.. fresh]), options.ToolResultLength);
+        var parts = options.Describe ? await DescribeAsync(source, options, loaded, data, interaction, cancellationToken) : [];
+        if (summary is not null) parts.Add(ContextPart.OfSummary(summary.Text));
+        // What was said as the system holds for the whole conversation, wherever the window begins.
+        var pinned = loaded.Window.Pinned.Concat(loaded.Own.Select(static own => own.Message).Where(static message => message.Role == "system"));
+        return new(new([.. pinned, .. shown], prompt) { Context = parts }, interaction);
+    }
+
+    /// <summary>Forgets what is kept beside a store that keeps no summaries.</summary>
+    internal void Forget(ISessionStore store, string sessionId) => _shelf.Forget(store, sessionId);
+
+    private async Task<(SessionSummary? Summary, IEnumerable<SessionMessage> Fresh)> SummariseAsync(
+        ContextSource source, ContextOptions options, WindowLimit limit, LoadedHistory loaded, CancellationToken cancellationToken)
+    {
+        var said = loaded.Own.Where(static own => own.Message.Role != "system").ToList();
+        var all = said.Select(static own => own.Message);
+        if (!options.Summarize || source.Speaker is not null || limit.Messages is not null || Compaction.SummarizerOf(source.Agent) is null) return (null, all);
+
+        var old = await _shelf.NewestAsync(source, loaded.Window, cancellationToken);
+        var fresh = said.Where(own => own.Index > (old?.ToIndex ?? -1)).ToList();
+        if (limit.Overflow([.. fresh.Select(static own => own.Message)]) is > 0 and var overflow
+            && await _compaction.TryFoldAsync(source, loaded, old, fresh[overflow - 1].Index, cancellationToken) is { } made)
+            (old, fresh) = (made, fresh[overflow..]);
+        return (old, fresh.Select(static own => own.Message));
+    }
+
+    private async Task<List<string>> DescribeAsync(
+        ContextSource source, ContextOptions options, LoadedHistory loaded, SessionData? data, int interaction, CancellationToken cancellationToken)
+    {
+        var facts = await UserFacts.ReadAsync(source, cancellationToken);
+        var topics = RecentTopics.Of(loaded.Own.Select(static own => own.Message), options.Topics);
+        var parts = new List<string> { ContextPart.Of(facts, topics, DurationOf(loaded, data), interaction) };
+        if (source.Speaker is null || source.Store.Find<ISessionState>() is not { } state) return parts;
+        var shared = await state.ListStateAsync(StateScope.Shared(source.SessionId), cancellationToken);
+        if (shared.Count > 0) parts.Add(ContextPart.OfShared(shared.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => KeyValuePair.Create(pair.Key, JsonTexts.Of(pair.Value.Value)))));
+        return parts;
+    }
+
+    private TimeSpan? DurationOf(LoadedHistory loaded, SessionData? data)
+    {
+        var began = data?.CreatedAt ?? (loaded is { IsWhole: true, Window.Messages: [var first, ..] } && first.Timestamp != default ? first.Timestamp : null);
+        return began is { } time && time <= _time.GetUtcNow() ? _time.GetUtcNow() - time : null;
+    }
+}

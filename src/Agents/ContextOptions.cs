@@ -1,0 +1,27 @@
+namespace Bots.Agents;
+
+/// <summary>What an agent is shown of a session beside the prompt, as configured under <c>Agents:&lt;name&gt;:Context</c>.</summary>
+public sealed class ContextOptions
+{
+    /// <summary>How many of the newest interactions (a prompt and all that answers it) are shown. Default: 10.</summary>
+    public int Interactions { get; set; } = 10;
+
+    /// <summary>Show what fits into so many estimated tokens instead of counting interactions; null to count. Default: null.</summary>
+    public int? Tokens { get; set; }
+
+    /// <summary>How much is kept word for word when a window by tokens is summarised, at most half of the window. Default: 20,000 tokens.</summary>
+    public int KeepTokens { get; set; } = 20_000;
+
+    /// <summary>Let the agent's model summarise what leaves the window, when it can (<see cref="IConversationSummarizer"/>): a window by tokens
+    /// when it is full to 80 %, a window by interactions whenever as many as it holds have left it. Default: true.</summary>
+    public bool Summarize { get; set; } = true;
+
+    /// <summary>Tell the agent profile, preferences, recent topics, duration and count of interactions. Default: true.</summary>
+    public bool Describe { get; set; } = true;
+
+    /// <summary>How many recent topics are told. Default: 5.</summary>
+    public int Topics { get; set; } = 5;
+
+    /// <summary>The longest tool result shown of earlier interactions, in characters; what is beyond is left out of the request, not of the history. Default: 2,000.</summary>
+    public int ToolResultLength { get; set; } = 2_000;
+}

@@ -1,0 +1,6 @@
+namespace Bots.Agents;
+
+/// <summary>What a turn begins with.</summary>
+/// <param name="Request">What the agent is asked.</param>
+/// <param name="Interaction">The number of this interaction within the session, 1 for the first; noted on the user's message by <see cref="MessageMarks"/>.</param>
+public sealed record TurnContext(AgentRequest Request, int Interaction);

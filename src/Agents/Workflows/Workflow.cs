@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Bots.Sessions;
+
+namespace Bots.Agents.Workflows;
+
+/// <summary>Tasks that build on each other, done by the agents of a session. Every result is stored in the session at once: a workflow that was
+/// interrupted goes on at the first task that is not finished.</summary>
+/// <remarks>Tasks that do not depend on each other run side by side (one agent still does one at a time). An agent's task is in its history once, even when
+/// the process dies between the answer and the note that it is finished. One workflow of a name runs at a time in a session; two at once would do the same tasks twice.</remarks>
+public sealed class Workflow
+{
+    private readonly ImmutableDictionary<string, WorkflowTask> _byName;
+
+    /// <summary>A workflow.</summary>
+    /// <param name="name">Its name; runs of one name in one session are numbered, and interrupted ones found again.</param>
+    /// <param name="tasks">Its tasks, in any order.</param>
+    /// <exception cref="ArgumentException">A task depends on an unknown one, tasks depend on each other in a circle, or two have the same name.</exception>
+    public Workflow(string name, params IReadOnlyList<WorkflowTask> tasks)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Length > 64) throw new ArgumentException($"A workflow's name has at most 64 characters; this one has {name.Length}.", nameof(name));
+        ArgumentNullException.ThrowIfNull(tasks);
+        WorkflowRules.Check(name, tasks);
+        (Name, Tasks) = (name, [.. tasks]);
+        _byName = tasks.ToImmutableDictionary(static task => task.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>Its tasks.</summary>
+    public IReadOnlyList<WorkflowTask> Tasks { get; }
+
+    /// <summary>Runs it, or goes on with the last run when that was interrupted and had the same input.</summary>
+    /// <param name="session">Whose agents do the tasks, and where the results are kept.</param>
+    /// <param name="input">What <c>{input}</c> stands for.</param>
+    /// <param name="cancellationToken">Interrupts it; what is finished stays.</param>
+    /// <exception cref="ArgumentException">A task names an agent that the session does not have.</exception>
+    /// <exception cref="WorkflowException">A task failed; the others that were running have ended.</exception>
+    /// <exception cref="NotSupportedException">The store keeps no state (<see cref="ISessionState"/>).</exception>
+    public async Task<WorkflowResult> RunAsync(Session session, string input = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        foreach (var agent in Tasks.Select(static task => task.Agent).OfType<string>()) session.Named(agent);
+        await session.GetHistoryAsync(0, cancellationToken); // A session with a file is loaded before anything is kept in it.
+        var progress = new WorkflowProgress(session.Store.Require<ISessionState>(), StateScope.Session(session.Id), Name);
+        var run = await progress.BeginAsync(input, cancellationToken);
+        var finished = await progress.ResultsAsync(run, _byName.Keys, cancellationToken);
+        var resumed = finished.Count;
+
+        var results = await new WorkflowRun(this, session, input, run, progress).FinishAsync(finished, cancellationToken);
+        await progress.FinishAsync(run, input, cancellationToken);
+        return new(run, results, resumed);
+    }
+
+    internal IReadOnlyDictionary<string, string> ResultsBefore(WorkflowTask task, IReadOnlyDictionary<string, string> results) =>
+        WorkflowRules.Before(task, _byName).ToDictionary(static name => name, name => results[name], StringComparer.Ordinal);
+}
