@@ -1,4 +1,3 @@
-using Bots.BotHost.Api;
 using Bots.BotHost.Cli;
 using Bots.BotHost.Health;
 using Bots.BotHost.Turns;
@@ -51,13 +50,11 @@ internal static class BotProgram
         problems.Bind(builder.Configuration.GetSection("Turns"), typeof(TurnOptions));
         builder.Services.AddTurnPipeline();
         builder.Services.AddConfiguredWebChat(builder.Configuration["Host:DataPath"] ?? "data");
-        builder.Services.AddConfiguredApi(builder.Configuration, problems);
         builder.AddShortLogging();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         if (!app.Check()) return null;
         app.MapConfiguredWebChat();
-        app.MapConfiguredApi();
         app.MapHealth();
         return app;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using Bots.Adapters;
 using Bots.Agents;
@@ -11,7 +12,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Asks the session's agent and shows the answer while it grows. Writes nothing: the draft it returns is the whole effect.</summary>
 internal sealed partial class AgentTurn(
-    DeliveryStores stores, BotAccounts bots, StorePatience patience, IOptions<TurnOptions> options, ILogger<AgentTurn> logger)
+    DeliveryStores stores, BotAccounts bots, ContextBuilder context, StorePatience patience, IOptions<TurnOptions> options, ILogger<AgentTurn> logger)
 {
     /// <summary>The turn's draft; null when the messages are to be answered later: after the next start, or together with a newer one.</summary>
     public async Task<TurnDraft?> RunAsync(Turn turn)
@@ -22,9 +23,10 @@ internal sealed partial class AgentTurn(
         var answer = new Answer(stream);
         try
         {
-            var history = await patience.RunAsync(token => stores.Sessions.GetChatHistoryAsync(turn.Session, agent.HistoryMessages, token));
+            var asked = await patience.RunAsync(_ => new ValueTask<TurnContext>(context.BuildAsync(SourceOf(turn, agent), turn.Prompt, handle.Token)));
+            answer.Interaction = asked.Interaction;
             // An agent that ignores its cancellation is left behind: it can write only into the abandoned answer.
-            await answer.CollectAsync(agent.ReplyAsync(new(history, turn.Prompt), handle.Token), handle.Token).WaitAsync(handle.Token);
+            await answer.CollectAsync(agent.ReplyAsync(asked.Request, handle.Token), handle.Token).WaitAsync(handle.Token);
         }
         catch (AgentException exception) when (handle.Reason is TurnCut.None)
         {
@@ -39,6 +41,13 @@ internal sealed partial class AgentTurn(
 
         return await FinishAsync(stream, answer.ToDraft(turn));
     }
+
+    // A display name is whatever its owner typed: the context shows it as one bounded line that is no instruction.
+    private ContextSource SourceOf(Turn turn, ConfiguredAgent agent) => new(stores.Sessions, turn.Session, agent)
+    {
+        UserId = turn.Message.UserId,
+        Profile = turn.Message.SenderName.Length == 0 ? FrozenDictionary<string, string>.Empty : new Dictionary<string, string> { ["display name"] = turn.Message.SenderName },
+    };
 
     private async ValueTask NotePreviewAsync(InboxClaim claim, string previewId) =>
         await patience.RunAsync(token => stores.Inbox.UpdateAsync(claim, new InboxChange.PreviewShown(previewId), token));
@@ -61,6 +70,9 @@ internal sealed partial class AgentTurn(
         private readonly StringBuilder _text = new();
         private readonly List<SessionMessage> _steps = [];
         private bool _abandoned;
+
+        /// <summary>The number of the interaction within the session.</summary>
+        public int Interaction { get; set; } = 1;
 
         public async Task CollectAsync(IAsyncEnumerable<AgentUpdate> updates, CancellationToken cancellationToken)
         {
@@ -87,7 +99,7 @@ internal sealed partial class AgentTurn(
         {
             var text = Abandon();
             if (text.Length == 0) return TurnDraft.Answer("The model gave an empty answer. Please ask again.");
-            var said = turn.Messages.Select(static message => Tagged(new("user", message.Text), message));
+            var said = turn.Messages.Select((message, index) => Tagged(new("user", message.Text) { Metadata = index == 0 ? MessageMetadata.Empty.WithInteraction(Interaction) : MessageMetadata.Empty }, message));
             SessionMessage[] answered = [.. _steps, new("assistant", text)];
             return new() { Messages = [.. said, .. answered.Select(part => Tagged(part, turn.Message))], Reply = new(text) };
         }

@@ -1,3 +1,4 @@
+using Bots.Agents;
 using Bots.BotHost.Commands;
 using Bots.BotHost.Health;
 using Bots.BotHost.Outbox;
@@ -14,7 +15,7 @@ internal static class TurnPipelineExtensions
         services.AddOptions<TurnOptions>().BindConfiguration("Turns");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HostIdentity>().AddSingleton<StorePatience>().AddSingleton<RunningTurns>().AddSingleton<AdapterBoard>();
-        services.AddSingleton<Intake>().AddSingleton<TurnQueue>().AddSingleton<AgentTurn>().AddSingleton<ITurnRunner, TurnRunner>();
+        services.AddSingleton<Intake>().AddSingleton<TurnQueue>().AddSingleton<ContextBuilder>().AddSingleton<AgentTurn>().AddSingleton<ITurnRunner, TurnRunner>();
         services.AddSingleton<DeliverySchedule>().AddSingleton<ReplyDelivery>().AddSingleton<OutboxSender>();
         services.AddChatCommands();
         services.AddHostedService<HostEngine>();

@@ -1,4 +1,3 @@
-using System.Text;
 using Bots.Sessions.Sqlite;
 using Bots.Sessions.Sqlite.Engine;
 
@@ -38,15 +37,6 @@ public abstract class SqliteFolderTests : IAsyncLifetime
         using var connection = Connection.Open(Database, TimeSpan.FromSeconds(30));
         return connection.Number(sql);
     }
-
-    /// <summary>True when the bytes of the text stand in any file of the folder.</summary>
-    protected bool IsInAnyFile(string text) => Directory.GetFiles(Folder).Any(file =>
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
-    });
 
     public async Task DisposeAsync()
     {
