@@ -42,6 +42,7 @@ internal sealed partial class ToolRunner(ToolSet tools, AgentToolsOptions option
     // The wait ends even for a tool that does not listen, or that blocks its thread (hence Task.Run); what it still does has no meaning.
     private async Task<object?> InvokeAsync(AIFunction tool, FunctionCallContent call, CancellationToken cancellationToken)
     {
+        using var span = AgentTelemetry.Tool(call.Name);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var arguments = new AIFunctionArguments(call.Arguments) { Context = new Dictionary<object, object?> { [typeof(AgentRequest)] = request } };
         try

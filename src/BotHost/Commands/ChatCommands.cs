@@ -19,7 +19,7 @@ internal sealed class ChatCommands(IEnumerable<IChatCommand> commands, StorePati
         if (turn.Messages.Count > 1 || Split(turn.Message.Text) is not var (name, argument)) return null;
         if (string.Equals(name, "help", StringComparison.OrdinalIgnoreCase)) return Help();
         if (!_byName.TryGetValue(name, out var command)) return TurnDraft.Answer($"I do not know `/{name}`. `/help` lists what I can do.");
-        return await patience.RunAsync(token => command.RunAsync(new(turn.Message, turn.Session, argument, turn.Reference), token));
+        return await patience.RunAsync(token => command.RunAsync(new(turn.Message, turn.Session, argument, turn.Claim.Id), token));
     }
 
     private TurnDraft Help() =>

@@ -1,3 +1,4 @@
+using Bots.BotHost.Telemetry;
 using Bots.Sessions.Delivery;
 
 namespace Bots.BotHost.Outbox;
@@ -24,13 +25,14 @@ internal sealed partial class DeliverySchedule(TimeProvider time, ILogger<Delive
 
     private void Log(OutboxEntry entry, DeliveryOutcome outcome)
     {
-        if (outcome is DeliveryOutcome.Retry retry) LogRetry(entry.Id, entry.Message.Bot, retry.NotBefore, retry.Error);
-        else if (outcome is DeliveryOutcome.Parked parked) LogParked(entry.Id, entry.Message.Bot, parked.Error);
+        var reference = MessageTrace.ReferenceOf(entry.Message.Trace);
+        if (outcome is DeliveryOutcome.Retry retry) LogRetry(entry.Id, reference, entry.Message.Bot, retry.NotBefore, retry.Error);
+        else if (outcome is DeliveryOutcome.Parked parked) LogParked(entry.Id, reference, entry.Message.Bot, parked.Error);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: reply {Reply} is tried again at {NotBefore:u}: {Problem}")]
-    private partial void LogRetry(long reply, string bot, DateTimeOffset notBefore, string problem);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: reply {Reply} ({Reference}) is tried again at {NotBefore:u}: {Problem}")]
+    private partial void LogRetry(long reply, string reference, string bot, DateTimeOffset notBefore, string problem);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Bot}: reply {Reply} is kept until the chat shows a sign of life: {Problem}")]
-    private partial void LogParked(long reply, string bot, string problem);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Bot}: reply {Reply} ({Reference}) is kept until the chat shows a sign of life: {Problem}")]
+    private partial void LogParked(long reply, string reference, string bot, string problem);
 }

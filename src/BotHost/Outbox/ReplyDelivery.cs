@@ -1,13 +1,15 @@
+using System.Diagnostics;
 using Bots.Adapters;
 using Bots.BotHost.Setup;
 using Bots.BotHost.Stores;
+using Bots.BotHost.Telemetry;
 using Bots.BotHost.Turns;
 using Bots.Sessions.Delivery;
 
 namespace Bots.BotHost.Outbox;
 
 /// <summary>Brings one stored reply to its platform, as often as its schedule allows.</summary>
-internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, StorePatience patience, DeliverySchedule schedule, TimeProvider time)
+internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, StorePatience patience, DeliverySchedule schedule, HostTelemetry telemetry, TimeProvider time)
 {
     private int _sleeping;
 
@@ -23,9 +25,17 @@ internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, Sto
             cancellationToken.ThrowIfCancellationRequested();
             var outcome = schedule.Settle(entry, await TryAsync(entry, id => entry = entry with { Message = entry.Message with { PreviewId = id } }, cancellationToken));
             await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, outcome, token));
+            Count(entry, outcome);
             if (outcome is not DeliveryOutcome.Retry retry) return;
             entry = entry with { NotBefore = retry.NotBefore, Attempts = entry.Attempts + (retry.Charged ? 1 : 0) };
         }
+    }
+
+    private void Count(OutboxEntry entry, DeliveryOutcome outcome)
+    {
+        if (outcome is DeliveryOutcome.Delivered) telemetry.Metrics.Delivered(entry.Message.Bot, entry.CreatedAt);
+        if (outcome is DeliveryOutcome.Retry) telemetry.Metrics.DeliveryRetried(entry.Message.Bot);
+        if (outcome is DeliveryOutcome.Parked) telemetry.Metrics.Parked(entry.Message.Bot);
     }
 
     private async Task SleepAsync(TimeSpan wait, CancellationToken cancellationToken)
@@ -46,16 +56,21 @@ internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, Sto
     {
         if (bots.Find(entry.Message.Bot) is not { } adapter)
             return new DeliveryOutcome.Parked($"No bot account \"{entry.Message.Bot}\" is configured; add Bots:{entry.Message.Bot} again to deliver it.");
+        using var span = telemetry.Tracer.Start("deliver", MessageTrace.Read(entry.Message.Trace), ActivityKind.Producer)
+            ?.SetTag("bot", entry.Message.Bot).SetTag("attempt", entry.Attempts + 1);
         try
         {
-            return await adapter.DeliverAsync(entry, async (id, token) =>
+            var outcome = await adapter.DeliverAsync(entry, async (id, token) =>
             {
                 await patience.RunAsync(inner => stores.Outbox.UpdateAsync(entry.Id, new DeliveryOutcome.PreviewShown(id), inner));
                 preview(id);
             }, cancellationToken);
+            if (outcome is not DeliveryOutcome.Delivered) span.Failed(outcome.GetType().Name);
+            return outcome;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            span.Failed(exception.GetType().Name);
             return new DeliveryOutcome.Retry(time.GetUtcNow(), exception.Message);
         }
     }

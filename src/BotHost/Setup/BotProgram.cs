@@ -1,5 +1,6 @@
 using Bots.BotHost.Cli;
 using Bots.BotHost.Health;
+using Bots.BotHost.Telemetry;
 using Bots.BotHost.Turns;
 using Bots.Sessions;
 
@@ -48,6 +49,7 @@ internal static class BotProgram
         builder.Services.AddAgents();
         builder.Services.AddConfiguredBots(builder.Configuration, problems);
         problems.Bind(builder.Configuration.GetSection("Turns"), typeof(TurnOptions));
+        problems.Bind(builder.Configuration.GetSection("Telemetry"), typeof(TelemetryOptions));
         builder.Services.AddTurnPipeline();
         builder.Services.AddConfiguredWebChat(builder.Configuration["Host:DataPath"] ?? "data");
         builder.AddShortLogging();
@@ -56,6 +58,7 @@ internal static class BotProgram
         if (!app.Check()) return null;
         app.MapConfiguredWebChat();
         app.MapHealth();
+        app.MapMetrics();
         return app;
     }
 }

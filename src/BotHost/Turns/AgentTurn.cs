@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
-using System.Text;
 using Bots.Adapters;
 using Bots.Agents;
 using Bots.BotHost.Setup;
 using Bots.BotHost.Stores;
+using Bots.BotHost.Telemetry;
 using Bots.Sessions;
 using Bots.Sessions.Delivery;
 using Microsoft.Extensions.Options;
@@ -12,31 +12,29 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Asks the session's agent and shows the answer while it grows. Writes nothing: the draft it returns is the whole effect.</summary>
 internal sealed partial class AgentTurn(
-    DeliveryStores stores, BotAccounts bots, ContextBuilder context, StorePatience patience, IOptions<TurnOptions> options, ILogger<AgentTurn> logger)
+    DeliveryStores stores, BotAccounts bots, ContextBuilder context, StorePatience patience, HostTelemetry telemetry,
+    IOptions<TurnOptions> options, ILogger<AgentTurn> logger)
 {
     /// <summary>The turn's draft; null when the messages are to be answered later: after the next start, or together with a newer one.</summary>
     public async Task<TurnDraft?> RunAsync(Turn turn)
     {
-        if (turn.Handle.Reason is TurnCut.Overloaded) return TurnDraft.Answer("Too many people are writing right now, and I could not answer this message. Please send it again in a minute.");
-        var (agent, handle) = (bots.AgentFor(turn.Message.Bot), turn.Handle);
+        if (turn.Handle.Reason is TurnCut.Overloaded) return TurnDraft.Failed(TurnFailure.Overloaded, "Too many people are writing right now, and I could not answer this message. Please send it again in a minute.", turn.Reference);
+        var handle = turn.Handle;
         await using var stream = turn.Adapter.OpenReply(turn.Message, turn.PreviewId, (id, token) => NotePreviewAsync(turn.Claim, id));
-        var answer = new Answer(stream);
+        var answer = new TurnAnswer(stream);
         try
         {
-            var asked = await patience.RunAsync(_ => new ValueTask<TurnContext>(context.BuildAsync(SourceOf(turn, agent), turn.Prompt, handle.Token)));
-            answer.Interaction = asked.Interaction;
-            // An agent that ignores its cancellation is left behind: it can write only into the abandoned answer.
-            await answer.CollectAsync(agent.ReplyAsync(asked.Request, handle.Token), handle.Token).WaitAsync(handle.Token);
+            await AskAsync(turn, answer);
         }
         catch (AgentException exception) when (handle.Reason is TurnCut.None)
         {
-            LogAgent(exception, turn.Message.Bot);
+            LogAgent(exception, turn.Message.Bot, turn.Reference);
             answer.Abandon();
-            return await FinishAsync(stream, TurnDraft.Answer(exception.Message));
+            return await FinishAsync(stream, TurnDraft.Failed(TurnFailure.Agent, exception.Message, turn.Reference));
         }
         catch (Exception exception) when (handle.Reason is not TurnCut.None && exception is not SessionStoreException)
         {
-            return await CutAsync(answer.Abandon(), stream, handle.Reason);
+            return await CutAsync(turn, answer.Abandon(), stream);
         }
 
         return await FinishAsync(stream, answer.ToDraft(turn));
@@ -49,73 +47,51 @@ internal sealed partial class AgentTurn(
         Profile = turn.Message.SenderName.Length == 0 ? FrozenDictionary<string, string>.Empty : new Dictionary<string, string> { ["display name"] = turn.Message.SenderName },
     };
 
+    private async Task AskAsync(Turn turn, TurnAnswer answer)
+    {
+        var (agent, token) = (bots.AgentFor(turn.Message.Bot), turn.Handle.Token);
+        var asked = await ContextAsync(turn, agent);
+        answer.Interaction = asked.Interaction;
+        using var span = telemetry.Tracer.Start("model")?.SetTag("gen_ai.request.model", agent.Model).SetTag("agent", agent.Name);
+        try
+        {
+            // An agent that ignores its cancellation is left behind: it can write only into the abandoned answer.
+            await answer.CollectAsync(agent.ReplyAsync(asked.Request, token), token).WaitAsync(token);
+        }
+        catch (Exception exception)
+        {
+            span.Failed(exception.GetType().Name);
+            throw;
+        }
+        finally
+        {
+            foreach (var used in answer.Used) telemetry.Metrics.Tokens(turn.Message.Bot, used.Model, used.InputTokens, used.OutputTokens);
+            span?.SetTag("gen_ai.usage.input_tokens", answer.Used.Sum(static used => used.InputTokens)).SetTag("gen_ai.usage.output_tokens", answer.Used.Sum(static used => used.OutputTokens));
+        }
+    }
+
+    private async Task<TurnContext> ContextAsync(Turn turn, ConfiguredAgent agent)
+    {
+        using var span = telemetry.Tracer.Start("history");
+        var asked = await patience.RunAsync(_ => new ValueTask<TurnContext>(context.BuildAsync(SourceOf(turn, agent), turn.Prompt, turn.Handle.Token)));
+        span?.SetTag("messages", asked.Request.History.Count);
+        return asked;
+    }
+
     private async ValueTask NotePreviewAsync(InboxClaim claim, string previewId) =>
         await patience.RunAsync(token => stores.Inbox.UpdateAsync(claim, new InboxChange.PreviewShown(previewId), token));
 
     private static async Task<TurnDraft?> FinishAsync(IReplyStream stream, TurnDraft draft) =>
         draft with { PreviewId = await stream.CompleteAsync(CancellationToken.None) };
 
-    private async Task<TurnDraft?> CutAsync(string partial, IReplyStream stream, TurnCut reason) => reason switch
+    private async Task<TurnDraft?> CutAsync(Turn turn, string partial, IReplyStream stream) => turn.Handle.Reason switch
     {
         TurnCut.ShuttingDown or TurnCut.Interrupted => null,
-        TurnCut.TimedOut => await FinishAsync(stream, TurnDraft.Answer(
-            $"The answer took longer than {options.Value.Timeout.TotalSeconds:0} seconds and was cut; nothing of it is kept. Please ask again, or ask for less.")),
+        TurnCut.TimedOut => await FinishAsync(stream, TurnDraft.Failed(
+            TurnFailure.TimedOut, $"The answer took longer than {options.Value.Timeout.TotalSeconds:0} seconds and was cut; nothing of it is kept. Please ask again, or ask for less.", turn.Reference)),
         _ => await FinishAsync(stream, TurnDraft.Answer(partial.Length == 0 ? "*Stopped.*" : partial + "\n\n*Stopped.*")),
     };
 
-    /// <summary>Collects an answer until it is abandoned; from then on it takes nothing.</summary>
-    private sealed class Answer(IReplyStream stream)
-    {
-        private readonly Lock _lock = new();
-        private readonly StringBuilder _text = new();
-        private readonly List<SessionMessage> _steps = [];
-        private bool _abandoned;
-
-        /// <summary>The number of the interaction within the session.</summary>
-        public int Interaction { get; set; } = 1;
-
-        public async Task CollectAsync(IAsyncEnumerable<AgentUpdate> updates, CancellationToken cancellationToken)
-        {
-            await foreach (var update in updates.WithCancellation(cancellationToken))
-            {
-                lock (_lock)
-                {
-                    if (_abandoned) return;
-                    Take(update);
-                }
-            }
-        }
-
-        public string Abandon()
-        {
-            lock (_lock)
-            {
-                _abandoned = true;
-                return _text.ToString().Trim();
-            }
-        }
-
-        public TurnDraft ToDraft(Turn turn)
-        {
-            var text = Abandon();
-            if (text.Length == 0) return TurnDraft.Answer("The model gave an empty answer. Please ask again.");
-            var said = turn.Messages.Select((message, index) => Tagged(new("user", message.Text) { Metadata = index == 0 ? MessageMetadata.Empty.WithInteraction(Interaction) : MessageMetadata.Empty }, message));
-            SessionMessage[] answered = [.. _steps, new("assistant", text)];
-            return new() { Messages = [.. said, .. answered.Select(part => Tagged(part, turn.Message))], Reply = new(text) };
-        }
-
-        private void Take(AgentUpdate update)
-        {
-            if (update is AgentUpdate.Step step) _steps.Add(step.Message);
-            if (update is not AgentUpdate.Text { Value: { Length: > 0 } piece }) return;
-            _text.Append(piece);
-            stream.Append(piece);
-        }
-
-        private static SessionMessage Tagged(SessionMessage part, InboundMessage message) =>
-            part with { Metadata = part.Metadata.With(TurnTag.Name, message.DedupeId) };
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: the agent could not answer; the user was told")]
-    private partial void LogAgent(Exception exception, string bot);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: the agent could not answer ({Reference}); the user was told")]
+    private partial void LogAgent(Exception exception, string bot, string reference);
 }

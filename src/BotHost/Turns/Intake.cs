@@ -1,31 +1,53 @@
+using System.Diagnostics;
 using Bots.Adapters;
 using Bots.BotHost.Commands;
 using Bots.BotHost.Health;
 using Bots.BotHost.Outbox;
 using Bots.BotHost.Stores;
+using Bots.BotHost.Telemetry;
 using Bots.Sessions.Delivery;
 
 namespace Bots.BotHost.Turns;
 
 /// <summary>Makes arriving messages durable, then hands them to the queue; what must not wait behind a turn overtakes it.</summary>
-internal sealed class Intake(DeliveryStores stores, HostIdentity host, TurnQueue queue, ITurnRunner runner, ChatCommands commands, OutboxSender sender, AdapterBoard board, TimeProvider time) : IInboundSink
+internal sealed class Intake(
+    DeliveryStores stores, HostIdentity host, TurnQueue queue, ITurnRunner runner, ChatCommands commands, OutboxSender sender, AdapterBoard board,
+    HostTelemetry telemetry, TimeProvider time) : IInboundSink
 {
     public async ValueTask AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken)
     {
         if (messages.Count == 0) return;
-        var rows = messages.Select(static message =>
-            new InboxMessage(message.Bot, message.DedupeId, message.SessionKey, InboundPayload.Write(message)) { UserId = message.UserId }).ToList();
-        var tickets = await stores.Inbox.AcceptAsync(rows, host.Owner, cancellationToken);
-        for (var i = 0; i < tickets.Count; i++)
+        var received = messages.Select(message => telemetry.Tracer.Receive(message.Bot)).ToList();
+        try
         {
-            if (tickets[i] is not { } ticket) continue;
-            Start(ticket, messages[i]);
-            // Whoever writes can be written to again.
-            _ = sender.ReviveAsync(messages[i].Bot, messages[i].Address.ChatId);
+            var rows = messages.Zip(received, static (message, one) => ToRow(message, one.Trace)).ToList();
+            var tickets = await telemetry.Metrics.CommitAsync("accept", stores.Inbox.AcceptAsync(rows, host.Owner, cancellationToken));
+            for (var i = 0; i < tickets.Count; i++) Accepted(tickets[i], messages[i], received[i].Span);
+        }
+        finally
+        {
+            foreach (var (span, _) in received) span?.Dispose();
         }
     }
 
     public void Report(string bot, AdapterState state) => board.Report(bot, state);
+
+    private static InboxMessage ToRow(InboundMessage message, MessageTrace trace) =>
+        new(message.Bot, message.DedupeId, message.SessionKey, InboundPayload.Write(message)) { UserId = message.UserId, Trace = trace.ToString() };
+
+    private void Accepted(InboxTicket? ticket, InboundMessage message, Activity? span)
+    {
+        telemetry.Metrics.Accepted(message.Bot, isNew: ticket is not null);
+        if (ticket is null)
+        {
+            span?.SetTag("duplicate", true);
+            return;
+        }
+
+        Start(ticket, message);
+        // Whoever writes can be written to again.
+        _ = sender.ReviveAsync(message.Bot, message.Address.ChatId);
+    }
 
     private void Start(InboxTicket ticket, InboundMessage message)
     {

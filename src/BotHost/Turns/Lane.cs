@@ -4,6 +4,7 @@ namespace Bots.BotHost.Turns;
 internal sealed class Lane(string key)
 {
     private readonly List<WaitingEntry> _waiting = new(1);
+    private DateTime _takenAt;
 
     public string Key => key;
 
@@ -13,6 +14,9 @@ internal sealed class Lane(string key)
 
     /// <summary>True when the next entry is to run alone in the whole host.</summary>
     public bool IsSuspect => _waiting is [{ IsSuspect: true }, ..];
+
+    /// <summary>When the oldest unanswered entry was accepted (UTC); of a lane that is not empty, or runs.</summary>
+    public DateTime OldestAt => IsRunning ? _takenAt : _waiting[0].AcceptedAt;
 
     public bool IsEmpty => _waiting.Count == 0;
 
@@ -34,6 +38,7 @@ internal sealed class Lane(string key)
             while (together < wanted && together < _waiting.Count && !_waiting[together].Alone) together++;
         }
 
+        _takenAt = _waiting[0].AcceptedAt;
         var ids = _waiting.GetRange(0, together).ConvertAll(static waiting => waiting.Id);
         _waiting.RemoveRange(0, together);
         return ids;
@@ -47,4 +52,7 @@ internal readonly record struct WaitingEntry(long Id, bool Alone)
 {
     /// <summary>True when the host died over it more than once.</summary>
     public bool IsSuspect { get; init; }
+
+    /// <summary>When it was accepted (UTC).</summary>
+    public DateTime AcceptedAt { get; init; }
 }

@@ -1,4 +1,5 @@
 using Bots.Adapters;
+using Bots.BotHost.Telemetry;
 using Bots.Sessions.Delivery;
 
 namespace Bots.BotHost.Turns;
@@ -23,6 +24,9 @@ internal sealed record Turn(IReadOnlyList<InboxEntry> Entries, IReadOnlyList<Inb
     /// <summary>The first entry's claim: previews are noted there.</summary>
     public InboxClaim Claim => Entries[0].Claim;
 
-    /// <summary>A number that users and logs both show.</summary>
-    public long Reference => Entries[0].Claim.Id;
+    /// <summary>The trace of the newest message.</summary>
+    public required MessageTrace Trace { get; init; }
+
+    /// <summary>What users and logs both show.</summary>
+    public string Reference => Trace.Reference;
 }

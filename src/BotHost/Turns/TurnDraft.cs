@@ -21,13 +21,22 @@ internal sealed record TurnDraft
     /// <summary>See <see cref="TurnWrite.DeadLetter"/>.</summary>
     public string? DeadLetter { get; init; }
 
+    /// <summary>Why there is no answer, or null for an answer.</summary>
+    public TurnFailure? Failure { get; init; }
+
     /// <summary>An answer that leaves the history as it is.</summary>
     public static TurnDraft Answer(string markdown) => new() { Reply = new(markdown) };
 
+    /// <summary>One honest sentence instead of an answer, with the reference under which the operator finds what happened.</summary>
+    public static TurnDraft Failed(TurnFailure failure, string sentence, string reference) =>
+        Answer($"{sentence} (reference {reference})") with { Failure = failure };
+
     /// <summary>The last word on a message that brought the host down again and again.</summary>
-    public static TurnDraft GivenUp(int attempts) => new()
+    public static TurnDraft GivenUp(int attempts, string reference) => Failed(
+        TurnFailure.GivenUp,
+        $"I could not answer this message after {attempts} attempts and stopped trying. It is kept for the operator; other messages are answered as usual.",
+        reference) with
     {
-        Reply = new($"I could not answer this message after {attempts} attempts and stopped trying. It is kept for the operator; other messages are answered as usual."),
         DeadLetter = $"{attempts} attempts were started and none finished.",
     };
 }

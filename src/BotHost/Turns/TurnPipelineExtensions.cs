@@ -2,6 +2,7 @@ using Bots.Agents;
 using Bots.BotHost.Commands;
 using Bots.BotHost.Health;
 using Bots.BotHost.Outbox;
+using Bots.BotHost.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,7 @@ internal static class TurnPipelineExtensions
         services.AddSingleton<Intake>().AddSingleton<TurnQueue>().AddSingleton<ContextBuilder>().AddSingleton<AgentTurn>().AddSingleton<ITurnRunner, TurnRunner>();
         services.AddSingleton<DeliverySchedule>().AddSingleton<ReplyDelivery>().AddSingleton<OutboxSender>();
         services.AddChatCommands();
+        services.AddTelemetry();
         services.AddHostedService<HostEngine>();
         // The engine ends by its own clock (Turns:DrainTimeout); the framework only must not cut it short.
         services.Configure<Microsoft.Extensions.Hosting.HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromHours(2));

@@ -50,6 +50,12 @@ internal sealed class TurnQueue : IAsyncDisposable
         }
     }
 
+    /// <summary>How long the oldest message has waited that this host has accepted and not answered; zero when there is none.</summary>
+    public TimeSpan AgeOfOldest(TimeProvider time)
+    {
+        lock (_lock) return _lanes.Count == 0 ? TimeSpan.Zero : time.GetUtcNow().UtcDateTime - _lanes.Values.Min(static lane => lane.OldestAt);
+    }
+
     /// <summary>Turns running now.</summary>
     public int Running => Volatile.Read(ref _running);
 
@@ -104,7 +110,7 @@ internal sealed class TurnQueue : IAsyncDisposable
     private Lane Add(InboxTicket ticket, bool alone)
     {
         if (!_lanes.TryGetValue(ticket.SessionKey, out var lane)) _lanes[ticket.SessionKey] = lane = new(ticket.SessionKey);
-        lane.Add(new(ticket.Id, alone) { IsSuspect = ticket.Attempts >= _options.AttemptsOfSuspect });
+        lane.Add(new(ticket.Id, alone) { IsSuspect = ticket.Attempts >= _options.AttemptsOfSuspect, AcceptedAt = ticket.AcceptedAt.UtcDateTime });
         _waiting++;
         return lane;
     }
@@ -152,7 +158,8 @@ internal sealed class TurnQueue : IAsyncDisposable
         _waiting -= ids.Count;
         _running++;
         // Off the caller's thread: intake never waits for a turn.
-        _ = Task.Run(() => RunAsync(lane, ids, handle));
+        // Nor does a turn belong to the request that happened to start it.
+        ThreadPool.UnsafeQueueUserWorkItem(static turn => _ = turn.Queue.RunAsync(turn.Lane, turn.Ids, turn.Handle), (Queue: this, Lane: lane, Ids: ids, Handle: handle), preferLocal: false);
     }
 
     private async Task RunAsync(Lane lane, List<long> ids, TurnHandle handle)
@@ -172,10 +179,11 @@ internal sealed class TurnQueue : IAsyncDisposable
 
     private void End(Lane lane, List<long> again, bool alone)
     {
+        var acceptedAt = lane.OldestAt;
         lane.IsRunning = false;
         _runningTurns.Remove(lane.Key);
         _running--;
-        foreach (var id in again) lane.Add(new(id, alone));
+        foreach (var id in again) lane.Add(new(id, alone) { AcceptedAt = acceptedAt });
         _waiting += again.Count;
         if (lane.IsEmpty) _lanes.Remove(lane.Key);
         else MakeReady(lane);

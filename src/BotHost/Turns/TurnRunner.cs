@@ -2,6 +2,7 @@ using Bots.BotHost.Commands;
 using Bots.BotHost.Outbox;
 using Bots.BotHost.Setup;
 using Bots.BotHost.Stores;
+using Bots.BotHost.Telemetry;
 using Bots.Sessions;
 using Bots.Sessions.Delivery;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ namespace Bots.BotHost.Turns;
 /// <summary>Answers inbox entries by a chat command or the session's agent, ending in exactly one write.</summary>
 internal sealed partial class TurnRunner(
     DeliveryStores stores, HostIdentity host, ChatCommands commands, AgentTurn agents, BotAccounts bots, OutboxSender sender,
-    StorePatience patience, IOptions<TurnOptions> options, ILogger<TurnRunner> logger) : ITurnRunner
+    StorePatience patience, HostTelemetry telemetry, IOptions<TurnOptions> options, ILogger<TurnRunner> logger) : ITurnRunner
 {
     public async Task<bool> RunAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
     {
@@ -38,7 +39,7 @@ internal sealed partial class TurnRunner(
         var messages = new List<Adapters.InboundMessage>(inboxIds.Count);
         foreach (var id in inboxIds)
         {
-            if (await patience.RunAsync(token => stores.Inbox.BeginAsync(id, host.Owner, token)) is not { } entry) continue;
+            if (await patience.RunAsync(token => telemetry.Metrics.CommitAsync("begin", stores.Inbox.BeginAsync(id, host.Owner, token))) is not { } entry) continue;
             if (InboundPayload.Read(entry.Message.Payload) is not { } message)
             {
                 await GiveUpAsync(entry, "The payload cannot be read.");
@@ -57,17 +58,34 @@ internal sealed partial class TurnRunner(
 
         if (entries.Count == 0) return null;
         var session = await patience.RunAsync(token => stores.Aliases.ResolveAsync(messages[^1].SessionKey, token));
-        return new(entries, messages, session, bots.Find(messages[^1].Bot)!, handle);
+        return new(entries, messages, session, bots.Find(messages[^1].Bot)!, handle) { Trace = Waited(entries)[^1] };
+    }
+
+    private List<MessageTrace> Waited(List<InboxEntry> entries)
+    {
+        var traces = entries.ConvertAll(static entry => MessageTrace.Read(entry.Message.Trace));
+        for (var i = 0; i < entries.Count; i++)
+        {
+            telemetry.Tracer.Waited(traces[i], entries[i].AcceptedAt, entries[i].Attempts);
+            telemetry.Metrics.Begun(entries[i].Message.Bot, entries[i].Attempts);
+        }
+
+        return traces;
     }
 
     private async Task<bool> AnswerAsync(Turn turn)
     {
+        using var span = telemetry.Tracer.Turn(turn.Trace, turn.Entries.SkipLast(1).Select(static entry => MessageTrace.Read(entry.Message.Trace)))
+            ?.SetTag("bot", turn.Message.Bot);
         try
         {
+            var start = telemetry.Metrics.Now();
             var attempts = turn.Entries.Max(static entry => entry.Attempts);
-            if ((attempts > options.Value.MaxAttempts ? TurnDraft.GivenUp(attempts - 1) : await AskAsync(turn)) is { } draft)
+            if ((attempts > options.Value.MaxAttempts ? TurnDraft.GivenUp(attempts - 1, turn.Reference) : await AskAsync(turn)) is { } draft)
             {
-                await WriteAsync(turn, draft);
+                await WriteAsync(span is null ? turn : turn with { Trace = new(span.Context) }, draft);
+                if (draft.Failure is { } failure) span.Failed(failure.ToString());
+                telemetry.Metrics.Turn(turn.Message.Bot, start);
                 return true;
             }
 
@@ -77,7 +95,7 @@ internal sealed partial class TurnRunner(
         catch (SessionStoreException exception) when (exception.IsTransient)
         {
             // An outage of a store that the agent asks: the message can do nothing about it, and the attempt is not charged.
-            LogUnexpected(exception, turn.Reference);
+            LogUnexpected(exception, turn.Claim.Id);
             await ReleaseAsync(turn);
             await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
             return false;
@@ -103,13 +121,14 @@ internal sealed partial class TurnRunner(
         catch (Exception exception) when (exception is not (OperationCanceledException or SessionStoreException))
         {
             LogFailed(exception, turn.Reference);
-            return TurnDraft.Answer($"Something went wrong on this side, and your message was not answered. Please try again; if it stays, tell the operator this number: {turn.Reference}.");
+            return TurnDraft.Failed(TurnFailure.Unexpected, "Something went wrong on this side, and your message was not answered. Please try again; if it stays, tell the operator.", turn.Reference);
         }
     }
 
     private async Task WriteAsync(Turn turn, TurnDraft draft)
     {
         var sends = draft.Reply is null ? [] : turn.Adapter.Render(turn.Message, draft.Reply).ToList();
+        for (var i = 0; i < sends.Count; i++) sends[i] = sends[i] with { Trace = turn.Trace.ToString() };
         if (sends.Count > 0) sends[0] = sends[0] with { PreviewId = draft.PreviewId ?? turn.PreviewId ?? sends[0].PreviewId };
         var write = new TurnWrite(turn.Session)
         {
@@ -122,25 +141,27 @@ internal sealed partial class TurnRunner(
             Sends = sends,
             Owner = host.Owner,
         };
-        var result = await patience.RunAsync(token => stores.Turns.WriteTurnAsync(write, token));
-        LogTurn(turn.Session, result.Status, draft.DeadLetter is null);
+        using var span = telemetry.Tracer.Start("commit");
+        var result = await patience.RunAsync(token => telemetry.Metrics.CommitAsync("turn", stores.Turns.WriteTurnAsync(write, token)));
+        if (result.Status == TurnWriteStatus.Written) telemetry.Metrics.Ended(turn.Message.Bot, turn.Entries.Count, draft.Failure);
+        LogTurn(turn.Session, turn.Reference, result.Status, draft.Failure);
         if (result.OutboxIds.Count > 0) sender.Wake();
     }
 
     private async Task GiveUpAsync(InboxEntry entry, string why)
     {
-        LogDead(entry.Claim.Id, why);
+        LogDead(entry.Claim.Id, MessageTrace.ReferenceOf(entry.Message.Trace), why);
         await patience.RunAsync(token => stores.Inbox.UpdateAsync(entry.Claim, new InboxChange.Dead(why), token));
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Turn of {Session}: {Status}, answered: {Answered}")]
-    private partial void LogTurn(string session, TurnWriteStatus status, bool answered);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Turn of {Session} ({Reference}): {Status}, failed: {Failure}")]
+    private partial void LogTurn(string session, string reference, TurnWriteStatus status, TurnFailure? failure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Inbox entry {Entry} is kept as a dead letter: {Why}")]
-    private partial void LogDead(long entry, string why);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Inbox entry {Entry} ({Reference}) is kept as a dead letter: {Why}")]
+    private partial void LogDead(long entry, string reference, string why);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Answering inbox entry {Entry} failed; the user was told")]
-    private partial void LogFailed(Exception exception, long entry);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Answering a message failed ({Reference}); the user was told")]
+    private partial void LogFailed(Exception exception, string reference);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The turn of inbox entry {Entry} failed unexpectedly; it is tried again")]
     private partial void LogUnexpected(Exception exception, long entry);

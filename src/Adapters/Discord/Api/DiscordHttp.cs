@@ -64,7 +64,9 @@ internal sealed partial class DiscordHttp : IDisposable
     private async Task<byte[]> SendOnceAsync(DiscordCall call, CancellationToken cancellationToken)
     {
         _guard.Check(call.IsBot);
+        var start = _time.GetTimestamp();
         using var place = await _limits.EnterAsync(call, call.Urgency == Urgency.Final ? Patience : TimeSpan.Zero, cancellationToken);
+        if (call.Urgency == Urgency.Final) AdapterMetrics.Waited("discord", _time.GetElapsedTime(start));
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(_options.RequestTimeoutSeconds), _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try

@@ -41,7 +41,9 @@ internal sealed class ThrottledTelegramClient(ITelegramClient inner, TelegramOpt
         }
 
         if (_scheduler.ChatWait(lane) is var chat && chat > LongestWait) throw Later(chat);
+        var start = time.GetTimestamp();
         await _scheduler.TakeAsync(lane, cancellationToken);
+        AdapterMetrics.Waited("telegram", time.GetElapsedTime(start));
     }
 
     private static TelegramApiException Later(TimeSpan wait) =>

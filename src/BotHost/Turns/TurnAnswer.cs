@@ -1,0 +1,70 @@
+using System.Text;
+using Bots.Adapters;
+using Bots.Agents;
+using Bots.Sessions;
+
+namespace Bots.BotHost.Turns;
+
+/// <summary>Collects an answer until it is abandoned; from then on it takes nothing.</summary>
+internal sealed class TurnAnswer(IReplyStream stream)
+{
+    private readonly Lock _lock = new();
+    private readonly StringBuilder _text = new();
+    private readonly List<SessionMessage> _steps = [];
+    private readonly List<AgentUpdate.Usage> _used = [];
+    private bool _abandoned;
+
+    /// <summary>The number of the interaction within the session.</summary>
+    public int Interaction { get; set; } = 1;
+
+    /// <summary>The tokens counted so far.</summary>
+    public IReadOnlyList<AgentUpdate.Usage> Used
+    {
+        get
+        {
+            lock (_lock) return [.. _used];
+        }
+    }
+
+    public async Task CollectAsync(IAsyncEnumerable<AgentUpdate> updates, CancellationToken cancellationToken)
+    {
+        await foreach (var update in updates.WithCancellation(cancellationToken))
+        {
+            lock (_lock)
+            {
+                if (_abandoned) return;
+                Take(update);
+            }
+        }
+    }
+
+    public string Abandon()
+    {
+        lock (_lock)
+        {
+            _abandoned = true;
+            return _text.ToString().Trim();
+        }
+    }
+
+    public TurnDraft ToDraft(Turn turn)
+    {
+        var text = Abandon();
+        if (text.Length == 0) return TurnDraft.Failed(TurnFailure.Empty, "The model gave an empty answer. Please ask again.", turn.Reference);
+        var said = turn.Messages.Select((message, index) => Tagged(new("user", message.Text) { Metadata = index == 0 ? MessageMetadata.Empty.WithInteraction(Interaction) : MessageMetadata.Empty }, message));
+        SessionMessage[] answered = [.. _steps, new("assistant", text)];
+        return new() { Messages = [.. said, .. answered.Select(part => Tagged(part, turn.Message))], Reply = new(text) };
+    }
+
+    private void Take(AgentUpdate update)
+    {
+        if (update is AgentUpdate.Step step) _steps.Add(step.Message);
+        if (update is AgentUpdate.Usage used) _used.Add(used);
+        if (update is not AgentUpdate.Text { Value: { Length: > 0 } piece }) return;
+        _text.Append(piece);
+        stream.Append(piece);
+    }
+
+    private static SessionMessage Tagged(SessionMessage part, InboundMessage message) =>
+        part with { Metadata = part.Metadata.With(TurnTag.Name, message.DedupeId) };
+}

@@ -1,0 +1,23 @@
+namespace Bots.BotHost.Turns;
+
+/// <summary>Why a user was told that there is no answer.</summary>
+internal enum TurnFailure
+{
+    /// <summary>The agent could not answer.</summary>
+    Agent,
+
+    /// <summary>The model said nothing.</summary>
+    Empty,
+
+    /// <summary>The turn took too long.</summary>
+    TimedOut,
+
+    /// <summary>Too much was waiting.</summary>
+    Overloaded,
+
+    /// <summary>An error of the host's own.</summary>
+    Unexpected,
+
+    /// <summary>Begun too often and never finished.</summary>
+    GivenUp,
+}
