@@ -15,7 +15,20 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Dictionary<(string Bot, string Chat), Queue<OutboxEntry>> _chats = [];
     private readonly HashSet<long> _held = [];
+
+    // Settled while a page was being read, which may still show them as pending: taking them in would deliver them a second time.
+    private readonly HashSet<long> _settled = [];
     private long _after;
+    private int _scan;
+
+    /// <summary>Chats with a reply under way.</summary>
+    public int Chats
+    {
+        get
+        {
+            lock (_lock) return _chats.Count;
+        }
+    }
 
     /// <summary>Says that the store holds new replies. Cheap, never waits.</summary>
     public void Wake()
@@ -29,7 +42,12 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
     /// <summary>Says that older replies may have become ours (a takeover, a revival).</summary>
     public void Rescan()
     {
-        lock (_lock) _after = 0;
+        lock (_lock)
+        {
+            _after = 0;
+            _scan++;
+        }
+
         Wake();
     }
 
@@ -54,7 +72,7 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
         while (!cancellationToken.IsCancellationRequested)
         {
             await _wake.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            while (!cancellationToken.IsCancellationRequested && await LoadAsync(cancellationToken))
+            while (!cancellationToken.IsCancellationRequested && await TryLoadAsync(cancellationToken))
             {
             }
         }
@@ -71,27 +89,38 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
 
     public void Dispose() => _wake.Dispose();
 
-    private int Chats
+    private async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
     {
-        get
+        try
         {
-            lock (_lock) return _chats.Count;
+            return await LoadAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (patience.IsOver)
+        {
+            return false;
+        }
+        catch (Exception exception)
+        {
+            LogNotRead(exception);
+            return false;
         }
     }
 
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
         long after;
+        int scan;
         lock (_lock)
         {
             if (_held.Count >= MostInMemory) return false;
-            after = _after;
+            _settled.Clear();
+            (after, scan) = (_after, _scan);
         }
 
         var page = await patience.RunAsync(token => stores.Outbox.PendingAsync(host.Owner, after, 200, token));
         lock (_lock)
         {
-            if (_after != after) return true;
+            if (_scan != scan) return true;
             foreach (var entry in page) Hold(entry, cancellationToken);
             if (page.Count > 0) _after = page[^1].Id;
             return page.Count > 0;
@@ -100,7 +129,7 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
 
     private void Hold(OutboxEntry entry, CancellationToken cancellationToken)
     {
-        if (!_held.Add(entry.Id)) return;
+        if (_settled.Contains(entry.Id) || !_held.Add(entry.Id)) return;
         var chat = (entry.Message.Bot, entry.Message.Chat);
         if (_chats.TryGetValue(chat, out var waiting))
         {
@@ -162,6 +191,7 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
             _chats[chat].Dequeue();
             wasFull = _held.Count >= MostInMemory;
             _held.Remove(id);
+            _settled.Add(id);
         }
 
         if (wasFull) Wake();
@@ -169,6 +199,9 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Bot}: delivering failed unexpectedly; the replies are kept and tried again")]
     private partial void LogBroken(Exception exception, string bot);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The replies that wait could not be read; they are kept, and read again with the next renewal of the lease")]
+    private partial void LogNotRead(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: parked replies could not be read; they are kept")]
     private partial void LogNotRevived(Exception exception, string bot);

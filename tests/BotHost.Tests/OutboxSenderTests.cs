@@ -1,0 +1,112 @@
+using Bots.BotHost.Outbox;
+using Bots.BotHost.Stores;
+using Bots.Fakes;
+using Bots.Sessions;
+using Bots.Sessions.Delivery;
+using Bots.Sessions.Memory;
+
+namespace Bots.BotHost.Tests;
+
+public sealed class OutboxSenderTests
+{
+    private readonly SlowOutbox _outbox;
+    private readonly DeliveryStores _stores;
+
+    public OutboxSenderTests()
+    {
+        var stores = DeliveryStores.From(new MemorySessionStore())!;
+        _outbox = new(stores.Outbox);
+        _stores = stores with { Outbox = _outbox };
+    }
+
+    [Fact]
+    public async Task A_reply_that_is_delivered_while_the_outbox_is_being_read_is_not_delivered_again()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo(), _stores.Sessions, delivery: _stores);
+        var (settling, reading) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _outbox.BeforeUpdate = settling.Task;
+        await host.Adapter.Sink!.AcceptAsync([Some.Message("one")], default);
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 1, "the reply is shown and not yet settled");
+        _outbox.AfterRead = reading.Task;
+        host.Get<OutboxSender>().Rescan();
+        await Eventually.TrueAsync(() => _outbox.HeldPages == 1, "a page with the reply has been read");
+
+        settling.SetResult();
+        await host.Get<OutboxSender>().FlushAsync(default);
+        reading.SetResult();
+        await host.SayAsync("two", user: "2");
+        await host.SayAsync("three", user: "1");
+
+        Assert.Equal(["echo: one", "echo: two", "echo: three"], host.Adapter.Delivered.Select(static delivered => delivered.Text));
+    }
+
+    [Fact]
+    public async Task A_host_stops_in_peace_while_the_store_is_away()
+    {
+        var host = await TestHost.StartAsync(Some.Echo(), _stores.Sessions, delivery: _stores);
+        _outbox.IsAway = true;
+        host.Get<OutboxSender>().Wake();
+        await Eventually.TrueAsync(() => _outbox.Refused > 0, "the store was asked in vain");
+
+        await host.DisposeAsync();
+
+        _outbox.IsAway = false;
+        await using var next = await TestHost.StartAsync(Some.Echo(), _stores.Sessions, delivery: _stores);
+        Assert.Equal("echo: again", await next.SayAsync("again"));
+    }
+
+    [Fact]
+    public async Task A_page_that_cannot_be_read_does_not_end_delivering()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo(), _stores.Sessions, delivery: _stores);
+        _outbox.IsBroken = true;
+        host.Get<OutboxSender>().Wake();
+        await Eventually.TrueAsync(() => _outbox.Refused > 0, "reading failed");
+        _outbox.IsBroken = false;
+
+        Assert.Equal("echo: still here", await host.SayAsync("still here"));
+    }
+
+    private sealed class SlowOutbox(IOutbox inner) : IOutbox
+    {
+        private int _heldPages;
+        private int _refused;
+
+        public Task BeforeUpdate { get; set; } = Task.CompletedTask;
+
+        public Task AfterRead { get; set; } = Task.CompletedTask;
+
+        public bool IsAway { get; set; }
+
+        public bool IsBroken { get; set; }
+
+        public int HeldPages => Volatile.Read(ref _heldPages);
+
+        public int Refused => Volatile.Read(ref _refused);
+
+        public ValueTask<IReadOnlyList<long>> EnqueueAsync(IReadOnlyList<OutboxMessage> messages, string owner, CancellationToken cancellationToken = default) =>
+            inner.EnqueueAsync(messages, owner, cancellationToken);
+
+        public async ValueTask<IReadOnlyList<OutboxEntry>> PendingAsync(string owner, long afterId = 0, int limit = 100, CancellationToken cancellationToken = default)
+        {
+            if (IsAway || IsBroken) Interlocked.Increment(ref _refused);
+            if (IsAway) throw new SessionStoreException("The store is away.");
+            if (IsBroken) throw new InvalidDataException("The store holds nonsense.");
+            var page = await inner.PendingAsync(owner, afterId, limit, cancellationToken);
+            if (!AfterRead.IsCompleted && page.Count > 0) Interlocked.Increment(ref _heldPages);
+            await AfterRead;
+            return page;
+        }
+
+        public async ValueTask<bool> UpdateAsync(long id, DeliveryOutcome outcome, CancellationToken cancellationToken = default)
+        {
+            await BeforeUpdate;
+            return await inner.UpdateAsync(id, outcome, cancellationToken);
+        }
+
+        public ValueTask<IReadOnlyList<OutboxEntry>> ListParkedAsync(string? bot = null, string? chat = null, int limit = 100, CancellationToken cancellationToken = default) =>
+            inner.ListParkedAsync(bot, chat, limit, cancellationToken);
+
+        public ValueTask<bool> ReviveAsync(long id, string owner, CancellationToken cancellationToken = default) => inner.ReviveAsync(id, owner, cancellationToken);
+    }
+}
