@@ -14,6 +14,9 @@ switch (args)
     case ["soak", .. var options]:
         await SoakReport.RunAsync(options);
         break;
+    case ["leak", .. var options]:
+        await LeakSoak.RunAsync(options);
+        break;
     case [PipelineSoak.Verb, .. var options]:
         await PipelineSoak.InsideAsync(SoakOptions.Parse(options)!);
         break;
