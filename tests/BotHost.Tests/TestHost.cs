@@ -24,7 +24,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
-    public static async Task<TestHost> StartAsync(IAgent agent, ISessionStore? store = null, Action<TurnOptions>? configure = null, DeliveryStores? delivery = null)
+    public static async Task<TestHost> StartAsync(IAgent agent, ISessionStore? store = null, Action<TurnOptions>? configure = null, DeliveryStores? delivery = null, TimeProvider? time = null)
     {
         store ??= new MemorySessionStore();
         var adapter = new FakeAdapter();
@@ -35,6 +35,7 @@ internal sealed class TestHost : IAsyncDisposable
         services.AddSingleton(delivery ?? DeliveryStores.From(store) ?? DeliveryStores.Paired(store, new MemorySessionStore()));
         services.AddSingleton(new HostLock(null));
         services.AddSingleton(new BotAccounts(() => [new(adapter, new ConfiguredAgent("default", agent))]));
+        services.AddSingleton(time ?? TimeProvider.System);
         services.AddTurnPipeline();
         services.Configure(configure ?? (static _ => { }));
         var host = new TestHost(services.BuildServiceProvider(), adapter, store);
