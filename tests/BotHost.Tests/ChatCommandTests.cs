@@ -9,7 +9,7 @@ public sealed class ChatCommandTests
 
         var help = await host.SayAsync("/help");
 
-        foreach (var name in new[] { "start", "help", "new", "history", "undo", "whoami", "export", "forget", "stop" })
+        foreach (var name in new[] { "start", "help", "new", "sessions", "title", "history", "undo", "branch", "checkpoint", "restore", "prefs", "whoami", "export", "forget", "stop" })
             Assert.Contains($"`/{name}`", help, StringComparison.Ordinal);
     }
 

@@ -6,7 +6,7 @@ using Bots.Sessions.Delivery;
 namespace Bots.BotHost.Tests;
 
 /// <summary>A platform in memory: what a test needs to see of an adapter.</summary>
-internal sealed class FakeAdapter : IPlatformAdapter
+internal sealed class FakeAdapter : IPlatformAdapter, ICommandMenus
 {
     public string Bot => "fake";
 
@@ -17,6 +17,15 @@ internal sealed class FakeAdapter : IPlatformAdapter
 
     /// <summary>What the next deliveries answer instead of succeeding.</summary>
     public ConcurrentQueue<DeliveryOutcome> Refusals { get; } = [];
+
+    /// <summary>The menus shown last.</summary>
+    public IReadOnlyList<CommandMenu> Menus { get; private set; } = [];
+
+    /// <summary>How often the platform refuses menus before it takes them.</summary>
+    public int MenuRefusals { get; set; }
+
+    /// <summary>The buttons under the last reply: what pressing them says.</summary>
+    public IReadOnlyList<string> Buttons { get; private set; } = [];
 
     public ConcurrentQueue<string> Previews { get; } = [];
 
@@ -29,8 +38,17 @@ internal sealed class FakeAdapter : IPlatformAdapter
 
     public IReplyStream OpenReply(InboundMessage message, string? previewId, Func<string, CancellationToken, ValueTask> previewShown) => new Stream(this, previewId, previewShown);
 
-    public IReadOnlyList<OutboxMessage> Render(InboundMessage message, Reply reply) =>
-        [new(Bot, message.Address.ChatId, reply.Markdown + (reply.File is { } file ? $"[{file.Name}]{file.Content}" : "")) { SessionKey = message.SessionKey }];
+    public Task<bool> ShowMenusAsync(IReadOnlyList<CommandMenu> menus, CancellationToken cancellationToken)
+    {
+        Menus = menus;
+        return Task.FromResult(MenuRefusals-- <= 0);
+    }
+
+    public IReadOnlyList<OutboxMessage> Render(InboundMessage message, Reply reply)
+    {
+        Buttons = [.. reply.Buttons.SelectMany(static row => row).Select(static button => button.Data)];
+        return [new(Bot, message.Address.ChatId, reply.Markdown + (reply.File is { } file ? $"[{file.Name}]{file.Content}" : "")) { SessionKey = message.SessionKey }];
+    }
 
     public Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry, Func<string, CancellationToken, ValueTask> previewShown, CancellationToken cancellationToken)
     {

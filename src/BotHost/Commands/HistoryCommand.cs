@@ -10,7 +10,7 @@ internal sealed class HistoryCommand(DeliveryStores stores) : IChatCommand
 {
     private const int Usual = 10;
     private const int Most = 50;
-    private const int Excerpt = 300;
+    private const int Longest = 300;
 
     public string Name => "history";
 
@@ -26,10 +26,6 @@ internal sealed class HistoryCommand(DeliveryStores stores) : IChatCommand
         return TurnDraft.Answer(lines.Count == 0 ? "This conversation is empty so far." : string.Join("\n\n", lines));
     }
 
-    private static string Line(SessionMessage message)
-    {
-        var text = message.Content.ReplaceLineEndings(" ").Trim();
-        if (text.Length > Excerpt) text = text[..(char.IsHighSurrogate(text[Excerpt - 1]) ? Excerpt - 1 : Excerpt)] + "…";
-        return $"**{(message.Role == "user" ? "You" : "Bot")}:** {text}";
-    }
+    private static string Line(SessionMessage message) =>
+        $"**{(message.Role == "user" ? "You" : "Bot")}:** {Excerpt.Of(message.Content, Longest)}";
 }

@@ -18,6 +18,12 @@ internal interface IChatCommand
     /// <summary>True when the command must not wait behind a running turn.</summary>
     bool Overtakes => false;
 
+    /// <summary>True when the command can suggest arguments while they are typed.</summary>
+    bool Suggests => false;
+
+    /// <summary>Arguments that begin with, or contain, what was typed so far; at most 25, each at most 100 characters.</summary>
+    ValueTask<IReadOnlyList<string>> SuggestAsync(string sessionKey, string userId, string typed, CancellationToken cancellationToken) => new([]);
+
     /// <summary>Does it. May run again after a crash or a store failure, so whatever it does before the draft is written must be repeatable.</summary>
     ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken);
 }

@@ -18,12 +18,6 @@ internal sealed class UndoCommand(DeliveryStores stores) : IChatCommand
         var last = messages.Count - 1;
         while (last >= 0 && messages[last].Role != "user") last--;
         if (last < 0) return TurnDraft.Answer("There is nothing to take back.");
-        return TurnDraft.Answer($"Taken back: “{Short(messages[last].Content)}” and its answer.") with { KeepMessages = last };
-    }
-
-    private static string Short(string text)
-    {
-        var line = text.ReplaceLineEndings(" ").Trim();
-        return line.Length <= 80 ? line : line[..(char.IsHighSurrogate(line[79]) ? 79 : 80)] + "…";
+        return TurnDraft.Answer($"Taken back: “{Excerpt.Of(messages[last].Content, 80)}” and its answer.") with { KeepMessages = last };
     }
 }

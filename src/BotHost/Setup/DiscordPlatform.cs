@@ -1,5 +1,6 @@
 using Bots.Adapters;
 using Bots.Adapters.Discord;
+using Bots.Adapters.Discord.Gateway;
 using Bots.Adapters.Discord.Interactions;
 using Bots.BotHost.Commands;
 
@@ -18,7 +19,7 @@ internal sealed class DiscordPlatform : IBotPlatform
     {
         var options = plan.Section.Get<DiscordOptions>()!;
         options.Commands = [.. provider.GetServices<IChatCommand>().Select(ToMenu), new("help", "this list")];
-        var resumes = new DiscordResumeFile(provider.GetRequiredService<IConfiguration>()["Host:DataPath"] ?? "data");
+        var resumes = new FileDiscordResumeStore(provider.GetRequiredService<IConfiguration>()["Host:DataPath"] ?? "data");
         return new DiscordAdapter(plan.Name, options, resumes, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DiscordAdapter>>());
     }
 
@@ -27,5 +28,6 @@ internal sealed class DiscordPlatform : IBotPlatform
         Argument = command.Argument is null ? null : "text",
         ArgumentDescription = command.Argument ?? "",
         IsPrivate = true,
+        Complete = command.Suggests ? (typed, cancellationToken) => command.SuggestAsync(typed.SessionKey, typed.UserId, typed.Typed, cancellationToken) : null,
     };
 }

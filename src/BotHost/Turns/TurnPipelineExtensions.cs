@@ -21,6 +21,7 @@ internal static class TurnPipelineExtensions
         services.AddChatCommands();
         services.AddTelemetry();
         services.AddHostedService<HostEngine>();
+        services.AddHostedService<MenuKeeper>();
         // The engine ends by its own clock (Turns:DrainTimeout); the framework only must not cut it short.
         services.Configure<Microsoft.Extensions.Hosting.HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromHours(2));
         return services;
@@ -28,11 +29,17 @@ internal static class TurnPipelineExtensions
 
     private static void AddChatCommands(this IServiceCollection services)
     {
-        services.AddSingleton<UserSessions>().AddSingleton<ChatCommands>();
+        services.AddSingleton<UserSessions>().AddSingleton<Conversations>().AddSingleton<ChatCommands>();
         services.AddSingleton<IChatCommand, StartCommand>();
         services.AddSingleton<IChatCommand, NewCommand>();
+        services.AddSingleton<IChatCommand, SessionsCommand>();
+        services.AddSingleton<IChatCommand, TitleCommand>();
         services.AddSingleton<IChatCommand, HistoryCommand>();
         services.AddSingleton<IChatCommand, UndoCommand>();
+        services.AddSingleton<IChatCommand, BranchCommand>();
+        services.AddSingleton<IChatCommand, CheckpointCommand>();
+        services.AddSingleton<IChatCommand, RestoreCommand>();
+        services.AddSingleton<IChatCommand, PrefsCommand>();
         services.AddSingleton<IChatCommand, StopCommand>();
         services.AddSingleton<IChatCommand, WhoamiCommand>();
         services.AddSingleton<IChatCommand, ExportCommand>();

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Bots.BotHost.Stores;
+using Bots.Sessions;
+using Bots.Sessions.Delivery;
+
+namespace Bots.BotHost.Commands;
+
+/// <summary>The conversations of one place: the first one, those opened by <c>/new</c>, and branches. Only these can be switched to there.</summary>
+/// <remarks>Every other conversation of the same user, in another chat for example, has another key and stays where it is.</remarks>
+internal sealed class Conversations(DeliveryStores stores)
+{
+    /// <summary>The name of the first conversation of a place.</summary>
+    public const string Main = "main";
+
+    private static readonly string[] Kinds = ["new", "branch"];
+
+    /// <summary>The session that this inbox entry opens; the same again after a crash.</summary>
+    public static string IdOf(string key, string kind, long entryId) => string.Create(CultureInfo.InvariantCulture, $"{key}_{kind}_{entryId}");
+
+    /// <summary>The short name of a session in its place: <c>main</c>, <c>new_12</c>, <c>branch_15</c>; null when it belongs to another place.</summary>
+    public static string? NameOf(string key, string session)
+    {
+        if (session == key) return Main;
+        if (!session.StartsWith(key + "_", StringComparison.Ordinal)) return null;
+        var name = session[(key.Length + 1)..];
+        return Kinds.Any(kind => name.StartsWith(kind + "_", StringComparison.Ordinal) && name.AsSpan(kind.Length + 1) is { Length: > 0 } number
+            && !number.ContainsAnyExceptInRange('0', '9')) ? name : null;
+    }
+
+    /// <summary>The conversations of the place that the writer opened, and the present one; last changed first.</summary>
+    public async IAsyncEnumerable<SessionData> ListAsync(string key, string userId, string? present, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var catalog = stores.Sessions.Require<ISessionCatalog>();
+        var hasPresent = false;
+        await foreach (var data in catalog.ListSessionsAsync(new() { UserId = userId }, cancellationToken))
+        {
+            if (NameOf(key, data.Id) is null) continue;
+            hasPresent |= data.Id == present;
+            yield return data;
+        }
+
+        if (!hasPresent && present is not null && await catalog.GetSessionAsync(present, cancellationToken) is { } here) yield return here;
+    }
+
+    /// <summary>From now on the place's messages go to this session.</summary>
+    public ValueTask SwitchAsync(CommandContext context, string session, CancellationToken cancellationToken) =>
+        stores.Aliases.SetAsync(context.Message.SessionKey, session, cancellationToken);
+
+    /// <summary>What to call a conversation: its title, or how it begins.</summary>
+    public async ValueTask<string> DescribeAsync(SessionData data, CancellationToken cancellationToken)
+    {
+        if (data.Title is { Length: > 0 } title) return Excerpt.Of(title, 40);
+        var history = await stores.Sessions.GetChatHistoryAsync(data.Id, null, cancellationToken);
+        return history.FirstOrDefault(static message => message.Role == "user") is { } first ? Excerpt.Of(first.Content, 40) : "(empty)";
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Bots.Adapters;
+using Bots.BotHost.Turns;
+using Bots.Sessions;
+
+namespace Bots.BotHost.Commands;
+
+/// <summary><c>/sessions [n]</c>: lists the conversations of this place and switches between them.</summary>
+internal sealed class SessionsCommand(Conversations conversations) : IChatCommand
+{
+    private const int Most = 10;
+
+    public string Name => "sessions";
+
+    public string Description => "list your conversations and switch (`/sessions 2`)";
+
+    public string? Argument => "the number or the title of a conversation";
+
+    public bool Suggests => true;
+
+    public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var all = await conversations.ListAsync(context.Message.SessionKey, context.Message.UserId, context.Session, cancellationToken).Take(Most).ToListAsync(cancellationToken);
+        if (context.Argument.Length == 0) return await ListAsync(context, all, cancellationToken);
+        if (await FindAsync(context, all, cancellationToken) is not { } chosen) return TurnDraft.Answer($"There is no conversation `{Excerpt.Of(context.Argument, 40)}` here. `/sessions` lists them.");
+        await conversations.SwitchAsync(context, chosen.Id, cancellationToken);
+        return TurnDraft.Answer($"We are in “{await conversations.DescribeAsync(chosen, cancellationToken)}” now ({chosen.MessageCount} messages).");
+    }
+
+    public async ValueTask<IReadOnlyList<string>> SuggestAsync(string sessionKey, string userId, string typed, CancellationToken cancellationToken)
+    {
+        var titles = new List<string>();
+        await foreach (var data in conversations.ListAsync(sessionKey, userId, null, cancellationToken).Take(Most).WithCancellation(cancellationToken))
+            titles.Add(await conversations.DescribeAsync(data, cancellationToken));
+        return [.. titles.Where(title => title.Contains(typed, StringComparison.OrdinalIgnoreCase)).Distinct()];
+    }
+
+    /// <summary>By number in the list, by name, or by what it is called.</summary>
+    private async ValueTask<SessionData?> FindAsync(CommandContext context, List<SessionData> all, CancellationToken cancellationToken)
+    {
+        if (int.TryParse(context.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number >= 1 && number <= all.Count ? all[number - 1] : null;
+        foreach (var data in all)
+        {
+            if (Conversations.NameOf(context.Message.SessionKey, data.Id) == context.Argument || await conversations.DescribeAsync(data, cancellationToken) == context.Argument) return data;
+        }
+
+        return null;
+    }
+
+    private async Task<TurnDraft> ListAsync(CommandContext context, List<SessionData> all, CancellationToken cancellationToken)
+    {
+        if (all.Count == 0) return TurnDraft.Answer("There is no conversation yet: write something.");
+        var (lines, buttons) = (new List<string>(), new List<IReadOnlyList<ReplyButton>>());
+        for (var index = 0; index < all.Count; index++)
+        {
+            var title = await conversations.DescribeAsync(all[index], cancellationToken);
+            var isPresent = all[index].Id == context.Session;
+            lines.Add($"{index + 1}. {(isPresent ? $"**{title}** (here)" : title)}, {all[index].MessageCount} messages, {all[index].UpdatedAt:yyyy-MM-dd HH:mm} UTC");
+            if (!isPresent) buttons.Add([new($"{index + 1}. {title}", $"/sessions {Conversations.NameOf(context.Message.SessionKey, all[index].Id)}")]);
+        }
+
+        return new() { Reply = new(string.Join('\n', lines)) { Buttons = buttons, InPlace = true } };
+    }
+}

@@ -1,0 +1,140 @@
+using Bots.Adapters;
+using Bots.BotHost.Commands;
+using Bots.Fakes;
+using Bots.Sessions;
+
+namespace Bots.BotHost.Tests;
+
+/// <summary>The commands around conversations: switch, name, branch, mark, go back.</summary>
+public sealed class ConversationCommandTests
+{
+    [Fact]
+    public async Task Sessions_lists_the_conversations_of_the_place_and_a_button_switches_back()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.SayAsync("about the sea");
+        await host.SayAsync("/new");
+        await host.SayAsync("about the mountains");
+
+        var list = await host.SayAsync("/sessions");
+        Assert.Contains("**about the mountains** (here)", list, StringComparison.Ordinal);
+        Assert.Contains("about the sea", list, StringComparison.Ordinal);
+        Assert.Equal(["/sessions main"], host.Adapter.Buttons);
+
+        Assert.Contains("about the sea", await host.SayAsync(host.Adapter.Buttons[0]), StringComparison.Ordinal);
+        Assert.Contains("about the sea", await host.SayAsync("/history"), StringComparison.Ordinal);
+        await host.SayAsync("more of it");
+        Assert.Equal(4, (await host.Store.GetChatHistoryAsync("bot_fake_1")).Count);
+    }
+
+    [Fact]
+    public async Task A_conversation_can_be_chosen_by_its_number_and_by_its_title()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.SayAsync("first");
+        await host.SayAsync("/title Sea");
+        await host.SayAsync("/new");
+        await host.SayAsync("second");
+
+        Assert.Contains("“Sea”", await host.SayAsync("/sessions 2"), StringComparison.Ordinal);
+        Assert.Contains("“second”", await host.SayAsync("/sessions second"), StringComparison.Ordinal);
+        Assert.Contains("no conversation", await host.SayAsync("/sessions 3"), StringComparison.Ordinal);
+        var command = host.Get<IEnumerable<IChatCommand>>().Single(static command => command.Name == "sessions");
+        Assert.Equal(["Sea"], await command.SuggestAsync("bot_fake_1", "fake_1", "SEA", default));
+    }
+
+    [Theory]
+    [InlineData("/sessions bot_fake_2")]
+    [InlineData("/sessions 2")]
+    [InlineData("/sessions new_1")]
+    [InlineData("/sessions ../2")]
+    public async Task Nobody_switches_into_a_conversation_of_another(string command)
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.SayAsync("secret", user: "2");
+        await host.SayAsync("mine", user: "1");
+
+        Assert.Contains("no conversation", await host.SayAsync(command, user: "1"), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", await host.SayAsync("/sessions", user: "1"), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", await host.SayAsync("/history", user: "1"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bot_telegram_1", "bot_telegram_1", "main")]
+    [InlineData("bot_telegram_1", "bot_telegram_1_new_12", "new_12")]
+    [InlineData("bot_telegram_1", "bot_telegram_1_branch_5", "branch_5")]
+    [InlineData("bot_telegram_1", "bot_telegram_1_chat_-100777", null)]
+    [InlineData("bot_telegram_1", "bot_telegram_1_chat_-100777_new_3", null)]
+    [InlineData("bot_telegram_1", "bot_telegram_12", null)]
+    [InlineData("bot_telegram_1", "bot_telegram_1_new_", null)]
+    [InlineData("bot_telegram_1", "bot_telegram_1_new_1x", null)]
+    public void A_conversation_belongs_to_the_place_whose_key_it_carries(string key, string session, string? name) =>
+        Assert.Equal(name, Conversations.NameOf(key, session));
+
+    [Fact]
+    public async Task A_branch_goes_its_own_way_and_a_button_leads_back()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        Assert.Contains("empty so far", await host.SayAsync("/branch"), StringComparison.Ordinal);
+        await host.SayAsync("trunk");
+
+        await host.SayAsync("/branch What if");
+        var back = Assert.Single(host.Adapter.Buttons);
+        await host.SayAsync("twig");
+
+        Assert.Contains("trunk", await host.SayAsync("/history"), StringComparison.Ordinal);
+        Assert.Equal(2, (await host.Store.GetChatHistoryAsync("bot_fake_1")).Count);
+        await host.SayAsync(back);
+        Assert.DoesNotContain("twig", await host.SayAsync("/history"), StringComparison.Ordinal);
+        Assert.Contains("What if", await host.SayAsync("/sessions"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mark_is_come_back_to_and_going_back_can_be_undone()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        Assert.Contains("nothing to mark", await host.SayAsync("/checkpoint start"), StringComparison.Ordinal);
+        await host.SayAsync("one");
+        await host.SayAsync("/checkpoint start");
+        await host.SayAsync("two");
+
+        Assert.Contains("start", await host.SayAsync("/restore"), StringComparison.Ordinal);
+        Assert.Contains("2 messages", await host.SayAsync("/restore start"), StringComparison.Ordinal);
+        var undo = Assert.Single(host.Adapter.Buttons);
+        Assert.DoesNotContain("two", await host.SayAsync("/history"), StringComparison.Ordinal);
+        await host.SayAsync(undo);
+        Assert.Contains("two", await host.SayAsync("/history"), StringComparison.Ordinal);
+        Assert.Contains("no place", await host.SayAsync("/restore nowhere"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Preferences_are_checked_kept_and_removed_for_the_user_alone()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+
+        Assert.Contains("`de` now", await host.SayAsync("/prefs language de"), StringComparison.Ordinal);
+        Assert.Contains("`Europe/Berlin` now", await host.SayAsync("/prefs timezone Europe/Berlin"), StringComparison.Ordinal);
+        Assert.Contains("time zone is a name", await host.SayAsync("/prefs timezone Mars/Olympus"), StringComparison.Ordinal);
+        Assert.Contains("A language is a tag", await host.SayAsync("/prefs language !"), StringComparison.Ordinal);
+        Assert.Contains("no preference", await host.SayAsync("/prefs colour red"), StringComparison.Ordinal);
+        Assert.Contains("`language`: `de`", await host.SayAsync("/prefs"), StringComparison.Ordinal);
+        Assert.Contains("`language`: not set", await host.SayAsync("/prefs", user: "2"), StringComparison.Ordinal);
+        await host.SayAsync("/prefs language -");
+        Assert.Contains("`language`: not set", await host.SayAsync("/prefs"), StringComparison.Ordinal);
+        Assert.Equal("Europe/Berlin", (await host.Store.Require<ISessionState>().GetStateAsync(StateScope.User("fake_1"), "timezone"))?.Value?.GetString());
+    }
+
+    [Fact]
+    public async Task Menus_hold_every_command_and_less_in_groups()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await Eventually.TrueAsync(() => host.Adapter.Menus.Count == 2, "the menus are shown");
+
+        var (everywhere, groups) = (host.Adapter.Menus[0], host.Adapter.Menus[1]);
+        Assert.Contains(everywhere.Commands, static command => command is { Name: "sessions", Description: "list your conversations and switch" });
+        Assert.Contains(everywhere.Commands, static command => command.Name == "export");
+        Assert.Equal(MenuPlace.Groups, groups.Place);
+        Assert.DoesNotContain(groups.Commands, static command => command.Name is "export" or "forget");
+        Assert.All(everywhere.Commands, static command => Assert.DoesNotContain('`', command.Description));
+    }
+}
