@@ -25,7 +25,7 @@ public sealed record SearchQuery(string Text)
     /// <summary>At most this many hits. Default: 10.</summary>
     public int Limit { get; init; } = 10;
 
-    /// <summary>Messages before and after each hit to return with it. Default: 2.</summary>
+    /// <summary>Messages before and after each hit to return with it; with 0 the hit comes alone, without opening and closing. Default: 2.</summary>
     public int Neighbours { get; init; } = 2;
 }
 
@@ -38,4 +38,10 @@ public sealed record SearchHit(string SessionId, int MessageIndex, SessionMessag
 {
     /// <summary>The messages around it, in order, without it.</summary>
     public IReadOnlyList<SessionMessage> Neighbours { get; init; } = [];
+
+    /// <summary>The first two messages of the session, which say what it is about, as far as they stand before the neighbours.</summary>
+    public IReadOnlyList<SessionMessage> Opening { get; init; } = [];
+
+    /// <summary>The last two messages of the session, which say what came of it, as far as they stand behind the neighbours.</summary>
+    public IReadOnlyList<SessionMessage> Closing { get; init; } = [];
 }

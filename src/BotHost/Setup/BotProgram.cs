@@ -1,3 +1,4 @@
+using Bots.BotHost.Api;
 using Bots.BotHost.Cli;
 using Bots.BotHost.Health;
 using Bots.BotHost.Telemetry;
@@ -52,11 +53,13 @@ internal static class BotProgram
         problems.Bind(builder.Configuration.GetSection("Telemetry"), typeof(TelemetryOptions));
         builder.Services.AddTurnPipeline();
         builder.Services.AddConfiguredWebChat(builder.Configuration["Host:DataPath"] ?? "data");
+        builder.Services.AddConfiguredApi(builder.Configuration, problems);
         builder.AddShortLogging();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         if (!app.Check()) return null;
         app.MapConfiguredWebChat();
+        app.MapConfiguredApi();
         app.MapHealth();
         app.MapMetrics();
         return app;

@@ -42,6 +42,14 @@ internal sealed class MemoryHistory
         return CountOf(left);
     }
 
+    /// <summary>The histories that end with each message, the shortest first.</summary>
+    public static MemoryHistory[] Places(MemoryHistory? history)
+    {
+        var places = new MemoryHistory[CountOf(history)];
+        for (; history is not null; history = history._before) places[history.Count - 1] = history;
+        return places;
+    }
+
     /// <summary>The newest messages, oldest first.</summary>
     public static SessionMessage[] Newest(MemoryHistory? history, int max)
     {

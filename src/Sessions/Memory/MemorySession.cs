@@ -3,10 +3,15 @@ namespace Bots.Sessions.Memory;
 /// <summary>One session in memory. Not thread-safe: the store locks.</summary>
 internal sealed partial class MemorySession(string id, DateTimeOffset now)
 {
+    private static long _last;
+
     private readonly HashSet<string> _turns = new(StringComparer.Ordinal);
     private readonly List<MemorySession> _children = [];
     private MemoryHistory? _history;
     private SessionData _data = new(id) { CreatedAt = now, UpdatedAt = now };
+
+    /// <summary>Grows from session to session.</summary>
+    public long Number { get; } = Interlocked.Increment(ref _last);
 
     public SessionData Data => _data with { MessageCount = Count };
 
@@ -65,6 +70,9 @@ internal sealed partial class MemorySession(string id, DateTimeOffset now)
         var newest = MemoryHistory.Newest(_history, Math.Max(0, maxMessages ?? Count));
         return newest.Length == Count ? newest : MessageGroups.Whole(newest);
     }
+
+    /// <summary>The places of the history, each the same object in every session that shares it.</summary>
+    public MemoryHistory[] Places() => MemoryHistory.Places(_history);
 
     public void Append(IReadOnlyList<SessionMessage> messages, DateTimeOffset at) => Become(MemoryHistory.Append(_history, messages), at);
 

@@ -2,7 +2,7 @@ namespace Bots.Sessions.Memory;
 
 /// <summary>Keeps everything in memory and loses it with the process: for tests, trials and conversations that must leave no trace.</summary>
 /// <remarks>Thread-safe. Offers <see cref="ISessionCatalog"/>, <see cref="ITurnLog"/>, <see cref="ISessionBranching"/>,
-/// <see cref="ISessionCheckpoints"/>, <see cref="ISessionVersions"/>, <see cref="ISessionState"/>, <see cref="Delivery.IInbox"/>, <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>.</remarks>
+/// <see cref="ISessionCheckpoints"/>, <see cref="ISessionVersions"/>, <see cref="ISessionSearch"/>, <see cref="ISessionState"/>, <see cref="Delivery.IInbox"/>, <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>.</remarks>
 public sealed partial class MemorySessionStore : ISessionStore, ISessionCatalog, ITurnLog, ICapabilitySource
 {
     private readonly Lock _lock = new();

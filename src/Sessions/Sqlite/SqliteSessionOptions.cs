@@ -22,6 +22,10 @@ public sealed partial class SqliteSessionOptions
     [Duration("01:00:00", "3650.00:00:00", ErrorMessage = "Sessions:Sqlite:DedupeRetention must lie between 01:00:00 and 3650.00:00:00.")]
     public TimeSpan DedupeRetention { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>A longer text (in bytes of UTF-8) is kept beside the log, once however often it occurs; 0 keeps every text in the log. Default: 65536.</summary>
+    [AtLeast(0, ErrorMessage = "Sessions:Sqlite:LargeContentBytes must be 0 (never) or a number of bytes.")]
+    public int LargeContentBytes { get; set; } = 65_536;
+
     /// <summary>For tests of a full disk: the file grows no further than this many pages. Zero for no limit.</summary>
     internal int MaxPages { get; set; }
 

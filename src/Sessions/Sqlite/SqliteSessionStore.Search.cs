@@ -1,3 +1,4 @@
+using Bots.Sessions.Search;
 using Bots.Sessions.Sqlite.Search;
 
 namespace Bots.Sessions.Sqlite;
@@ -8,13 +9,7 @@ public sealed partial class SqliteSessionStore : ISessionSearch
     /// <remarks>What was added since the last search is indexed first; the first search in a file that has never been searched takes longer.</remarks>
     public async ValueTask<IReadOnlyList<SearchHit>> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentNullException.ThrowIfNull(query.Text, nameof(query));
-        var scopes = (query.SessionId is null ? 0 : 1) + (query.UserId is null ? 0 : 1) + (query.Everyone ? 1 : 0);
-        if (scopes != 1) throw new ArgumentException("Set exactly one of SessionId, UserId and Everyone.", nameof(query));
-        if (query.SessionId is not null) SessionId.Check(query.SessionId);
-
-        var text = MessageText.WellFormed(query.Text);
+        var text = SearchRules.Check(query);
         var (words, characters) = (MatchQuery.OfWords(text), MatchQuery.OfCharacters(text));
         if ((words ?? characters) is null || query.Limit <= 0) return [];
         await IndexAsync(cancellationToken);

@@ -9,7 +9,7 @@ public sealed partial class SqliteSessionStore : ISessionCatalog, ITurnLog
     public ValueTask<TurnWriteResult> WriteTurnAsync(TurnWrite turn, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(turn);
-        var messages = TurnRules.Check(turn, _time.GetUtcNow()).Select(static message => new MessageRow(message)).ToArray();
+        var messages = TurnRules.Check(turn, _time.GetUtcNow()).Select(message => new MessageRow(message, _file.LargeContentBytes)).ToArray();
         return _writer.WriteAsync(
             (turn, messages), static (transaction, asked) => TurnWriter.Write(transaction, asked.turn, asked.messages), cancellationToken);
     }

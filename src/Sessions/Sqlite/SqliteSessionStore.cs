@@ -15,6 +15,7 @@ namespace Bots.Sessions.Sqlite;
 public sealed partial class SqliteSessionStore : ISessionStore, ILocalStore, IAsyncDisposable
 {
     private readonly CatalogReader _catalog;
+    private readonly SqliteFile _file;
     private readonly ReaderPool _readers;
     private readonly TimeProvider _time;
     private readonly Writer _writer;
@@ -35,12 +36,12 @@ public sealed partial class SqliteSessionStore : ISessionStore, ILocalStore, IAs
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Path);
         var log = logger ?? NullLogger<SqliteSessionStore>.Instance;
-        var file = new SqliteFile(options);
+        _file = new(options);
         Location = Path.GetFullPath(options.Path);
         _time = timeProvider ?? TimeProvider.System;
         _catalog = new(log);
-        _readers = new(file, _time);
-        _writer = new(new WriterConnection(file, _time, log), new SettledRows(options.DedupeRetention).PurgeIfDue);
+        _readers = new(_file, _time);
+        _writer = new(new WriterConnection(_file, _time, log), new SettledRows(options.DedupeRetention).PurgeIfDue);
     }
 
     /// <inheritdoc/>
@@ -58,7 +59,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ILocalStore, IAs
         try
         {
             return await _writer.WriteAsync(
-                (sessionId, message: new MessageRow(message)), static (transaction, added) => SessionWriter.Append(transaction, added.sessionId, added.message), cancellationToken);
+                (sessionId, message: new MessageRow(message, _file.LargeContentBytes)), static (transaction, added) => SessionWriter.Append(transaction, added.sessionId, added.message), cancellationToken);
         }
         catch (SessionStoreException busy) when (busy.InnerException is TimeoutException)
         {

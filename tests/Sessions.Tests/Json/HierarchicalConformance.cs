@@ -76,4 +76,8 @@ public static class HierarchicalConformance
     public sealed class Merge : MergeContract<HierarchicalStoreFixture>;
 
     public sealed class MergedState : MergedStateContract<HierarchicalStoreFixture>;
+
+    public sealed class Search : SearchContract<HierarchicalStoreFixture>;
+
+    public sealed class SearchScope : SearchScopeContract<HierarchicalStoreFixture>;
 }

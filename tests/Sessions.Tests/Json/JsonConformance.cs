@@ -76,4 +76,8 @@ public static class JsonConformance
     public sealed class Merge : MergeContract<JsonStoreFixture>;
 
     public sealed class MergedState : MergedStateContract<JsonStoreFixture>;
+
+    public sealed class Search : SearchContract<JsonStoreFixture>;
+
+    public sealed class SearchScope : SearchScopeContract<JsonStoreFixture>;
 }

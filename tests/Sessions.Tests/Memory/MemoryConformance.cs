@@ -62,4 +62,8 @@ public static class MemoryConformance
     public sealed class Merge : MergeContract<MemoryStoreFixture>;
 
     public sealed class MergedState : MergedStateContract<MemoryStoreFixture>;
+
+    public sealed class Search : SearchContract<MemoryStoreFixture>;
+
+    public sealed class SearchScope : SearchScopeContract<MemoryStoreFixture>;
 }

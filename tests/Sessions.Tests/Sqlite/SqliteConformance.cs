@@ -43,14 +43,10 @@ public static class SqliteConformance
 
     public sealed class UndoCheckpoint : UndoCheckpointContract<SqliteStoreFixture>;
 
-    [Divergence("A_key_is_any_text_up_to_its_longest", "SQLite measures a key in other units.")]
     public sealed class State : StateContract<SqliteStoreFixture>;
 
-    [Divergence("Clearing_and_deleting_a_session_erase_its_values_and_no_others", "A value of an unknown session is refused, so the setting differs.")]
-    [Divergence("A_sessions_value_creates_the_session_and_a_users_does_not", "A session's value does not create the session yet.")]
     public sealed class StateScopes : StateScopesContract<SqliteStoreFixture>;
 
-    [Divergence("A_reverted_value_has_a_new_version", "A revert brings the value back with the version it had.")]
     public sealed class TreeState : TreeStateContract<SqliteStoreFixture>;
 
     public sealed class StateRestart : StateRestartContract<SqliteStoreFixture>;
@@ -80,4 +76,8 @@ public static class SqliteConformance
     public sealed class Merge : MergeContract<SqliteStoreFixture>;
 
     public sealed class MergedState : MergedStateContract<SqliteStoreFixture>;
+
+    public sealed class Search : SearchContract<SqliteStoreFixture>;
+
+    public sealed class SearchScope : SearchScopeContract<SqliteStoreFixture>;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Bots.Sessions.Sqlite;
 using Bots.Sessions.Sqlite.Engine;
 
@@ -37,6 +38,15 @@ public abstract class SqliteFolderTests : IAsyncLifetime
         using var connection = Connection.Open(Database, TimeSpan.FromSeconds(30));
         return connection.Number(sql);
     }
+
+    /// <summary>True when the bytes of the text stand in any file of the folder.</summary>
+    protected bool IsInAnyFile(string text) => Directory.GetFiles(Folder).Any(file =>
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+    });
 
     public async Task DisposeAsync()
     {

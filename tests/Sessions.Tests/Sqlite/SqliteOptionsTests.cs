@@ -13,7 +13,7 @@ public sealed class SqliteOptionsTests
         var options = new SqliteSessionOptions();
 
         Assert.Equal(("data/sessions.db", SqliteSynchronous.Full), (options.Path, options.Synchronous));
-        Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromDays(7)), (options.LockTimeout, options.DedupeRetention));
+        Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromDays(7), 65_536), (options.LockTimeout, options.DedupeRetention, options.LargeContentBytes));
     }
 
     [Fact]
@@ -31,12 +31,12 @@ public sealed class SqliteOptionsTests
     [Fact]
     public void Every_bad_value_is_named_at_once()
     {
-        using var services = Services(null, ("Path", ""), ("LockTimeout", "00:00:00"), ("DedupeRetention", "00:00:01"));
+        using var services = Services(null, ("Path", ""), ("LockTimeout", "00:00:00"), ("DedupeRetention", "00:00:01"), ("LargeContentBytes", "-1"));
 
         var failure = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<SqliteSessionOptions>>().Value);
 
-        Assert.Equal(3, failure.Failures.Count());
-        Assert.All(["Path", "LockTimeout", "DedupeRetention"], key => Assert.Contains($"Sessions:Sqlite:{key}", failure.Message, StringComparison.Ordinal));
+        Assert.Equal(4, failure.Failures.Count());
+        Assert.All(["Path", "LockTimeout", "DedupeRetention", "LargeContentBytes"], key => Assert.Contains($"Sessions:Sqlite:{key}", failure.Message, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Text;
 using Bots.Sessions.Sqlite;
 using Bots.Sessions.Sqlite.Search;
 
@@ -120,14 +119,6 @@ public sealed class SqliteSearchTests : SqliteFolderTests
         Assert.Equal("\"天气\"", MatchQuery.OfCharacters("weather 天气"));
         Assert.Null(MatchQuery.Characters("weather"));
     }
-
-    private bool IsInAnyFile(string text) => Directory.GetFiles(Folder).Any(file =>
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
-    });
 
     private static async Task AddAsync(SqliteSessionStore store, string session, params string[] texts)
     {

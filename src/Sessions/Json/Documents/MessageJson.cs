@@ -26,7 +26,12 @@ internal static class MessageJson
     public static SessionMessage? Read(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4_096 });
-        var value = JsonElement.ParseValue(ref reader);
+        return Read(JsonElement.ParseValue(ref reader));
+    }
+
+    /// <summary>The message in this value; null when it is no object.</summary>
+    public static SessionMessage? Read(JsonElement value)
+    {
         if (value.ValueKind != JsonValueKind.Object) return null;
         return new(Text(value, "role") is { Length: > 0 } role ? role : "user", Text(value, "content") ?? "")
         {

@@ -42,6 +42,13 @@ internal readonly ref struct Query(Connection connection, sqlite3_stmt statement
         return this;
     }
 
+    /// <summary>Binds bytes that are no text.</summary>
+    public Query BindBlob(int index, byte[] bytes)
+    {
+        connection.Check(sqlite3_bind_blob(statement, index, bytes));
+        return this;
+    }
+
     /// <summary>True when there is a row to read, false at the end.</summary>
     public bool Step()
     {

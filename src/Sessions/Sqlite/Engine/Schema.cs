@@ -7,7 +7,7 @@ internal static class Schema
     public const int ApplicationId = 0x426F7473;
 
     // One script per version, in order; a released one never changes.
-    private static readonly string[] Versions = [SchemaVersion1.Script, SchemaVersion2.Script];
+    private static readonly string[] Versions = [SchemaVersion1.Script, SchemaVersion2.Script, SchemaVersion3.Script];
 
     /// <summary>The version this program reads and writes.</summary>
     public static int Current => Versions.Length;
@@ -29,15 +29,18 @@ internal static class Schema
     }
 
     /// <summary>Creates the tables of a new file and adds to an older one what it lacks.</summary>
-    public static void Upgrade(Connection connection)
+    public static void Upgrade(Connection connection) => Upgrade(connection, Versions);
+
+    /// <summary>Brings a file to the last of these versions, or leaves it as it is.</summary>
+    internal static void Upgrade(Connection connection, IReadOnlyList<string> versions)
     {
-        if (connection.Number("PRAGMA user_version") == Current) return;
+        if (connection.Number("PRAGMA user_version") == versions.Count) return;
         connection.Execute("BEGIN IMMEDIATE");
         try
         {
             // Another process may have been faster.
-            for (var version = (int)connection.Number("PRAGMA user_version"); version < Current; version++)
-                connection.Execute($"{Versions[version]}; PRAGMA user_version={version + 1}");
+            for (var version = (int)connection.Number("PRAGMA user_version"); version < versions.Count; version++)
+                connection.Execute($"{versions[version]}; PRAGMA user_version={version + 1}");
             connection.Execute($"PRAGMA application_id={ApplicationId}; COMMIT");
         }
         catch

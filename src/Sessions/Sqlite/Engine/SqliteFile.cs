@@ -13,6 +13,9 @@ internal sealed class SqliteFile(SqliteSessionOptions options)
     /// <summary>How long to wait for another program.</summary>
     public TimeSpan LockTimeout => options.LockTimeout;
 
+    /// <summary>See <see cref="SqliteSessionOptions.LargeContentBytes"/>.</summary>
+    public int LargeContentBytes => options.LargeContentBytes;
+
     public FileLock CreateLock()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);

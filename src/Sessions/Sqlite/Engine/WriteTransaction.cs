@@ -3,7 +3,7 @@ using Bots.Sessions.Sqlite.Search;
 namespace Bots.Sessions.Sqlite.Engine;
 
 /// <summary>The transaction that a batch of writes shares. Everything it knows it has read inside: other processes write the same file.</summary>
-internal sealed class WriteTransaction(Connection connection, TimeProvider time)
+internal sealed class WriteTransaction(Connection connection, TimeProvider time, int largeContentBytes)
 {
     private const string LastMessage = "SELECT max(coalesce((SELECT max(mid) FROM message), 0), coalesce((SELECT value FROM counter WHERE name='message'), 0))";
     private const string KeepLastMessage = "INSERT INTO counter(name, value) VALUES('message', ?1) ON CONFLICT(name) DO UPDATE SET value=excluded.value";
@@ -14,6 +14,9 @@ internal sealed class WriteTransaction(Connection connection, TimeProvider time)
 
     /// <summary>The time of the writes, in microseconds.</summary>
     public long Now { get; private set; }
+
+    /// <summary>A longer text is kept beside the log; zero for no limit.</summary>
+    public int LargeContentBytes => largeContentBytes;
 
     /// <summary>True when messages were erased, so that the log of the database has to be emptied as well.</summary>
     public bool HasErased { get; private set; }

@@ -78,7 +78,7 @@ internal sealed partial class WriterConnection(SqliteFile file, TimeProvider tim
     {
         _turn ??= file.CreateLock();
         _connection ??= file.OpenWriter();
-        _transaction ??= new(_connection, time);
+        _transaction ??= new(_connection, time, file.LargeContentBytes);
     }
 
     private void Reopen()

@@ -35,6 +35,7 @@ internal static class BranchWriter
         MessageLog.MoveTo(transaction, head, place);
         SessionTable.Save(transaction, head);
         using (var takeOver = connection.Query(TakeOver).Bind(1, head.Sid).Bind(2, parent.Sid)) takeOver.Run();
+        SummaryTable.TakeOver(connection, parent.Sid, head);
         CapturedState.TakeOver(transaction, parent.Id, head.Id, head.Sid);
         Place(connection, head.Sid, asked.Title, parent.Sid, place.Count - 1);
         return BranchOutcome.Created;

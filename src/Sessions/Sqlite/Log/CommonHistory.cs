@@ -26,7 +26,7 @@ internal static class CommonHistory
     private static (long Previous, long Jump) From(Connection connection, long message)
     {
         using var query = connection.Query(Back).Bind(1, message);
-        if (!query.Step()) throw new InvalidDataException($"Message {message} is missing from the log.");
+        if (!query.Step()) throw HistoryReader.Missing(message);
         return (query.Long(0), query.Long(1));
     }
 }

@@ -8,9 +8,12 @@ internal static class HistoryReader
     private const string FindHead = "SELECT head, count FROM session WHERE id=?1 AND (expires_at IS NULL OR expires_at>?2)";
 
     /// <summary>The columns that <see cref="MessageOf"/> reads, after the message before, the position and the group.</summary>
-    public const string ReadMessage = """
-        SELECT prev, pos, grp, ts, role, content, tool_calls, tool_call_id, metadata FROM message WHERE mid=?1
+    public const string MessageColumns = """
+        SELECT prev, pos, grp, ts, role, CASE WHEN body IS NULL THEN content ELSE (SELECT text FROM body WHERE bid=message.body) END,
+            tool_calls, tool_call_id, metadata, tok_before FROM message
         """;
+
+    public const string ReadMessage = $"{MessageColumns} WHERE mid=?1";
 
     public static IReadOnlyList<SessionMessage> Read(Connection connection, string sessionId, int? maxMessages, CancellationToken cancellationToken)
     {
@@ -22,7 +25,7 @@ internal static class HistoryReader
         {
             if ((i & 1023) == 0) cancellationToken.ThrowIfCancellationRequested();
             using var row = connection.Query(ReadMessage).Bind(1, message);
-            if (!row.Step()) throw new InvalidDataException($"Message {message} of session \"{sessionId}\" is missing from the log.");
+            if (!row.Step()) throw Missing(message);
             messages[i] = MessageOf(row);
             message = row.Long(0);
             group = Math.Min(group, row.Long(2));
@@ -32,17 +35,40 @@ internal static class HistoryReader
         return oldestWhole == 0 || messages.Length == count ? messages : messages[oldestWhole..];
     }
 
+    /// <summary>So many messages up to this one, oldest first.</summary>
+    public static SessionMessage[] Range(Connection connection, long last, int count)
+    {
+        var messages = new SessionMessage[count];
+        for (var i = count - 1; i >= 0; i--)
+        {
+            using var row = connection.Query(ReadMessage).Bind(1, last);
+            if (!row.Step()) throw Missing(last);
+            messages[i] = MessageOf(row);
+            last = row.Long(0);
+        }
+
+        return messages;
+    }
+
+    /// <summary>The estimated tokens of all messages before this one.</summary>
+    public static long TokensBefore(Query row) => row.Long(9);
+
+    public static InvalidDataException Missing(long message) => new($"Message {message} is missing from the log.");
+
     private static (long Message, long Count) Head(Connection connection, string sessionId)
     {
         using var query = connection.Query(FindHead).Bind(1, sessionId).Bind(2, connection.Now);
         return query.Step() ? (query.Long(0), query.Long(1)) : (0, 0);
     }
 
-    public static SessionMessage MessageOf(Query row) => new(RoleOf(row), row.Text(5))
+    public static SessionMessage MessageOf(Query row) => new(RoleOf(row), ContentOf(row))
     {
         Timestamp = Microseconds.ToTime(row.Long(3)),
         Metadata = row.IsNull(6) && row.IsNull(7) && row.IsNull(8) ? MessageMetadata.Empty : MetadataOf(row),
     };
+
+    private static string ContentOf(Query row) =>
+        row.IsNull(5) ? throw new InvalidDataException("The large text of a message is missing.") : row.Text(5);
 
     private static MessageMetadata MetadataOf(Query row) => new()
     {

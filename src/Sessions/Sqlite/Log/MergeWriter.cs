@@ -34,7 +34,7 @@ internal static class MergeWriter
         var shared = CommonHistory.Count(connection, left, right);
         var (equal, tail) = MergeUnits.Merge(TailOf(connection, left, shared), TailOf(connection, right, shared));
         MessageLog.MoveTo(transaction, head, MessageLog.PlaceAfter(connection, left, shared + equal));
-        foreach (var message in tail) MessageLog.Append(transaction, head, new(message));
+        foreach (var message in tail) MessageLog.Append(transaction, head, new(message, transaction.LargeContentBytes));
         SessionTable.Save(transaction, head);
         return shared + equal;
     }
@@ -46,7 +46,7 @@ internal static class MergeWriter
         for (var position = head.Count - 1; position >= common; position--)
         {
             using var row = connection.Query(HistoryReader.ReadMessage).Bind(1, message);
-            if (!row.Step()) throw new InvalidDataException($"Message {message} is missing from the log.");
+            if (!row.Step()) throw HistoryReader.Missing(message);
             tail.Add((HistoryReader.MessageOf(row), row.Long(2)));
             message = row.Long(0);
         }

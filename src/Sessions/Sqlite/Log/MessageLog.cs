@@ -6,8 +6,8 @@ namespace Bots.Sessions.Sqlite.Log;
 internal static class MessageLog
 {
     private const string Insert = """
-        INSERT INTO message(mid, prev, jump, seg, pos, grp, tok_before, ts, role, content, tool_calls, tool_call_id, metadata, jump_grp)
-        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+        INSERT INTO message(mid, prev, jump, seg, pos, grp, tok_before, ts, role, content, tool_calls, tool_call_id, metadata, jump_grp, body)
+        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         """;
 
     private const string JumpOfJump = """
@@ -26,11 +26,12 @@ internal static class MessageLog
         var connection = transaction.Connection;
         var group = ToolGroups.Of(connection, head, message);
         var (jump, jumpGroup) = JumpFrom(connection, head, group == ToolGroups.NoCall ? head.Count : group);
+        var body = message.Hash is { } hash ? BodyTable.Put(connection, hash, message.Content) : (long?)null;
         using var insert = connection.Query(Insert)
             .Bind(1, id).Bind(2, head.Message).Bind(3, jump).Bind(4, head.Segment).Bind(5, head.Count)
             .Bind(6, group).Bind(7, head.Tokens)
-            .Bind(8, message.Time).Bind(9, message.Role).Bind(10, message.Content).Bind(11, message.ToolCalls)
-            .Bind(12, message.ToolCallId).Bind(13, message.Metadata).Bind(14, jumpGroup);
+            .Bind(8, message.Time).Bind(9, message.Role).Bind(10, body is null ? message.Content : []).Bind(11, message.ToolCalls)
+            .Bind(12, message.ToolCallId).Bind(13, message.Metadata).Bind(14, jumpGroup).Bind(15, body);
         insert.Run();
 
         if (!message.IsResult) head.OpenGroup = message.OpensGroup ? head.Count : SessionHead.NoGroup;
@@ -45,7 +46,7 @@ internal static class MessageLog
         while (lastPosition > position)
         {
             using var query = connection.Query(Back).Bind(1, last);
-            if (!query.Step()) throw new InvalidDataException($"Message {last} is missing from the log.");
+            if (!query.Step()) throw HistoryReader.Missing(last);
             var target = JumpPointer.Target(lastPosition);
             (last, lastPosition) = target >= position ? (query.Long(1), target) : (query.Long(0), lastPosition - 1);
         }
@@ -69,7 +70,7 @@ internal static class MessageLog
     {
         if (place.Message == 0) return SegmentTable.Create(connection, parent: 0, basePosition: -1);
         using var last = connection.Query(SegmentOf).Bind(1, place.Message);
-        if (!last.Step()) throw new InvalidDataException($"Message {place.Message} is missing from the log.");
+        if (!last.Step()) throw HistoryReader.Missing(place.Message);
         return SegmentTable.Create(connection, parent: last.Long(0), basePosition: place.Count - 1);
     }
 

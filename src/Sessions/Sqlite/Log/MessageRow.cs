@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Bots.Sessions.Sqlite.Engine;
@@ -8,11 +9,13 @@ namespace Bots.Sessions.Sqlite.Log;
 internal sealed class MessageRow
 {
     /// <param name="message">Normalized, see <see cref="MessageText.Normalize"/>.</param>
-    public MessageRow(SessionMessage message)
+    /// <param name="largeContentBytes">A longer text is kept beside the log; zero for no limit.</param>
+    public MessageRow(SessionMessage message, int largeContentBytes)
     {
         var metadata = message.Metadata;
         Role = message.Role;
         Content = Encoding.UTF8.GetBytes(message.Content);
+        Hash = largeContentBytes > 0 && Content.Length > largeContentBytes ? SHA256.HashData(Content) : null;
         ToolCalls = metadata.ToolCalls is { ValueKind: not JsonValueKind.Undefined } calls ? calls.GetRawText() : null;
         ToolCallId = metadata.ToolCallId;
         Metadata = MetadataJson.Write(metadata.Values);
@@ -26,6 +29,9 @@ internal sealed class MessageRow
 
     /// <summary>As UTF-8.</summary>
     public byte[] Content { get; }
+
+    /// <summary>What a large text is found by; null for any other.</summary>
+    public byte[]? Hash { get; }
 
     public string? ToolCalls { get; }
 

@@ -13,7 +13,7 @@ internal static class SegmentTable
     // Whatever points into a segment does so as a child of it: sessions, forks and checkpoints alike.
     private const string LastNeeded = "SELECT coalesce(max(base_pos), -1) FROM segment WHERE parent_seg=?1";
     private const string HasChildren = "SELECT EXISTS(SELECT 1 FROM segment WHERE parent_seg=?1)";
-    private const string FindMessage = "SELECT prev, seg, pos FROM message WHERE mid=?1";
+    private const string FindMessage = "SELECT prev, seg, pos, body FROM message WHERE mid=?1";
     private const string EraseMessage = "DELETE FROM message WHERE mid=?1";
     private const string DeleteRow = "DELETE FROM segment WHERE seg=?1";
 
@@ -62,21 +62,29 @@ internal static class SegmentTable
     {
         while (tip != 0)
         {
-            if (Before(transaction.Connection, segment, tip, lastNeeded) is not { } previous) break;
-            transaction.BeginErasing();
-            SearchIndex.Remove(transaction, tip);
-            Run(transaction.Connection, EraseMessage, tip);
+            if (Before(transaction.Connection, segment, tip, lastNeeded) is not var (previous, body)) break;
+            EraseOne(transaction, tip, body);
             tip = previous;
         }
 
         return tip;
     }
 
-    /// <summary>The message before; null when this one is needed or belongs to another segment.</summary>
-    private static long? Before(Connection connection, long segment, long message, long lastNeeded)
+    private static void EraseOne(WriteTransaction transaction, long message, long? body)
+    {
+        var connection = transaction.Connection;
+        transaction.BeginErasing();
+        SearchIndex.Remove(transaction, message);
+        SummaryTable.EraseAt(connection, message);
+        Run(connection, EraseMessage, message);
+        if (body is { } text) BodyTable.EraseUnused(connection, text);
+    }
+
+    /// <summary>The message before, and the large text of this one; null when this one is needed or belongs to another segment.</summary>
+    private static (long Previous, long? Body)? Before(Connection connection, long segment, long message, long lastNeeded)
     {
         using var find = connection.Query(FindMessage).Bind(1, message);
-        return find.Step() && find.Long(1) == segment && find.Long(2) > lastNeeded ? find.Long(0) : null;
+        return find.Step() && find.Long(1) == segment && find.Long(2) > lastNeeded ? (find.Long(0), find.LongOrNull(3)) : null;
     }
 
     private static long Number(Connection connection, string sql, long segment)

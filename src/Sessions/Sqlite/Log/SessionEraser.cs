@@ -35,6 +35,7 @@ internal static class SessionEraser
     {
         transaction.BeginErasing();
         CheckpointTable.DeleteAll(transaction, head.Sid);
+        SummaryTable.EraseAll(transaction.Connection, head.Sid);
         CapturedState.DeleteOriginOf(transaction.Connection, head.Sid);
         EraseState(transaction, head.Id);
     }

@@ -20,6 +20,7 @@ internal static class SessionTable
     private const string NoteAgent = "UPDATE session SET agent_name=?2 WHERE sid=?1 AND agent_name IS NOT ?2";
     private const string DeleteMetadata = "DELETE FROM session_metadata WHERE sid=?1";
     private const string DeleteTurns = "DELETE FROM turn WHERE session=?1";
+    private const string OrphanChildren = "UPDATE session SET parent=NULL WHERE parent=?1";
     private const string DeleteRow = "DELETE FROM session WHERE sid=?1";
 
     /// <summary>The session, unless it has expired.</summary>
@@ -62,6 +63,7 @@ internal static class SessionTable
     public static void Delete(Connection connection, string id, long sid)
     {
         Run(connection, DeleteMetadata, sid);
+        Run(connection, OrphanChildren, sid);
         Run(connection, DeleteRow, sid);
         using var turns = connection.Query(DeleteTurns).Bind(1, id);
         turns.Run();

@@ -58,7 +58,7 @@ internal static class ToolGroups
         while (at > position)
         {
             using var query = connection.Query(Reach).Bind(1, message);
-            if (!query.Step()) throw new InvalidDataException($"Message {message} is missing from the log.");
+            if (!query.Step()) throw HistoryReader.Missing(message);
             if (query.Long(2) != NoCall && query.Long(2) <= position) return at;
             var mayJump = JumpPointer.Target(at) >= position && query.Long(3) > position;
             (message, at) = mayJump ? (query.Long(1), JumpPointer.Target(at)) : (query.Long(0), at - 1);

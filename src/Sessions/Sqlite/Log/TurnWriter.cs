@@ -16,7 +16,7 @@ internal static class TurnWriter
         var status = Check(transaction.Connection, turn, head);
         if (status != TurnWriteStatus.Written) return new(status, head?.Version ?? 0, []);
 
-        if (turn.TurnId is not null) NoteTurn(transaction.Connection, turn);
+        if (turn.TurnId is not null && (head is not null || messages.Count > 0)) NoteTurn(transaction.Connection, turn);
         InboxTable.Complete(transaction, turn);
         var version = WriteMessages(transaction, turn, messages, head);
         return new(status, version, OutboxTable.Add(transaction, turn.Sends, turn.Owner));

@@ -12,14 +12,13 @@ internal static class SearchIndex
     private const string Done = "SELECT coalesce((SELECT value FROM counter WHERE name='indexed'), 0)";
     private const string KeepDone = "INSERT INTO counter(name, value) VALUES('indexed', ?1) ON CONFLICT(name) DO UPDATE SET value=excluded.value";
     private const string NextStop = "SELECT max(mid) FROM (SELECT mid FROM message WHERE mid>?1 ORDER BY mid LIMIT ?2)";
-    private const string Spoken = "FROM message WHERE mid>?1 AND mid<=?2 AND role IN ('user', 'assistant')";
+    private const string Spoken = "FROM spoken WHERE mid>?1 AND mid<=?2";
     private const string AddWords = $"INSERT INTO message_words(rowid, content) SELECT mid, content {Spoken}";
     private const string Read = $"SELECT mid, content {Spoken}";
     private const string AddCharacters = "INSERT INTO message_characters(rowid, pairs) VALUES(?1, ?2)";
 
     private const string RemoveWords = """
-        INSERT INTO message_words(message_words, rowid, content) SELECT 'delete', mid, content FROM message
-        WHERE mid=?1 AND mid<=?2 AND role IN ('user', 'assistant')
+        INSERT INTO message_words(message_words, rowid, content) SELECT 'delete', mid, content FROM spoken WHERE mid=?1 AND mid<=?2
         """;
 
     private const string RemoveCharacters = "INSERT INTO message_characters(message_characters, rowid, pairs) VALUES('delete', ?1, ?2)";

@@ -1,3 +1,4 @@
+using Bots.Sessions.Search;
 using Bots.Sessions.Sqlite.Engine;
 using Bots.Sessions.Sqlite.Log;
 
@@ -7,8 +8,6 @@ namespace Bots.Sessions.Sqlite.Search;
 internal static class SearchReader
 {
     private const int LeastCandidates = 200;
-    private const int Reach = 2;
-    private const double NeighbourWeight = 0.5;
 
     private const string MatchWords = """
         SELECT -bm25(message_words), m.seg, m.pos FROM message_words JOIN message m ON m.mid=message_words.rowid
@@ -29,10 +28,10 @@ internal static class SearchReader
         if (characters is not null) Match(connection, MatchCharacters, characters, scope, scores, candidates);
         return
         [
-            .. scores.Select(hit => (hit.Key.Session, hit.Key.Position, Score: hit.Value + Lift(scores, hit.Key)))
+            .. scores.Select(hit => (hit.Key.Session, hit.Key.Position, Score: Lifted(scores, hit.Key, hit.Value)))
                 .OrderByDescending(static hit => hit.Score).ThenByDescending(static hit => hit.Position)
                 .Take(query.Limit)
-                .Select(hit => Read(connection, hit.Session, hit.Position, hit.Score, Math.Max(query.Neighbours, 0))),
+                .Select(hit => Hit(connection, query, hit.Session, hit.Position, hit.Score)),
         ];
     }
 
@@ -49,33 +48,12 @@ internal static class SearchReader
         }
     }
 
-    private static double Lift(Dictionary<(SearchSession Session, long Position), double> scores, (SearchSession Session, long Position) hit)
-    {
-        var lift = 0.0;
-        for (var distance = 1; distance <= Reach; distance++)
-        {
-            lift += NeighbourWeight / distance * scores.GetValueOrDefault((hit.Session, hit.Position - distance));
-            lift += NeighbourWeight / distance * scores.GetValueOrDefault((hit.Session, hit.Position + distance));
-        }
+    private static double Lifted(Dictionary<(SearchSession Session, long Position), double> scores, (SearchSession Session, long Position) hit, double own) =>
+        SearchRules.Lifted(own, distance => scores.GetValueOrDefault((hit.Session, hit.Position + distance)));
 
-        return lift;
-    }
+    private static SearchHit Hit(Connection connection, SearchQuery query, SearchSession session, long position, double score) => SearchRules.Hit(
+        query, (session.Id, checked((int)position), checked((int)session.Count)), score, (from, end) => Read(connection, session, from, end));
 
-    private static SearchHit Read(Connection connection, SearchSession session, long position, double score, int neighbours)
-    {
-        var last = Math.Min(session.Count - 1, position + neighbours);
-        var first = Math.Max(0, position - neighbours);
-        var messages = new SessionMessage[last - first + 1];
-        var message = MessageLog.At(connection, session.Head, session.Count - 1, last);
-        for (var at = messages.Length - 1; at >= 0; at--)
-        {
-            using var row = connection.Query(HistoryReader.ReadMessage).Bind(1, message);
-            if (!row.Step()) throw new InvalidDataException($"Message {message} of session \"{session.Id}\" is missing from the log.");
-            messages[at] = HistoryReader.MessageOf(row);
-            message = row.Long(0);
-        }
-
-        var hit = position - first;
-        return new(session.Id, checked((int)position), messages[hit], score) { Neighbours = [.. messages.Where((_, at) => at != hit)] };
-    }
+    private static SessionMessage[] Read(Connection connection, SearchSession session, int from, int end) =>
+        end <= from ? [] : HistoryReader.Range(connection, MessageLog.At(connection, session.Head, session.Count - 1, end - 1), end - from);
 }

@@ -1,4 +1,5 @@
 using Bots.Sessions.Sqlite.Engine;
+using Bots.Sessions.Sqlite.Log;
 
 namespace Bots.Sessions.Sqlite.Search;
 
@@ -9,7 +10,6 @@ internal sealed class SearchScope
     private const string One = $"{Columns} AND id=?1";
     private const string OfUser = $"{Columns} AND user_id=?1 ORDER BY sid";
     private const string All = $"{Columns} ORDER BY sid";
-    private const string FindSegment = "SELECT parent_seg, base_pos FROM segment WHERE seg=?1";
 
     private readonly Dictionary<long, List<(SearchSession Session, long Last)>> _reach = [];
 
@@ -38,14 +38,10 @@ internal sealed class SearchScope
 
     private void Add(Connection connection, SearchSession session, long segment)
     {
-        var last = session.Count - 1;
-        while (segment != 0)
+        foreach (var (part, last) in SegmentChain.Of(connection, segment, session.Count - 1))
         {
-            if (!_reach.TryGetValue(segment, out var sessions)) _reach.Add(segment, sessions = []);
+            if (!_reach.TryGetValue(part, out var sessions)) _reach.Add(part, sessions = []);
             sessions.Add((session, last));
-            using var query = connection.Query(FindSegment).Bind(1, segment);
-            if (!query.Step()) return;
-            (segment, last) = (query.Long(0), Math.Min(last, query.Long(1)));
         }
     }
 }

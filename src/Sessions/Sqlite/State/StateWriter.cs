@@ -14,7 +14,7 @@ internal static class StateWriter
         var current = StateTable.Find(transaction.Connection, change.Scope, change.Key);
         var version = current?.Value is null ? 0 : current.Version;
         if (change.ExpectedVersion is { } expected && expected != version) return null;
-        if (change.Value is null && version == 0) return current?.Version ?? 0;
+        CreateSession(transaction, change.Scope);
         return StateTable.Put(transaction, change.Scope, change.Key, change.Value);
     }
 
@@ -26,8 +26,16 @@ internal static class StateWriter
         if (!long.TryParse(current, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return null;
         var sum = (Int128)number + by;
         if (sum < long.MinValue || sum > long.MaxValue) return null;
+        CreateSession(transaction, scope);
         StateTable.Put(transaction, scope, key, sum.ToString(CultureInfo.InvariantCulture));
         return (long)sum;
+    }
+
+    /// <summary>A session's value needs a session; the value is no message, so that the version stays.</summary>
+    private static void CreateSession(WriteTransaction transaction, StateScope scope)
+    {
+        if (scope.Kind is not ("session" or "shared") || SessionTable.Find(transaction.Connection, scope.Owner) is not null) return;
+        SessionTable.Create(transaction, scope.Owner, userId: null, agentName: null);
     }
 
     private static void EraseExpired(WriteTransaction transaction, StateScope scope)

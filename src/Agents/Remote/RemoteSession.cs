@@ -1,0 +1,187 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace Bots.Agents.Remote;
+
+/// <summary>A conversation with an agent that another process serves (<c>POST /agent</c>). Its state lives there, under the session id.</summary>
+/// <remarks>Thread-safe; the server answers the questions of one session one after another.</remarks>
+public sealed class RemoteSession : IDisposable
+{
+    private readonly HttpClient _client;
+    private readonly Uri _address;
+    private readonly RemoteSessionOptions _options;
+
+    /// <summary>Connects to nothing yet.</summary>
+    /// <param name="agentUrl">The server, for example <c>192.168.1.10:8000</c> or <c>https://bots.example/agent</c>; <c>http://</c> is put in front
+    /// when the scheme is missing, <c>/agent</c> is added when there is no path.</param>
+    /// <param name="sessionId">The session on the server; null for a new one.</param>
+    /// <param name="options">How to connect.</param>
+    /// <exception cref="ArgumentException">The address is none.</exception>
+    public RemoteSession(string agentUrl, string? sessionId = null, RemoteSessionOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(agentUrl);
+        _options = options ?? new();
+        _address = Address(agentUrl);
+        SessionId = sessionId ?? $"session_{Guid.NewGuid():N}";
+        _client = new() { Timeout = Timeout.InfiniteTimeSpan };
+        if (_options.Key is { } key) _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    /// <summary>The session on the server.</summary>
+    public string SessionId { get; }
+
+    /// <summary>Says something and returns the whole answer.</summary>
+    /// <exception cref="AgentException">The server cannot be reached, refuses, or its agent could not answer; says which.</exception>
+    public async Task<string> ChatAsync(string prompt, CancellationToken cancellationToken = default)
+    {
+        using var silence = new Silence(_options.Timeout, cancellationToken);
+        using var response = await SendAsync(Question(prompt, "application/json"), silence);
+        var body = await ReadAsync(response, silence);
+        return Answer(body, "response") ?? throw new AgentException($"What answers at {_address} is no agent server.") { Failure = AgentFailure.Incomplete };
+    }
+
+    /// <summary>Says something and streams the answer's text.</summary>
+    /// <exception cref="AgentException">As <see cref="ChatAsync"/>; what was streamed before it is no answer.</exception>
+    public async IAsyncEnumerable<string> StreamAsync(string prompt, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var silence = new Silence(_options.Timeout, cancellationToken);
+        using var response = await SendAsync(Question(prompt, "text/event-stream"), silence);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var events = SseParser.Create(stream).EnumerateAsync(silence.Token).GetAsyncEnumerator(silence.Token);
+        while (await NextAsync(events, silence))
+        {
+            silence.Reset();
+            if (events.Current.EventType == "done") yield break;
+            if (events.Current.EventType == "error") throw new AgentException(Answer(events.Current.Data, "error") ?? "The agent could not answer.");
+            if (Answer(events.Current.Data, "text") is { Length: > 0 } text) yield return text;
+        }
+
+        throw new AgentException($"The connection to {_address} broke off before the answer was complete.") { Failure = AgentFailure.Incomplete, IsTransient = true };
+    }
+
+    /// <summary>True when the server answers and serves an agent.</summary>
+    /// <exception cref="AgentException">It refuses the key.</exception>
+    public async Task<bool> IsHealthyAsync(CancellationToken cancellationToken = default)
+    {
+        using var silence = new Silence(_options.Timeout, cancellationToken);
+        try
+        {
+            using var response = await SendAsync(new(HttpMethod.Get, $"{_address}/health"), silence);
+            return Answer(await ReadAsync(response, silence), "status") is not null;
+        }
+        catch (AgentException exception) when (exception.Failure is not AgentFailure.KeyRejected)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Closes the connections; the session on the server stays.</summary>
+    public void Dispose() => _client.Dispose();
+
+    private static Uri Address(string agentUrl)
+    {
+        var full = agentUrl.Contains("://", StringComparison.Ordinal) ? agentUrl : "http://" + agentUrl;
+        if (!Uri.TryCreate(full, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            throw new ArgumentException($"'{agentUrl}' is no address; it looks like http://127.0.0.1:5000/agent.", nameof(agentUrl));
+        return uri.AbsolutePath == "/" ? new(uri, "/agent") : new(uri.ToString().TrimEnd('/'));
+    }
+
+    private HttpRequestMessage Question(string prompt, string accepts)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new(prompt, SessionId, _options.UserId), RemoteJson.Default.RemoteQuery);
+        return new(HttpMethod.Post, _address)
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } },
+            Headers = { Accept = { new(accepts) } },
+        };
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Silence silence)
+    {
+        using (request)
+        {
+            var response = await GuardAsync(() => _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token), silence);
+            silence.Reset();
+            if (response.IsSuccessStatusCode) return response;
+            using (response) throw Refused(response.StatusCode, await ReadAsync(response, silence));
+        }
+    }
+
+    private Task<string> ReadAsync(HttpResponseMessage response, Silence silence) => GuardAsync(() => response.Content.ReadAsStringAsync(silence.Token), silence);
+
+    private Task<bool> NextAsync(IAsyncEnumerator<SseItem<string>> events, Silence silence) => GuardAsync(() => events.MoveNextAsync().AsTask(), silence);
+
+    private async Task<T> GuardAsync<T>(Func<Task<T>> call, Silence silence)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new AgentException($"The agent server at {_address} cannot be reached ({exception.Message}). Is it running, and is the address right?", exception)
+            {
+                Failure = AgentFailure.Unavailable,
+                IsTransient = true,
+            };
+        }
+        catch (OperationCanceledException exception) when (silence.IsOver)
+        {
+            throw new AgentException($"The agent server at {_address} was silent for {_options.Timeout.TotalSeconds:0} seconds.", exception) { Failure = AgentFailure.TimedOut, IsTransient = true };
+        }
+    }
+
+    private AgentException Refused(HttpStatusCode status, string body) => new(Answer(body, "error") ?? $"The agent server at {_address} answered {(int)status}.")
+    {
+        Failure = status switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => AgentFailure.KeyRejected,
+            HttpStatusCode.NotFound => AgentFailure.NotFound,
+            HttpStatusCode.TooManyRequests => AgentFailure.RateLimited,
+            HttpStatusCode.GatewayTimeout => AgentFailure.TimedOut,
+            >= HttpStatusCode.InternalServerError => AgentFailure.Unavailable,
+            _ => AgentFailure.Rejected,
+        },
+        IsTransient = status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests,
+    };
+
+    private static string? Answer(string json, string name)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Cancels when nothing was heard for too long.</summary>
+    private sealed class Silence : IDisposable
+    {
+        private readonly TimeSpan _longest;
+        private readonly CancellationToken _caller;
+        private readonly CancellationTokenSource _source;
+
+        public Silence(TimeSpan longest, CancellationToken caller)
+        {
+            (_longest, _caller) = (longest, caller);
+            _source = CancellationTokenSource.CreateLinkedTokenSource(caller);
+            Reset();
+        }
+
+        public CancellationToken Token => _source.Token;
+
+        public bool IsOver => _source.IsCancellationRequested && !_caller.IsCancellationRequested;
+
+        public void Reset() => _source.CancelAfter(_longest);
+
+        public void Dispose() => _source.Dispose();
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Bots.Sessions.Http;
+
+/// <summary>The five methods of a store that a bot host serves (<c>/sessions</c>), over HTTP.</summary>
+/// <remarks>Thread-safe. Nothing is repeated by itself: after a failed write it is unknown whether the host has it.</remarks>
+public sealed class HttpSessionStore : ISessionStore, IDisposable
+{
+    private readonly HttpClient _client;
+    private readonly string _address;
+
+    /// <param name="address">The host, for example <c>http://127.0.0.1:5000</c>; <c>http://</c> is put in front when the scheme is missing.</param>
+    /// <param name="key">The host's key (<c>Api:Key</c>) or a session token; null for a host on this machine that asks for none.</param>
+    /// <param name="timeout">How long a call may take; null for 30 seconds.</param>
+    /// <exception cref="ArgumentException">The address is none.</exception>
+    public HttpSessionStore(string address, string? key = null, TimeSpan? timeout = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(address);
+        var full = address.Contains("://", StringComparison.Ordinal) ? address : "http://" + address;
+        if (!Uri.TryCreate(full.TrimEnd('/') + "/", UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            throw new ArgumentException($"'{address}' is no address; it looks like http://127.0.0.1:5000.", nameof(address));
+        _client = new() { BaseAddress = uri, Timeout = timeout ?? TimeSpan.FromSeconds(30) };
+        _address = uri.ToString().TrimEnd('/');
+        if (key is not null) _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default)
+    {
+        var message = MessageText.Normalize(new(role, content) { Metadata = metadata ?? MessageMetadata.Empty }, DateTimeOffset.UnixEpoch);
+        return IsTrue(await SendAsync(HttpMethod.Post, Path(StoreWire.Messages, sessionId), sessionId, StoreWire.Write(message), cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<SessionMessage>> GetChatHistoryAsync(string sessionId, int? maxMessages = null, CancellationToken cancellationToken = default)
+    {
+        var path = Path(StoreWire.Messages, sessionId) + (maxMessages is { } max ? FormattableString.Invariant($"&{StoreWire.MaxParameter}={max}") : "");
+        return StoreWire.ReadMessages(await SendAsync(HttpMethod.Get, path, sessionId, null, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ClearSessionAsync(string sessionId, CancellationToken cancellationToken = default) =>
+        IsTrue(await SendAsync(HttpMethod.Delete, Path(StoreWire.Messages, sessionId), sessionId, null, cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> DeleteSessionAsync(string sessionId, CancellationToken cancellationToken = default) =>
+        IsTrue(await SendAsync(HttpMethod.Delete, Path(StoreWire.Sessions, sessionId), sessionId, null, cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> SessionExistsAsync(string sessionId, CancellationToken cancellationToken = default) =>
+        IsTrue(await SendAsync(HttpMethod.Get, Path(StoreWire.Sessions, sessionId), sessionId, null, cancellationToken));
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _client.Dispose();
+
+    private static string Path(string path, string sessionId) => $"{path}?{StoreWire.SessionParameter}={Uri.EscapeDataString(SessionId.Check(sessionId))}";
+
+    private static bool IsTrue(byte[] answer) => answer.AsSpan().SequenceEqual("true"u8);
+
+    private async Task<byte[]> SendAsync(HttpMethod method, string path, string sessionId, byte[]? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+        try
+        {
+            using var response = await _client.SendAsync(request, cancellationToken);
+            var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            return response.StatusCode == HttpStatusCode.OK ? answer : throw Refused(response.StatusCode, answer, sessionId);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new SessionStoreException($"The store at {_address} cannot be reached ({exception.Message}). Is the host running, and is the address right?", exception) { Key = sessionId, IsTransient = true };
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SessionStoreException($"The store at {_address} did not answer within {_client.Timeout.TotalSeconds:0} seconds.", exception) { Key = sessionId, IsTransient = true };
+        }
+    }
+
+    private SessionStoreException Refused(HttpStatusCode status, byte[] answer, string sessionId) =>
+        new($"The store at {_address} answered {(int)status}: {StoreWire.ReadError(answer)}") { Key = sessionId, IsTransient = (int)status >= 500 };
+}

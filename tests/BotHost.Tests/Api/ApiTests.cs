@@ -1,0 +1,250 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using Bots.Agents;
+using Bots.Agents.Remote;
+using Bots.BotHost.Api;
+using Bots.Fakes;
+using Bots.Sessions;
+using Bots.Sessions.Http;
+using Bots.Sessions.Memory;
+
+namespace Bots.BotHost.Tests.Api;
+
+/// <summary>The HTTP API, over the wire.</summary>
+public sealed class ApiTests
+{
+    private const string Key = "a key that is long enough";
+    private const string Signing = "a signing key of at least thirty-two bytes";
+
+    [Fact]
+    public async Task A_question_is_answered_in_the_names_of_the_protocol_and_remembered_under_the_session()
+    {
+        var store = new MemorySessionStore();
+        await using var host = await ApiHost.StartAsync(store);
+        using var client = host.Client();
+
+        var first = await PostAsync(client, """{"query":"My name is Alice","session_id":"s1","user_id":"alice"}""");
+        var second = await PostAsync(client, """{"query":"What's my name?","session_id":"s1"}""");
+        var other = await PostAsync(client, """{"query":"What's my name?","session_id":"s2"}""");
+
+        Assert.NotEmpty(first.GetProperty("response").GetString()!);
+        Assert.Contains("Alice", second.GetProperty("response").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Alice", other.GetProperty("response").GetString(), StringComparison.Ordinal);
+        Assert.Equal(4, (await store.GetChatHistoryAsync("s1")).Count);
+        Assert.Equal("api_alice", (await store.GetSessionAsync("s1"))!.UserId);
+        Assert.Equal("healthy", (await client.GetFromJsonAsync<JsonElement>("/agent/health")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_remote_session_chats_streams_and_remembers()
+    {
+        await using var host = await ApiHost.StartAsync(new MemorySessionStore());
+        using var session = new RemoteSession(host.Address["http://".Length..], "s1", new() { UserId = "alice" });
+
+        Assert.True(await session.IsHealthyAsync());
+        await session.ChatAsync("My name is Alice");
+        var pieces = new List<string>();
+        await foreach (var piece in session.StreamAsync("What's my name?")) pieces.Add(piece);
+
+        Assert.Contains("Alice", string.Concat(pieces), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_agent_that_fails_says_so_over_the_wire_and_leaves_no_half_turn()
+    {
+        var store = new MemorySessionStore();
+        await using var host = await ApiHost.StartAsync(store, new FailingAgent());
+        using var session = new RemoteSession(host.Address, "s1");
+
+        var whole = await Assert.ThrowsAsync<AgentException>(() => session.ChatAsync("hi"));
+        var streamed = await Assert.ThrowsAsync<AgentException>(async () =>
+        {
+            await foreach (var _ in session.StreamAsync("hi"))
+            {
+            }
+        });
+
+        Assert.Equal("The model is on holiday.", whole.Message);
+        Assert.Equal("The model is on holiday.", streamed.Message);
+        Assert.Empty(await store.GetChatHistoryAsync("s1"));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_or_silent_is_named()
+    {
+        using var nobody = new RemoteSession("127.0.0.1:1", "s1");
+        var away = await Assert.ThrowsAsync<AgentException>(() => nobody.ChatAsync("hi"));
+        Assert.Contains("http://127.0.0.1:1/agent cannot be reached", away.Message, StringComparison.Ordinal);
+        Assert.Equal(AgentFailure.Unavailable, away.Failure);
+        Assert.False(await nobody.IsHealthyAsync());
+
+        await using var host = await ApiHost.StartAsync(new MemorySessionStore(), new SilentAgent());
+        using var silent = new RemoteSession(host.Address, "s1", new() { Timeout = TimeSpan.FromMilliseconds(300) });
+        Assert.Equal(AgentFailure.TimedOut, (await Assert.ThrowsAsync<AgentException>(() => silent.ChatAsync("hi"))).Failure);
+        Assert.Throws<ArgumentException>(static () => new RemoteSession("ftp://x", "s1"));
+    }
+
+    [Fact]
+    public async Task Questions_of_one_session_run_one_after_another_and_nothing_stays_behind()
+    {
+        var store = new MemorySessionStore();
+        await using var host = await ApiHost.StartAsync(store, new EchoAgent());
+        using var client = host.Client();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(number => PostAsync(client, $$"""{"query":"q{{number}}","session_id":"s1"}""")));
+
+        var history = await store.GetChatHistoryAsync("s1");
+        Assert.Equal(40, history.Count);
+        for (var index = 0; index < 40; index += 2) Assert.Equal("echo " + history[index].Content, history[index + 1].Content);
+        await Eventually.TrueAsync(() => host.Get<RemoteSessions>().Count == 0, "no session is in use");
+    }
+
+    [Theory]
+    [InlineData("", "application/json", 400)]
+    [InlineData("[]", "application/json", 400)]
+    [InlineData("{\"session_id\":\"s\"}", "application/json", 400)]
+    [InlineData("{\"query\":\"\"}", "application/json", 400)]
+    [InlineData("{\"query\":\"hi\",\"session_id\":5}", "application/json", 400)]
+    [InlineData("{\"query\":\"hi\"}", "text/plain", 415)]
+    [InlineData("query=hi", "application/x-www-form-urlencoded", 415)]
+    public async Task Garbage_is_refused_with_a_reason(string body, string type, int status)
+    {
+        await using var host = await ApiHost.StartAsync(new MemorySessionStore());
+        using var client = host.Client();
+
+        using var response = await client.PostAsync("/agent", new StringContent(body, Encoding.UTF8, type));
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.NotEmpty((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetString()!);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_too_large_is_refused()
+    {
+        await using var host = await ApiHost.StartAsync(new MemorySessionStore(), null, "Api:MaxRequestBytes=2000");
+        using var client = host.Client();
+
+        using var response = await client.PostAsync("/agent", new StringContent($$"""{"query":"{{new string('a', 5_000)}}"}""", Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Without_a_key_sessions_of_chat_users_are_closed()
+    {
+        var store = new MemorySessionStore();
+        await store.AddMessageAsync("bot_telegram_1", "user", "secret");
+        await using var host = await ApiHost.StartAsync(store);
+        using var client = host.Client();
+        using var remote = new HttpSessionStore(host.Address);
+
+        using var answer = await client.PostAsync("/agent", Json("""{"query":"hi","session_id":"bot_telegram_1"}"""));
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        await Assert.ThrowsAsync<SessionStoreException>(async () => await remote.GetChatHistoryAsync("bot_telegram_1"));
+        Assert.True(await remote.AddMessageAsync("mine", "user", "hi"));
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-For", "203.0.113.7")]
+    [InlineData("Via", "1.1 proxy")]
+    [InlineData("Origin", "https://evil.example")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    public async Task Without_a_key_nobody_gets_in_through_a_proxy_or_a_foreign_page(string header, string value)
+    {
+        await using var host = await ApiHost.StartAsync(new MemorySessionStore());
+        using var client = host.Client();
+        client.DefaultRequestHeaders.Add(header, value);
+
+        using var answer = await client.PostAsync("/agent", Json("""{"query":"hi"}"""));
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task With_a_key_only_its_holder_gets_in_and_to_everything()
+    {
+        var store = new MemorySessionStore();
+        await store.AddMessageAsync("bot_telegram_1", "user", "secret");
+        await using var host = await ApiHost.StartAsync(store, null, $"Api:Key={Key}");
+
+        foreach (var wrong in new[] { null, "wrong", Key + "x" })
+        {
+            using var client = host.Client(wrong);
+            foreach (var path in new[] { "/agent/health", "/sessions?session_id=bot_telegram_1", "/sessions/messages?session_id=bot_telegram_1" })
+            {
+                using var answer = await client.GetAsync(path);
+                Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            }
+        }
+
+        using var remote = new HttpSessionStore(host.Address, Key);
+        Assert.Equal("secret", Assert.Single(await remote.GetChatHistoryAsync("bot_telegram_1")).Content);
+        using var session = new RemoteSession(host.Address, "s", new() { Key = "wrong" });
+        Assert.Equal(AgentFailure.KeyRejected, (await Assert.ThrowsAsync<AgentException>(() => session.IsHealthyAsync())).Failure);
+    }
+
+    [Fact]
+    public async Task A_session_token_opens_its_session_only_and_can_be_taken_back()
+    {
+        await using var host = await ApiHost.StartAsync(new MemorySessionStore(), null, $"Api:Key={Key}", $"Api:TokenKeys:k1={Signing}", "Api:TokenKey=k1");
+        using var owner = host.Client(Key);
+        using var issued = await owner.PostAsync("/tokens", Json("""{"session_id":"mine","lifetime_seconds":60}"""));
+        var token = (await issued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+
+        using var mine = new RemoteSession(host.Address, "mine", new() { Key = token });
+        using var yours = new RemoteSession(host.Address, "yours", new() { Key = token });
+        Assert.NotEmpty(await mine.ChatAsync("hi"));
+        Assert.Equal(AgentFailure.KeyRejected, (await Assert.ThrowsAsync<AgentException>(() => yours.ChatAsync("hi"))).Failure);
+        using var holder = host.Client(token);
+        using var more = await holder.PostAsync("/tokens", Json("""{"session_id":"mine","lifetime_seconds":60}"""));
+        Assert.Equal(HttpStatusCode.Forbidden, more.StatusCode);
+        using var endless = await owner.PostAsync("/tokens", Json("""{"session_id":"mine"}"""));
+        Assert.Equal(HttpStatusCode.BadRequest, endless.StatusCode);
+
+        using var revoke = new HttpRequestMessage(HttpMethod.Delete, "/tokens") { Content = Json("""{"session_id":"mine"}""") };
+        using var revoked = await owner.SendAsync(revoke);
+        Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
+        Assert.Contains("revoked", (await Assert.ThrowsAsync<AgentException>(() => mine.ChatAsync("hi"))).Message, StringComparison.Ordinal);
+    }
+
+    private static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
+
+    private static async Task<JsonElement> PostAsync(HttpClient client, string json)
+    {
+        using var response = await client.PostAsync("/agent", Json(json));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    private sealed class EchoAgent : IAgent
+    {
+        public async IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            yield return "echo ";
+            await Task.Yield();
+            yield return request.Prompt;
+        }
+    }
+
+    private sealed class FailingAgent : IAgent
+    {
+        public async IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            yield return "half ";
+            await Task.Yield();
+            throw new AgentException("The model is on holiday.");
+        }
+    }
+
+    private sealed class SilentAgent : IAgent
+    {
+        public async IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            yield break;
+        }
+    }
+}
