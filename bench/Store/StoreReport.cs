@@ -4,7 +4,7 @@ using Bots.Sessions.Sqlite;
 
 namespace Bots.Bench.Store;
 
-/// <summary>The cost of the SQLite store beside a plain INSERT loop, measured in turns in one run and printed as ratios.</summary>
+/// <summary>The cost of the stores beside the plain writing of the same data, measured in turns in one run and printed as ratios.</summary>
 internal static class StoreReport
 {
     // Many short rounds in turns, so that whatever else the machine does hits all sides alike.
@@ -20,6 +20,7 @@ internal static class StoreReport
         if (options is [] or ["append"]) await AppendingAsync(folder);
         if (options is [] or ["growth"]) await GrowthAsync(folder);
         if (options is [] or ["processes"]) await ProcessesAsync(folder);
+        if (options is [] or ["json"]) await JsonReport.RunAsync(folder);
     }
 
     private static async Task AppendingAsync(TempFolder folder)
@@ -122,6 +123,6 @@ internal static class StoreReport
         Print("two processes / one", Figures.Median(two.Zip(one, static (both, single) => both / single)), "at least 0.5");
     }
 
-    private static void Print(string what, double value, string target = "") =>
+    public static void Print(string what, double value, string target = "") =>
         Console.WriteLine($"{what,-56} {value,12:#,0.##}   {target}");
 }

@@ -26,6 +26,10 @@ public abstract class StoreFixture : IAsyncDisposable
         return default;
     }
 
+    /// <summary>True when any file of the data holds this text, as UTF-8: what a thief of the disk would find. False where nothing outlives the store.</summary>
+    /// <remarks>A fixture with <see cref="SurvivesRestart"/> overrides this; <see cref="DataFolder"/> searches a folder.</remarks>
+    public virtual ValueTask<bool> HoldsAsync(string text) => new(false);
+
     /// <summary>Removes the data.</summary>
     public virtual ValueTask DisposeAsync()
     {

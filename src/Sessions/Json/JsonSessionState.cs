@@ -20,6 +20,22 @@ internal sealed class JsonSessionState(SessionWriter writer, JsonSessionOptions 
         StateScope scope, Func<ScopedValues, (ScopedValues? Table, TAnswer Answer)> change, CancellationToken cancellationToken) =>
         NameIn(scope) is { } name ? ChangeSessionAsync(scope.Owner, name, change, cancellationToken) : ChangeFileAsync(PathOf(scope), change, cancellationToken);
 
+    /// <summary>Erases the file of a scope that has one; answers how many values it held.</summary>
+    public async ValueTask<int> EraseAsync(StateScope scope, CancellationToken cancellationToken)
+    {
+        var path = PathOf(scope);
+        if (!File.Exists(path)) return 0;
+        using var held = await FileLock.TryTakeAsync(path + ".lock", options.LockTimeout, cancellationToken) ?? throw StoreErrors.Busy(path, options.LockTimeout);
+        return Guarded(() =>
+        {
+            var count = ReadFile(path).Values.Count;
+            File.Delete(path);
+            File.Delete(path + PrivateFile.TemporaryEnding);
+            PrivateFile.FlushDirectory(Path.GetDirectoryName(path)!);
+            return count;
+        });
+    }
+
     private async ValueTask<TAnswer> ChangeSessionAsync<TAnswer>(
         string sessionId, string name, Func<ScopedValues, (ScopedValues? Table, TAnswer Answer)> change, CancellationToken cancellationToken)
     {

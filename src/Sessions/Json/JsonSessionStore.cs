@@ -9,7 +9,8 @@ namespace Bots.Sessions.Json;
 
 /// <summary>Keeps each session in one JSON file, in a format that other programs read and write as well, possibly at the same moment.</summary>
 /// <remarks>Thread-safe; several stores and processes may share a directory. Offers <see cref="ISessionCatalog"/>, <see cref="ITurnLog"/>,
-/// <see cref="ISessionBranching"/>, <see cref="ISessionCheckpoints"/>, <see cref="ISessionVersions"/>, <see cref="ISessionSearch"/>, <see cref="ISessionState"/>,
+/// <see cref="ISessionBranching"/>, <see cref="ISessionCheckpoints"/>, <see cref="ISessionVersions"/>, <see cref="ISessionSearch"/>,
+/// <see cref="ISessionSummaries"/>, <see cref="ISessionRetention"/>, <see cref="ISessionState"/>,
 /// <see cref="Delivery.IInbox"/>, <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>; the last three live in one journal
 /// beside the session files. A write that another program keeps waiting for longer than <see cref="JsonSessionOptions.LockTimeout"/> answers
 /// false and is logged.</remarks>
@@ -27,6 +28,8 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
     private readonly JsonSessionCheckpoints _checkpoints;
     private readonly JsonSessionVersions _versions;
     private readonly JsonSessionSearch _search;
+    private readonly JsonSessionSummaries _summaries;
+    private readonly JsonSessionRetention _retention;
     private readonly JsonSessionState _state;
 
     /// <summary>Opens the directory; nothing is read or written before the first call.</summary>
@@ -40,7 +43,7 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
         _logger = logger ?? NullLogger<JsonSessionStore>.Instance;
         var directory = _options.FullDirectory;
         _journal = new(directory, _options.LockTimeout, _time, _logger);
-        _writer = new(new(directory, _time, _logger), _journal, _options, _logger);
+        _writer = new(new(directory, _time, _logger), _journal, _options, _time, _logger);
         _desk = new(_journal, _time);
         _catalog = new(_writer, _options, _time);
         var sessions = new ExistingSessions(_writer, _options);
@@ -48,7 +51,9 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
         _checkpoints = new(sessions, _time);
         _versions = new(sessions, _time);
         _search = new(_writer);
+        _summaries = new(sessions, _time);
         _state = new(_writer, _options, _time);
+        _retention = new(_writer, sessions, _trees, _state, _journal, _time);
         _turns = new(_writer, _journal, _options, _time, _logger);
     }
 
@@ -61,7 +66,8 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
     /// <inheritdoc/>
     public TCapability? FindCapability<TCapability>() where TCapability : class =>
         this as TCapability ?? _catalog as TCapability ?? _turns as TCapability ?? _trees as TCapability ?? _checkpoints as TCapability
-        ?? _versions as TCapability ?? _search as TCapability ?? _state as TCapability ?? _desk as TCapability;
+        ?? _versions as TCapability ?? _search as TCapability ?? _summaries as TCapability ?? _retention as TCapability
+        ?? _state as TCapability ?? _desk as TCapability;
 
     /// <inheritdoc/>
     public async ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default)

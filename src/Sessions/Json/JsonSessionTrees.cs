@@ -25,7 +25,7 @@ internal sealed class JsonSessionTrees(SessionWriter writer, ExistingSessions se
     public async ValueTask<SessionFamily?> GetFamilyAsync(string sessionId, CancellationToken cancellationToken = default)
     {
         if (await writer.ReadAsync(SessionId.Check(sessionId), cancellationToken) is not { } document) return null;
-        var parent = ParentOf(document) is { } known && await writer.ReadAsync(known, cancellationToken) is not null ? known : null;
+        var parent = ParentOf(document) is { } known && await writer.ReadAsync(known, cancellationToken) is { } above && above.ChildrenIds.Contains(sessionId) ? known : null;
         var children = new List<string>();
         foreach (var child in document.ChildrenIds.Where(static id => id.Length > 0).Distinct())
         {

@@ -19,32 +19,39 @@ internal sealed partial class SessionWriter
     private readonly SessionFiles _files;
     private readonly DeliveryJournal _journal;
     private readonly SessionLocks _locks;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lazy<Task> _opened;
 
-    public SessionWriter(SessionFiles files, DeliveryJournal journal, JsonSessionOptions options, ILogger logger)
+    public SessionWriter(SessionFiles files, DeliveryJournal journal, JsonSessionOptions options, TimeProvider time, ILogger logger)
     {
-        (_files, _journal, _locks, _logger) = (files, journal, new(files, journal, options), logger);
+        (_files, _journal, _locks, _time, _logger, LockTimeout) = (files, journal, new(files, journal, options), time, logger, options.LockTimeout);
         _opened = new(() => OpenAsync());
     }
 
+    /// <summary>How long a write waits for another program.</summary>
+    public TimeSpan LockTimeout { get; }
+
     /// <summary>The session as it stands; null when there is none. Takes no lock unless the file is damaged.</summary>
-    public async ValueTask<SessionDocument?> ReadAsync(string sessionId, CancellationToken cancellationToken)
+    public async ValueTask<SessionDocument?> ReadAsync(string sessionId, CancellationToken cancellationToken) =>
+        await ReadAnyAsync(sessionId, cancellationToken) is { } document && !IsOver(document) ? document : null;
+
+    private async ValueTask<SessionDocument?> ReadAnyAsync(string sessionId, CancellationToken cancellationToken)
     {
         await _opened.Value;
         var pending = await _journal.PendingAsync(sessionId, cancellationToken);
         var file = Guarded(sessionId, () => _files.Find(sessionId));
         if (!file.IsDamaged) return _locks.WithPending(file.Document, pending);
-        using var held = await HoldAsync(sessionId, cancellationToken);
+        using var held = await HoldAnyAsync(sessionId, cancellationToken);
         return held is null ? _locks.WithPending(file.Document, pending) : held.Document;
     }
 
-    /// <summary>All sessions that can be read.</summary>
-    public async ValueTask<IEnumerable<SessionFile>> ReadAllAsync()
+    /// <summary>All sessions that can be read; also those whose time is over when they are asked for.</summary>
+    public async ValueTask<IEnumerable<SessionFile>> ReadAllAsync(bool alsoOver = false)
     {
         await _opened.Value;
         await ApplyPendingAsync();
-        return Guarded(null, () => _files.All());
+        return Guarded(null, () => _files.All()).Where(file => alsoOver || !IsOver(file.Document!));
     }
 
     /// <summary>Gives the session the document that <paramref name="change"/> makes of it; null leaves it alone.</summary>
@@ -58,14 +65,16 @@ internal sealed partial class SessionWriter
         return SessionWrite.Written;
     }
 
-    /// <summary>Gives the session a document without its messages, or deletes it when <paramref name="change"/> gives none. Nothing of what was
-    /// there stays in any of our files.</summary>
-    public async ValueTask<SessionWrite> EraseAsync(string sessionId, Func<SessionDocument, SessionDocument?> change, CancellationToken cancellationToken)
+    /// <summary>Gives the session a document without its messages, or deletes it when <paramref name="change"/> gives none; the same document
+    /// leaves it alone. Nothing of what was there stays in any of our files.</summary>
+    public async ValueTask<SessionWrite> EraseAsync(
+        string sessionId, Func<SessionDocument, SessionDocument?> change, CancellationToken cancellationToken, bool alsoOver = false)
     {
-        using var held = await HoldAsync(sessionId, cancellationToken);
+        using var held = alsoOver ? await HoldAnyAsync(sessionId, cancellationToken) : await HoldAsync(sessionId, cancellationToken);
         if (held is null) return SessionWrite.Busy;
         if (held.Document is not { } document) return SessionWrite.Unknown;
         var changed = change(document);
+        if (changed == document) return SessionWrite.Unknown;
         await _journal.NoteAppliedAsync(held.Pending, forGood: true);
         Guarded(sessionId, () => held.Erase(changed));
         await _journal.EraseAsync();
@@ -76,13 +85,38 @@ internal sealed partial class SessionWriter
     public static void Save(HeldSession held, SessionDocument changed, Func<SessionDocument?, SessionDocument?> change) =>
         Guarded(held.SessionId, () => held.Save(changed, change));
 
-    /// <summary>Takes the session's lock; null when another program kept it for too long. A damaged file is repaired first.</summary>
+    /// <summary>Takes the session's lock; null when another program kept it for too long. A damaged file is repaired first, and a session whose
+    /// time is over erased.</summary>
     public async ValueTask<HeldSession?> HoldAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        var held = await HoldAnyAsync(sessionId, cancellationToken);
+        if (held?.Document is { } document && IsOver(document)) await EraseOverAsync(held);
+        return held;
+    }
+
+    private async ValueTask<HeldSession?> HoldAnyAsync(string sessionId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await _opened.Value;
         return await _locks.HoldAsync(sessionId, cancellationToken);
     }
+
+    private async ValueTask EraseOverAsync(HeldSession held)
+    {
+        try
+        {
+            await _journal.NoteAppliedAsync(held.Pending, forGood: true);
+            Guarded(held.SessionId, held.EraseWhole);
+            await _journal.EraseAsync();
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private bool IsOver(SessionDocument document) => SessionNotes.IsOver(document, _time.GetUtcNow());
 
     private async Task OpenAsync()
     {

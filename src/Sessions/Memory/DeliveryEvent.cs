@@ -21,6 +21,7 @@ namespace Bots.Sessions.Memory;
 [JsonDerivedType(typeof(SendPreviewed), "sendPreviewed")]
 [JsonDerivedType(typeof(Revived), "revived")]
 [JsonDerivedType(typeof(Aliased), "aliased")]
+[JsonDerivedType(typeof(Erased), "erased")]
 internal abstract record DeliveryEvent
 {
     private DeliveryEvent()
@@ -58,4 +59,6 @@ internal abstract record DeliveryEvent
     public sealed record Revived(long Id, string Owner) : DeliveryEvent;
 
     public sealed record Aliased(string Key, string SessionId) : DeliveryEvent;
+
+    public sealed record Erased(IReadOnlyList<long> Inbox, IReadOnlyList<long> Outbox) : DeliveryEvent;
 }

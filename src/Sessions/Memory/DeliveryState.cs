@@ -35,6 +35,7 @@ internal sealed class DeliveryState
             case DeliveryEvent.Claimed claimed: Claim(claimed); break;
             case DeliveryEvent.Forgotten forgotten: Forget(forgotten.DoneBefore); break;
             case DeliveryEvent.Aliased aliased: SetAlias(aliased); break;
+            case DeliveryEvent.Erased erased: Erase(erased); break;
             default: ApplyToOutbox(happened); break;
         }
     }
@@ -102,11 +103,19 @@ internal sealed class DeliveryState
 
     private void Forget(DateTimeOffset doneBefore)
     {
-        foreach (var row in Inbox.Values.Where(row => row.DoneAt < doneBefore).ToList())
-        {
-            Inbox.Remove(row.Id);
-            _known.Remove((row.Entry.Message.Bot, row.Entry.Message.DedupeId));
-        }
+        foreach (var row in Inbox.Values.Where(row => row.DoneAt < doneBefore).ToList()) Remove(row);
+    }
+
+    private void Erase(DeliveryEvent.Erased erased)
+    {
+        foreach (var id in erased.Inbox) Remove(Inbox[id]);
+        foreach (var id in erased.Outbox) Outbox.Remove(id);
+    }
+
+    private void Remove(InboxRow row)
+    {
+        Inbox.Remove(row.Id);
+        _known.Remove((row.Entry.Message.Bot, row.Entry.Message.DedupeId));
     }
 
     private void SetAlias(DeliveryEvent.Aliased alias)

@@ -27,6 +27,9 @@ internal sealed partial class MemorySession(string id, DateTimeOffset now)
     /// <summary>For a fork the state it began with.</summary>
     public ScopedValues? Origin { get; private set; }
 
+    /// <summary>From then on the session is as if deleted; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
+
     /// <summary>The session's own state.</summary>
     public ScopedValues State { get; set; } = ScopedValues.Empty;
 
@@ -50,6 +53,7 @@ internal sealed partial class MemorySession(string id, DateTimeOffset now)
         var last = EndOfGroup(index);
         var fork = new MemorySession(id, at) { ForkedAt = last, State = State, Origin = State, _history = MemoryHistory.First(_history, last + 1) };
         fork._data = fork._data with { Title = title ?? _data.Title, AgentName = _data.AgentName, UserId = _data.UserId, Version = 1 };
+        fork._summaries.AddRange(_summaries.Where(fork.Holds));
         Adopt(fork);
         return fork;
     }
@@ -79,6 +83,7 @@ internal sealed partial class MemorySession(string id, DateTimeOffset now)
     public void Clear(DateTimeOffset at)
     {
         _checkpoints.Clear();
+        _summaries.Clear();
         (State, Shared) = (ScopedValues.Empty, ScopedValues.Empty);
         if (Origin is not null) Origin = ScopedValues.Empty;
         Become(null, at);

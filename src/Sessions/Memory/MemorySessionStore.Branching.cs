@@ -53,10 +53,14 @@ public sealed partial class MemorySessionStore : ISessionBranching, ISessionChec
 
     private string Start(MemorySession session)
     {
+        Remove(session.Data.Id);
         _sessions.Add(session.Data.Id, session);
         return session.Data.Id;
     }
 
-    private static SessionFamily FamilyOf(MemorySession session) =>
-        new(session.Data.Id, session.Parent?.Data.Id, session.ForkedAt, [.. session.Children.Select(static child => child.Data.Id)]);
+    private SessionFamily FamilyOf(MemorySession session)
+    {
+        var parent = session.Parent is { } known && !IsOver(known) ? known.Data.Id : null;
+        return new(session.Data.Id, parent, session.ForkedAt, [.. session.Children.Where(child => !IsOver(child)).Select(static child => child.Data.Id)]);
+    }
 }

@@ -18,7 +18,8 @@ public sealed partial class MemorySessionStore : ISessionSearch
 
     private List<(string Id, MemoryHistory[] Places)> Searched(SearchQuery query) =>
     [
-        .. _sessions.Values.Where(session => (query.SessionId is null || session.Data.Id == query.SessionId) && (query.UserId is null || session.Data.UserId == query.UserId))
+        .. _sessions.Values.Where(session => !IsOver(session) && (query.SessionId is null || session.Data.Id == query.SessionId)
+                && (query.UserId is null || session.Data.UserId == query.UserId))
             .OrderBy(static session => session.Number).Select(static session => (session.Data.Id, session.Places())),
     ];
 }

@@ -2,7 +2,8 @@ namespace Bots.Sessions.Memory;
 
 /// <summary>Keeps everything in memory and loses it with the process: for tests, trials and conversations that must leave no trace.</summary>
 /// <remarks>Thread-safe. Offers <see cref="ISessionCatalog"/>, <see cref="ITurnLog"/>, <see cref="ISessionBranching"/>,
-/// <see cref="ISessionCheckpoints"/>, <see cref="ISessionVersions"/>, <see cref="ISessionSearch"/>, <see cref="ISessionState"/>, <see cref="Delivery.IInbox"/>, <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>.</remarks>
+/// <see cref="ISessionCheckpoints"/>, <see cref="ISessionVersions"/>, <see cref="ISessionSearch"/>, <see cref="ISessionSummaries"/>,
+/// <see cref="ISessionRetention"/>, <see cref="ISessionState"/>, <see cref="Delivery.IInbox"/>, <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>.</remarks>
 public sealed partial class MemorySessionStore : ISessionStore, ISessionCatalog, ITurnLog, ICapabilitySource
 {
     private readonly Lock _lock = new();
@@ -49,8 +50,9 @@ public sealed partial class MemorySessionStore : ISessionStore, ISessionCatalog,
     public ValueTask<bool> DeleteSessionAsync(string sessionId, CancellationToken cancellationToken = default) =>
         Locked(() =>
         {
-            Find(sessionId)?.Leave();
-            return _sessions.Remove(sessionId);
+            if (Find(sessionId) is null) return false;
+            Remove(sessionId);
+            return true;
         }, cancellationToken);
 
     /// <inheritdoc/>
@@ -65,7 +67,7 @@ public sealed partial class MemorySessionStore : ISessionStore, ISessionCatalog,
     public async IAsyncEnumerable<SessionData> ListSessionsAsync(
         SessionQuery? query = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var all = await Locked(() => _sessions.Values.Select(static session => session.Data).ToList(), cancellationToken);
+        var all = await Locked(() => _sessions.Values.Where(session => !IsOver(session)).Select(static session => session.Data).ToList(), cancellationToken);
         foreach (var data in SessionListing.Select(all, query)) yield return data;
     }
 
@@ -103,11 +105,12 @@ public sealed partial class MemorySessionStore : ISessionStore, ISessionCatalog,
         return turn.ExpectedVersion is { } expected && expected != version ? TurnWriteStatus.VersionConflict : null;
     }
 
-    private MemorySession? Find(string sessionId) => _sessions.GetValueOrDefault(SessionId.Check(sessionId));
+    private MemorySession? Find(string sessionId) => _sessions.GetValueOrDefault(SessionId.Check(sessionId)) is { } session && !IsOver(session) ? session : null;
 
     private MemorySession Open(string sessionId)
     {
         if (Find(sessionId) is { } session) return session;
+        Remove(sessionId);
         return _sessions[sessionId] = new(sessionId, Now());
     }
 

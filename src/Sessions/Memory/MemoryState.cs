@@ -9,6 +9,9 @@ internal sealed class MemoryState(Lock storeLock, Func<string, MemorySession?> f
 {
     private readonly Dictionary<StateScope, ScopedValues> _tables = [];
 
+    /// <summary>Forgets a table; answers how many values it held. Call it only under the lock.</summary>
+    public int Erase(StateScope scope) => _tables.Remove(scope, out var table) ? table.Values.Count : 0;
+
     protected override ValueTask<ScopedValues> ReadAsync(StateScope scope, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

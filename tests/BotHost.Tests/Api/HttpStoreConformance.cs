@@ -24,6 +24,14 @@ public static class HttpStoreConformance
 
     public sealed class SharedData : SharedDataContract<Fixture>;
 
+    public sealed class TokenWindows : TokenWindowsContract<Fixture>;
+
+    public sealed class Coverage
+    {
+        [Fact]
+        public async Task Every_group_that_applies_is_derived() => Assert.Empty(await SuiteCoverage.FindGapsAsync<Fixture>(typeof(Fixture).Assembly));
+    }
+
     /// <summary>A host on a memory store; what it keeps outlives the client.</summary>
     public sealed class Fixture : StoreFixture
     {

@@ -16,4 +16,6 @@ public static class FortyLineConformance
     public sealed class ParallelThreads : ParallelThreadsContract<FortyLineFixture>;
 
     public sealed class OddInput : OddInputContract<FortyLineFixture>;
+
+    public sealed class TokenWindows : TokenWindowsContract<FortyLineFixture>;
 }

@@ -80,4 +80,18 @@ public static class HierarchicalConformance
     public sealed class Search : SearchContract<HierarchicalStoreFixture>;
 
     public sealed class SearchScope : SearchScopeContract<HierarchicalStoreFixture>;
+
+    public sealed class Expiry : ExpiryContract<HierarchicalStoreFixture>;
+
+    public sealed class Cleanup : CleanupContract<HierarchicalStoreFixture>;
+
+    public sealed class Erasure : ErasureContract<HierarchicalStoreFixture>;
+
+    public sealed class Summaries : SummariesContract<HierarchicalStoreFixture>;
+
+    public sealed class SummariesOfForks : SummariesOfForksContract<HierarchicalStoreFixture>;
+
+    public sealed class TokenWindows : TokenWindowsContract<HierarchicalStoreFixture>;
+
+    public sealed class RetentionRestart : RetentionRestartContract<HierarchicalStoreFixture>;
 }

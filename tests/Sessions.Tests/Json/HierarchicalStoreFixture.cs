@@ -14,6 +14,8 @@ public sealed class HierarchicalStoreFixture : StoreFixture
 
     public override ValueTask<ISessionStore> OpenAsync() => new(new HierarchicalSessionStore(new JsonSessionOptions { Directory = _folder.Path }, Clock));
 
+    public override ValueTask<bool> HoldsAsync(string text) => new(DataFolder.Holds(_folder.Path, text));
+
     public override ValueTask DisposeAsync()
     {
         _folder.Dispose();

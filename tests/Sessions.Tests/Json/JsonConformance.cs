@@ -80,4 +80,18 @@ public static class JsonConformance
     public sealed class Search : SearchContract<JsonStoreFixture>;
 
     public sealed class SearchScope : SearchScopeContract<JsonStoreFixture>;
+
+    public sealed class Expiry : ExpiryContract<JsonStoreFixture>;
+
+    public sealed class Cleanup : CleanupContract<JsonStoreFixture>;
+
+    public sealed class Erasure : ErasureContract<JsonStoreFixture>;
+
+    public sealed class Summaries : SummariesContract<JsonStoreFixture>;
+
+    public sealed class SummariesOfForks : SummariesOfForksContract<JsonStoreFixture>;
+
+    public sealed class TokenWindows : TokenWindowsContract<JsonStoreFixture>;
+
+    public sealed class RetentionRestart : RetentionRestartContract<JsonStoreFixture>;
 }

@@ -66,4 +66,16 @@ public static class MemoryConformance
     public sealed class Search : SearchContract<MemoryStoreFixture>;
 
     public sealed class SearchScope : SearchScopeContract<MemoryStoreFixture>;
+
+    public sealed class Expiry : ExpiryContract<MemoryStoreFixture>;
+
+    public sealed class Cleanup : CleanupContract<MemoryStoreFixture>;
+
+    public sealed class Erasure : ErasureContract<MemoryStoreFixture>;
+
+    public sealed class Summaries : SummariesContract<MemoryStoreFixture>;
+
+    public sealed class SummariesOfForks : SummariesOfForksContract<MemoryStoreFixture>;
+
+    public sealed class TokenWindows : TokenWindowsContract<MemoryStoreFixture>;
 }

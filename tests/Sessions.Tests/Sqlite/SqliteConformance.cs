@@ -80,4 +80,18 @@ public static class SqliteConformance
     public sealed class Search : SearchContract<SqliteStoreFixture>;
 
     public sealed class SearchScope : SearchScopeContract<SqliteStoreFixture>;
+
+    public sealed class Expiry : ExpiryContract<SqliteStoreFixture>;
+
+    public sealed class Cleanup : CleanupContract<SqliteStoreFixture>;
+
+    public sealed class Erasure : ErasureContract<SqliteStoreFixture>;
+
+    public sealed class Summaries : SummariesContract<SqliteStoreFixture>;
+
+    public sealed class SummariesOfForks : SummariesOfForksContract<SqliteStoreFixture>;
+
+    public sealed class TokenWindows : TokenWindowsContract<SqliteStoreFixture>;
+
+    public sealed class RetentionRestart : RetentionRestartContract<SqliteStoreFixture>;
 }

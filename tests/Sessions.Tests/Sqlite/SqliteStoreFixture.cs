@@ -15,6 +15,8 @@ public sealed class SqliteStoreFixture : StoreFixture
     public override ValueTask<ISessionStore> OpenAsync() =>
         new(new SqliteSessionStore(new SqliteSessionOptions { Path = _folder.Value.File("sessions.db") }, Clock));
 
+    public override ValueTask<bool> HoldsAsync(string text) => new(DataFolder.Holds(_folder.Value.Path, text));
+
     public override ValueTask DisposeAsync()
     {
         if (_folder.IsValueCreated) _folder.Value.Dispose();

@@ -18,10 +18,12 @@ internal static class SessionChanges
         UserId = document.Text("user_id"),
         Metadata = SessionNotes.ReadValues(document),
         CreatedAt = IsoTime.Read(document.Text("created_at")) ?? default,
-        UpdatedAt = IsoTime.Read(document.Text("updated_at")) ?? default,
+        UpdatedAt = UpdatedAt(document),
         MessageCount = document.MessageCount,
         Version = Version(document),
     };
+
+    public static DateTimeOffset UpdatedAt(SessionDocument document) => IsoTime.Read(document.Text("updated_at")) ?? default;
 
     public static SessionDocument Append(SessionDocument document, SessionMessage message, int? maxMessages, DateTimeOffset now) =>
         Trimmed(Edit(document, now).Append([message]).Build(), maxMessages);
@@ -98,7 +100,9 @@ internal static class SessionChanges
     }
 
     private static SessionDocument Trimmed(SessionDocument document, int? maxMessages) =>
-        maxMessages is { } max && document.MessageCount > max ? SessionSnapshots.Follow(document, MessageTrimming.Trim(document, max)) : document;
+        maxMessages is { } max && document.MessageCount > max
+            ? SessionSummaries.Holding(SessionSnapshots.Follow(document, MessageTrimming.Trim(document, max)))
+            : document;
 
     private static long MicrosecondsSince(SessionNote note, SessionDocument document, string updated)
     {

@@ -18,5 +18,9 @@ internal sealed record SessionNote(long Version, string At, IReadOnlyList<string
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int LastVersion { get; init; }
 
+    /// <summary>From then on the session is as if deleted; null for never.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     public SessionNote With(string turn) => this with { Turns = [.. Turns.TakeLast(TurnsKept - 1), turn] };
 }

@@ -21,6 +21,13 @@ internal static class SessionNotes
         }
     }
 
+    /// <summary>True when the session's time is over: it is as if deleted.</summary>
+    public static bool IsOver(SessionDocument document, DateTimeOffset now) =>
+        document.Raw("metadata").IndexOf("expires_at"u8) >= 0 && Read(document).ExpiresAt <= now;
+
+    /// <summary>The document with this note; nothing else of it changes.</summary>
+    public static SessionDocument With(SessionDocument document, SessionNote note) => new DocumentEdit(document).Set("metadata", Write(document, note)).Build();
+
     /// <summary>The values of everybody else.</summary>
     public static MessageMetadata ReadValues(SessionDocument document)
     {
@@ -50,8 +57,8 @@ internal static class SessionNotes
         return JsonEdit.Apply(current, [ObjectMap.Read(current).Set(name, value, ref hasAdded)]);
     }
 
-    private static bool IsOurs(string name) =>
-        name is SessionNote.Name or SessionState.Own or SessionState.Shared or SessionState.Origin or IForeignFields.Name;
+    private static bool IsOurs(string name) => name is SessionNote.Name or SessionState.Own or SessionState.Shared or SessionState.Origin
+        or SessionSummaries.Name or IForeignFields.Name;
 
     // Metadata that is no object is kept as a value of one.
     private static byte[] Current(SessionDocument document)

@@ -16,8 +16,7 @@ internal static class SessionSnapshots
     {
         var note = SessionNotes.Read(document);
         number = note.LastVersion + 1;
-        var noted = new DocumentEdit(document).Set("metadata", SessionNotes.Write(document, note with { LastVersion = number })).Build();
-        return Mark(noted, checkpoint, new(number, description, checkpoint.CreatedAt, document.MessageCount));
+        return Mark(SessionNotes.With(document, note with { LastVersion = number }), checkpoint, new(number, description, checkpoint.CreatedAt, document.MessageCount));
     }
 
     /// <summary>The document with the messages and the state of one of its checkpoints, and one more that leads back.</summary>

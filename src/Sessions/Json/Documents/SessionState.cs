@@ -14,6 +14,9 @@ internal static class SessionState
     public static ScopedValues Read(SessionDocument document, string name) =>
         document.Object("metadata") is { } metadata && metadata.TryGetProperty(name, out var table) ? StateJson.Read(table) : ScopedValues.Empty;
 
+    /// <summary>How many values are set.</summary>
+    public static int Count(SessionDocument document) => Read(document, Own).Values.Count + Read(document, Shared).Values.Count;
+
     public static SessionDocument With(SessionDocument document, string name, ScopedValues table) =>
         new DocumentEdit(document).Set("metadata", SessionNotes.With(document, name, StateJson.Write(table))).Build();
 
@@ -26,7 +29,7 @@ internal static class SessionState
     public static SessionDocument WithOrigin(SessionDocument document, ScopedValues table) =>
         new DocumentEdit(document).Set("metadata", SessionNotes.With(document, Origin, StateJson.WriteValues(table))).Build();
 
-    /// <summary>The document without any state.</summary>
+    /// <summary>The document without any state and summaries.</summary>
     public static SessionDocument Cleared(SessionDocument document)
     {
         foreach (var name in new[] { Own, Shared })
@@ -34,6 +37,7 @@ internal static class SessionState
             if (!Read(document, name).Changes.IsEmpty) document = With(document, name, ScopedValues.Empty);
         }
 
+        if (SessionSummaries.All(document).Count > 0) document = SessionSummaries.With(document, []);
         if (OriginOf(document) is { Count: > 0 }) document = WithOrigin(document, ScopedValues.Empty);
 
         return document;

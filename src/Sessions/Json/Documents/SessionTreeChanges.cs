@@ -16,12 +16,13 @@ internal static class SessionTreeChanges
     public static SessionDocument Fork(SessionDocument parent, string parentId, int last, string sessionId, string? title, DateTimeOffset now)
     {
         var state = SessionState.Read(parent, SessionState.Own);
-        var fork = SessionState.With(New(sessionId, title ?? parent.Text("title"), parentId, now), SessionState.Own, state);
-        return new DocumentEdit(SessionState.WithOrigin(fork, state))
+        var started = SessionState.With(New(sessionId, title ?? parent.Text("title"), parentId, now), SessionState.Own, state);
+        var fork = new DocumentEdit(SessionState.WithOrigin(started, state))
             .Set("messages", JsonText.Array(parent.RawMessages.Take(last + 1)))
             .Set("forked_from_message_id", JsonText.Of(last.ToString(System.Globalization.CultureInfo.InvariantCulture)))
             .Set("agent_name", JsonText.Of(parent.Text("agent_name")))
             .Set("user_id", JsonText.Of(parent.Text("user_id"))).Build();
+        return SessionSummaries.All(parent) is { Count: > 0 } summaries ? SessionSummaries.Holding(SessionSummaries.With(fork, summaries)) : fork;
     }
 
     public static SessionDocument Adopt(SessionDocument parent, string childId) => WithChildren(parent, [.. parent.ChildrenIds.Where(id => id != childId), childId]);

@@ -40,6 +40,7 @@ internal sealed partial class SessionFiles(string directory, TimeProvider time, 
     public void Erase(SessionFile file, bool deletes)
     {
         if (deletes) File.Delete(file.Path);
+        File.Delete(file.Path + PrivateFile.TemporaryEnding);
         foreach (var damaged in System.IO.Directory.EnumerateFiles(directory, Path.GetFileName(file.Path) + DamagedEnding + "*")) File.Delete(damaged);
         PrivateFile.FlushDirectory(directory);
     }

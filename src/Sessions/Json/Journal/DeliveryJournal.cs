@@ -70,11 +70,16 @@ internal sealed partial class DeliveryJournal(string directory, TimeSpan lockTim
     }
 
     /// <summary>Removes the text of everything that is over from the file, at once.</summary>
-    public async ValueTask EraseAsync()
+    /// <param name="alsoAsides">True to erase damaged journals that were set aside too: nobody can tell whose text is in them.</param>
+    public async ValueTask EraseAsync(bool alsoAsides = false)
     {
         if (!Exists) return;
         _compaction.IsWanted = true;
-        await RunAsync(static _ => (true, (JournalLine?)null), CancellationToken.None);
+        await RunAsync(_ =>
+        {
+            if (alsoAsides) _file.DeleteAsides();
+            return (true, (JournalLine?)null);
+        }, CancellationToken.None);
     }
 
     public void Dispose() => _turn.Dispose();

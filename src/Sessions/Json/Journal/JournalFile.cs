@@ -67,6 +67,12 @@ internal sealed partial class JournalFile(string path, ILogger logger)
         BeginGeneration(Position);
     }
 
+    /// <summary>Deletes the damaged journals that were set aside.</summary>
+    public void DeleteAsides()
+    {
+        foreach (var aside in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".corrupt-*")) File.Delete(aside);
+    }
+
     /// <summary>Drops what is known; the next <see cref="CatchUp"/> reads everything.</summary>
     public void Forget() => _head = JournalHead.Unknown;
 

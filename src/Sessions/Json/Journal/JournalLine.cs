@@ -29,7 +29,7 @@ internal sealed record JournalLine
 
     /// <summary>True when text that was erased since may still stand in this line's predecessors.</summary>
     [JsonIgnore]
-    public bool LeavesDeadText => Applied is not null || Events?.Any(static happened => happened is DeliveryEvent.Completed or DeliveryEvent.Delivered) == true;
+    public bool LeavesDeadText => Applied is not null || Events?.Any(static happened => happened is DeliveryEvent.Completed or DeliveryEvent.Delivered or DeliveryEvent.Erased) == true;
 
     /// <summary>True when the line may be lost with the power: losing it costs some work and no truth.</summary>
     [JsonIgnore]

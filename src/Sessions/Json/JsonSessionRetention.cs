@@ -1,0 +1,72 @@
+using Bots.Sessions.Json.Documents;
+using Bots.Sessions.Json.Files;
+using Bots.Sessions.Json.Journal;
+using Bots.Sessions.Memory;
+
+namespace Bots.Sessions.Json;
+
+/// <summary>Expiry in the session files, cleanup and erasure over everything in the folder.</summary>
+internal sealed class JsonSessionRetention(
+    SessionWriter writer, ExistingSessions sessions, JsonSessionTrees trees, JsonSessionState state, DeliveryJournal journal, TimeProvider time) : ISessionRetention
+{
+    public async ValueTask<bool> SetExpiryAsync(string sessionId, DateTimeOffset? at, CancellationToken cancellationToken = default) =>
+        await sessions.ChangeAsync<object>(sessionId, document =>
+            (SessionNotes.With(document, SessionNotes.Read(document) with { ExpiresAt = at?.ToUniversalTime() }), document), cancellationToken) is not null;
+
+    public async ValueTask<IReadOnlyList<string>> CleanupAsync(TimeSpan? olderThan, bool dryRun = false, CancellationToken cancellationToken = default)
+    {
+        var before = RetentionRules.Before(olderThan, time.GetUtcNow());
+        var inUse = await journal.ReadAsync(DeliveryRetention.SessionsInUse, cancellationToken);
+        var over = (await writer.ReadAllAsync(alsoOver: true)).Where(file => IsOver(file.Document!, before) && !inUse.Contains(file.SessionId))
+            .OrderBy(static file => file.Document!.Text("created_at"), StringComparer.Ordinal).Select(static file => file.SessionId).ToList();
+        if (dryRun) return over;
+        var erased = new List<string>();
+        foreach (var id in over)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await EraseAsync(id, document => IsOver(document, before), cancellationToken)) erased.Add(id);
+        }
+
+        return erased;
+    }
+
+    public async ValueTask<ErasureReport> EraseUserAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        var report = new ErasureReport(0, 0, 0, 0);
+        var ids = (await writer.ReadAllAsync(alsoOver: true)).Where(file => IsOf(file.Document!, userId)).Select(static file => file.SessionId).ToHashSet(StringComparer.Ordinal);
+        foreach (var id in ids)
+        {
+            var (messages, values) = (0, 0);
+            var isErased = await EraseAsync(id, document =>
+            {
+                (messages, values) = (document.MessageCount, SessionState.Count(document));
+                return IsOf(document, userId);
+            }, cancellationToken);
+            if (isErased) report = report with { Sessions = report.Sessions + 1, Messages = report.Messages + messages, Values = report.Values + values };
+        }
+
+        var deliveries = await journal.DecideAsync(state => DeliveryRetention.Erase(state, userId, ids), cancellationToken);
+        await journal.EraseAsync(alsoAsides: true);
+        return report with { Deliveries = deliveries, Values = report.Values + await state.EraseAsync(StateScope.User(userId), cancellationToken) };
+    }
+
+    private static bool IsOf(SessionDocument document, string userId) => document.Text("user_id") == userId;
+
+    private bool IsOver(SessionDocument document, DateTimeOffset before) =>
+        SessionNotes.IsOver(document, time.GetUtcNow()) || SessionChanges.UpdatedAt(document) <= before;
+
+    private async ValueTask<bool> EraseAsync(string sessionId, Func<SessionDocument, bool> when, CancellationToken cancellationToken)
+    {
+        SessionDocument? erased = null;
+        var outcome = await writer.EraseAsync(sessionId, document =>
+        {
+            if (!when(document)) return document;
+            erased = document;
+            return null;
+        }, cancellationToken, alsoOver: true);
+        if (outcome == SessionWrite.Busy) throw StoreErrors.Busy("The session", writer.LockTimeout, sessionId);
+        if (erased is not null) await trees.ForgetAsync(sessionId, erased, cancellationToken);
+        return erased is not null;
+    }
+}

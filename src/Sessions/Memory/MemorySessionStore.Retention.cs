@@ -1,0 +1,44 @@
+namespace Bots.Sessions.Memory;
+
+/// <content>Expiry, cleanup, erasure.</content>
+public sealed partial class MemorySessionStore : ISessionRetention
+{
+    /// <inheritdoc/>
+    public ValueTask<bool> SetExpiryAsync(string sessionId, DateTimeOffset? at, CancellationToken cancellationToken = default) =>
+        Locked(() => Change(sessionId, session => session.ExpiresAt = at), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> CleanupAsync(TimeSpan? olderThan, bool dryRun = false, CancellationToken cancellationToken = default) =>
+        Locked<IReadOnlyList<string>>(() =>
+        {
+            var before = RetentionRules.Before(olderThan, Now());
+            var inUse = DeliveryRetention.SessionsInUse(_delivery.State);
+            var over = _sessions.Values.Where(session => (IsOver(session) || session.Data.UpdatedAt <= before) && !inUse.Contains(session.Data.Id))
+                .OrderBy(static session => session.Number).Select(static session => session.Data.Id).ToList();
+            if (!dryRun) over.ForEach(Remove);
+            return over;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ErasureReport> EraseUserAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        return Locked(() =>
+        {
+            var sessions = _sessions.Values.Where(session => session.Data.UserId == userId).ToList();
+            var deliveries = DeliveryRetention.Erase(_delivery.State, userId, sessions.Select(static session => session.Data.Id).ToHashSet(StringComparer.Ordinal));
+            _delivery.Apply(deliveries.Events);
+            var values = sessions.Sum(static session => session.State.Values.Count + session.Shared.Values.Count) + _state.Erase(StateScope.User(userId));
+            var report = new ErasureReport(sessions.Count, sessions.Sum(static session => session.Data.MessageCount), deliveries.Answer, values);
+            sessions.ForEach(session => Remove(session.Data.Id));
+            return report;
+        }, cancellationToken);
+    }
+
+    private bool IsOver(MemorySession session) => session.ExpiresAt <= Now();
+
+    private void Remove(string sessionId)
+    {
+        if (_sessions.Remove(sessionId, out var session)) session.Leave();
+    }
+}
