@@ -7,6 +7,10 @@ public interface IInboundSink
     /// <exception cref="Bots.Sessions.SessionStoreException">Nothing was stored: do not acknowledge, try again later.</exception>
     ValueTask AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken);
 
+    /// <summary>Says that something changed about a chat; returns once the host has taken note of it. Repeating is fine.</summary>
+    /// <exception cref="Bots.Sessions.SessionStoreException">It could not be noted: do not acknowledge, try again later.</exception>
+    ValueTask NoteAsync(ChatChange change, CancellationToken cancellationToken) => default;
+
     /// <summary>Says how the adapter is doing; called on every change and at every sign of life.</summary>
     void Report(string bot, AdapterState state);
 }

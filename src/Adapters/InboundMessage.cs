@@ -1,4 +1,4 @@
-using Bots.Sessions;
+using System.Text.Json.Serialization;
 
 namespace Bots.Adapters;
 
@@ -7,7 +7,7 @@ namespace Bots.Adapters;
 /// <param name="DedupeId">The platform's id of the update: the same id is the same message.</param>
 /// <param name="SessionKey">The conversation, from <see cref="Bots.Sessions.SessionKey"/>.</param>
 /// <param name="UserId">Who wrote it, unique over platforms, for example <c>telegram_12345</c>.</param>
-/// <param name="Text">What was written. A chat command starts with <c>/</c>, without the bot's own name.</param>
+/// <param name="Text">What was written; empty when there are only attachments. A chat command starts with <c>/</c>, without the bot's own name.</param>
 /// <param name="Address">Where the answer goes.</param>
 public sealed record InboundMessage(string Bot, string DedupeId, string SessionKey, string UserId, string Text, ChatAddress Address)
 {
@@ -20,8 +20,30 @@ public sealed record InboundMessage(string Bot, string DedupeId, string SessionK
     /// <summary>True where more than one person can read the answer.</summary>
     public bool IsGroup { get; init; }
 
+    /// <summary>True where several people share this one conversation: it belongs to none of them.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Not null when a button was pressed; <see cref="Text"/> is what it says.</summary>
     public ButtonPress? Press { get; init; }
+
+    /// <summary>True when an earlier message was changed to this text; <see cref="ChatAddress.MessageId"/> names it.</summary>
+    public bool IsEdit { get; init; }
+
+    /// <summary>Not null when the user only reacted to a message; there is no text.</summary>
+    public MessageReaction? Reaction { get; init; }
+
+    /// <summary>What else the model is told: who is answered or quoted, what was said around it. Untrusted, marked as such; empty for nothing.</summary>
+    public string Context { get; init; } = "";
+
+    /// <summary>Files that came with it, not fetched yet.</summary>
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>Not null when it may be one part of what the user sent as one: see <see cref="MessageParts"/>.</summary>
+    public MessagePart? Part { get; init; }
+
+    /// <summary>All that was said, for the model: the context, what is attached, and the text.</summary>
+    [JsonIgnore]
+    public string Prompt => string.Join("\n\n", Attachments.Select(static attachment => attachment.Describe()).Prepend(Context).Append(Text).Where(static part => part.Length > 0));
 }
 
 /// <summary>A place on a platform.</summary>
@@ -33,3 +55,8 @@ public sealed record ChatAddress(string ChatId, string? ThreadId = null, string?
     /// <summary>A short-lived right to answer right where the user asked (a Discord interaction), or null. Opaque to everyone but the adapter; a secret.</summary>
     public string? ReplyToken { get; init; }
 }
+
+/// <summary>A reaction to a message.</summary>
+/// <param name="MessageId">The message reacted to.</param>
+/// <param name="Added">The reactions that are new: emoji, or the platform's word for one that has none.</param>
+public sealed record MessageReaction(string MessageId, IReadOnlyList<string> Added);

@@ -15,6 +15,7 @@ public sealed class TelegramAdapter : IPlatformAdapter, ICommandMenus, IDisposab
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly TelegramDelivery _delivery;
+    private readonly TelegramIntake _intake;
 
     /// <summary>An adapter that talks to the server of the options.</summary>
     /// <param name="bot">The account's name in the configuration: <c>telegram</c>, or 1 to 32 characters of a-z and 0-9 for a further one.</param>
@@ -31,15 +32,21 @@ public sealed class TelegramAdapter : IPlatformAdapter, ICommandMenus, IDisposab
     {
         TelegramAccount.NameOf(bot);
         (Bot, _options, _client, _time, _logger) = (bot, options, client, time, logger);
-        _delivery = new(client, time);
+        var lost = new LostChats();
+        _delivery = new(client, lost, time);
+        _intake = new(bot, options, client, lost, logger);
+        if (options.Mode == TelegramMode.Webhook) Webhook = new(bot, options, client, _intake, time, logger);
     }
 
     /// <inheritdoc/>
     public string Bot { get; }
 
+    /// <summary>Where Telegram's requests go in webhook mode, else null.</summary>
+    internal TelegramWebhook? Webhook { get; }
+
     /// <inheritdoc/>
     public Task RunAsync(IInboundSink sink, CancellationToken cancellationToken) =>
-        new TelegramPoller(Bot, _options, _client, _time, _logger).RunAsync(sink, cancellationToken);
+        Webhook?.RunAsync(sink, cancellationToken) ?? new TelegramPoller(Bot, _options, _client, _intake, _time, _logger).RunAsync(sink, cancellationToken);
 
     /// <inheritdoc/>
     public IReplyStream OpenReply(InboundMessage message, string? previewId, Func<string, CancellationToken, ValueTask> previewShown)

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Bots.Adapters.Telegram;
 
 /// <summary>How one bot account talks to Telegram; the section <c>Bots:&lt;name&gt;</c>.</summary>
-public sealed class TelegramOptions
+public sealed class TelegramOptions : IValidatableObject
 {
     /// <summary>The bot's token from @BotFather. Secret; there is no default.</summary>
     [Required]
@@ -24,6 +24,28 @@ public sealed class TelegramOptions
     /// <summary>How long any other request may take, in seconds. Default: 30.</summary>
     [Range(1, 600)]
     public int RequestTimeoutSeconds { get; set; } = 30;
+
+    /// <summary>How updates come in. Default: <see cref="TelegramMode.Polling"/>.</summary>
+    public TelegramMode Mode { get; set; }
+
+    /// <summary>Where Telegram reaches this host in webhook mode, for example <c>https://bots.example.org</c>; <c>/telegram/&lt;name&gt;</c> is appended.</summary>
+    public string WebhookUrl { get; set; } = "";
+
+    /// <summary>What Telegram must send with every update in webhook mode: 16 to 256 characters of A-Z, a-z, 0-9, _ and -. A secret; there is no default.</summary>
+    public string WebhookSecret { get; set; } = "";
+
+    /// <summary>Whether a group message must name the bot or answer it. Default: true; false also needs privacy mode off at @BotFather.</summary>
+    public bool RequireMention { get; set; } = true;
+
+    /// <summary>Who shares a conversation in a group. Default: <see cref="TelegramScope.User"/>, everyone has their own.</summary>
+    public TelegramScope Scope { get; set; }
+
+    /// <summary>Messages of others in a group that the model is shown as background, marked as untrusted. Default: 0; a good number is 50.</summary>
+    [Range(0, 500)]
+    public int GroupContextMessages { get; set; }
+
+    /// <summary>Whether previews in private chats are native drafts (Bot API 9.3 and newer) with a stop control. Default: false, previews are edited messages.</summary>
+    public bool NativeDrafts { get; set; }
 
     /// <summary>Whether answers are shown while they grow. Default: true.</summary>
     public bool Preview { get; set; } = true;
@@ -51,4 +73,37 @@ public sealed class TelegramOptions
     /// <summary>Messages and edits of this account per second. Default: 24, so that bursts stay below the 30 that Telegram takes.</summary>
     [Range(1, 10_000)]
     public double MessagesPerSecond { get; set; } = 24;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Mode != TelegramMode.Webhook) yield break;
+        if (!Uri.TryCreate(WebhookUrl, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
+            yield return new("set it to the public address of this host, for example https://bots.example.org, or Mode to Polling.", [nameof(WebhookUrl)]);
+        if (WebhookSecret.Length is < 16 or > 256 || !WebhookSecret.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
+            yield return new("webhook mode needs a secret of 16 to 256 characters of A-Z, a-z, 0-9, _ and -; without it anyone could write as anybody.", [nameof(WebhookSecret)]);
+    }
+}
+
+/// <summary>How updates come in.</summary>
+public enum TelegramMode
+{
+    /// <summary>This host asks for them; needs no public address.</summary>
+    Polling,
+
+    /// <summary>Telegram sends them to this host's public address.</summary>
+    Webhook,
+}
+
+/// <summary>Who shares a conversation in a group.</summary>
+public enum TelegramScope
+{
+    /// <summary>Every user has an own conversation in every group and topic.</summary>
+    User,
+
+    /// <summary>Everyone in a group shares one, its topics included.</summary>
+    Chat,
+
+    /// <summary>Everyone in a topic shares one; outside of topics every user has an own one.</summary>
+    Thread,
 }

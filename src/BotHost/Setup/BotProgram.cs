@@ -59,6 +59,7 @@ internal static class BotProgram
         var app = builder.Build();
         if (!app.Check()) return null;
         app.MapConfiguredWebChat();
+        TelegramPlatform.MapWebhooks(app);
         app.MapConfiguredApi();
         app.MapHealth();
         app.MapMetrics();

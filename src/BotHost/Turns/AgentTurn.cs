@@ -16,15 +16,17 @@ internal sealed partial class AgentTurn(
     IOptions<TurnOptions> options, ILogger<AgentTurn> logger)
 {
     /// <summary>The turn's draft; null when the messages are to be answered later: after the next start, or together with a newer one.</summary>
-    public async Task<TurnDraft?> RunAsync(Turn turn)
+    /// <param name="turn">The turn.</param>
+    /// <param name="again">What is answered instead of the turn's own messages, or null. Where the draft goes is the caller's to say.</param>
+    public async Task<TurnDraft?> RunAsync(Turn turn, AnswerAgain? again = null)
     {
         if (turn.Handle.Reason is TurnCut.Overloaded) return TurnDraft.Failed(TurnFailure.Overloaded, "Too many people are writing right now, and I could not answer this message. Please send it again in a minute.", turn.Reference);
         var handle = turn.Handle;
-        await using var stream = turn.Adapter.OpenReply(turn.Message, turn.PreviewId, (id, token) => NotePreviewAsync(turn.Claim, id));
+        await using var stream = turn.Adapter.OpenReply(turn.Message, turn.PreviewId ?? (again is null ? null : turn.Message.Press?.Receipt), (id, token) => NotePreviewAsync(turn.Claim, id));
         var answer = new TurnAnswer(stream);
         try
         {
-            await AskAsync(turn, answer);
+            await AskAsync(turn, again, answer);
         }
         catch (AgentException exception) when (handle.Reason is TurnCut.None)
         {
@@ -37,7 +39,16 @@ internal sealed partial class AgentTurn(
             return await CutAsync(turn, answer.Abandon(), stream);
         }
 
-        return await FinishAsync(stream, answer.ToDraft(turn));
+        return await FinishAsync(stream, answer.ToDraft(turn, again));
+    }
+
+    // The window ends in the middle of a history: what lies behind the question must not be seen.
+    private async Task<TurnContext> BuildAsync(AnswerAgain again, ConfiguredAgent agent, CancellationToken cancellationToken)
+    {
+        var whole = await stores.Sessions.GetChatHistoryAsync(again.Session, null, cancellationToken);
+        SessionMessage[] before = [.. whole.Take(again.KeepMessages)];
+        var interaction = before.Count(static message => message.Role == "user") + 1;
+        return new(new(MessageGroups.Window(before, agent.HistoryMessages), again.Prompt), interaction);
     }
 
     // A display name is whatever its owner typed: the context shows it as one bounded line that is no instruction.
@@ -47,10 +58,10 @@ internal sealed partial class AgentTurn(
         Profile = turn.Message.SenderName.Length == 0 ? FrozenDictionary<string, string>.Empty : new Dictionary<string, string> { ["display name"] = turn.Message.SenderName },
     };
 
-    private async Task AskAsync(Turn turn, TurnAnswer answer)
+    private async Task AskAsync(Turn turn, AnswerAgain? again, TurnAnswer answer)
     {
         var (agent, token) = (bots.AgentFor(turn.Message.Bot), turn.Handle.Token);
-        var asked = await ContextAsync(turn, agent);
+        var asked = await ContextAsync(turn, again, agent);
         answer.Interaction = asked.Interaction;
         using var span = telemetry.Tracer.Start("model")?.SetTag("gen_ai.request.model", agent.Model).SetTag("agent", agent.Name);
         try
@@ -70,10 +81,11 @@ internal sealed partial class AgentTurn(
         }
     }
 
-    private async Task<TurnContext> ContextAsync(Turn turn, ConfiguredAgent agent)
+    private async Task<TurnContext> ContextAsync(Turn turn, AnswerAgain? again, ConfiguredAgent agent)
     {
         using var span = telemetry.Tracer.Start("history");
-        var asked = await patience.RunAsync(_ => new ValueTask<TurnContext>(context.BuildAsync(SourceOf(turn, agent), turn.Prompt, turn.Handle.Token)));
+        var asked = await patience.RunAsync(_ => new ValueTask<TurnContext>(again is null
+            ? context.BuildAsync(SourceOf(turn, agent), turn.Prompt, turn.Handle.Token) : BuildAsync(again, agent, turn.Handle.Token)));
         span?.SetTag("messages", asked.Request.History.Count);
         return asked;
     }

@@ -11,12 +11,13 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Makes arriving messages durable, then hands them to the queue; what must not wait behind a turn overtakes it.</summary>
 internal sealed class Intake(
-    DeliveryStores stores, HostIdentity host, TurnQueue queue, ITurnRunner runner, ChatCommands commands, OutboxSender sender, AdapterBoard board,
+    DeliveryStores stores, HostIdentity host, TurnQueue queue, ITurnRunner runner, ChatCommands commands, OutboxSender sender, ChatMoves moves, AdapterBoard board,
     HostTelemetry telemetry, TimeProvider time) : IInboundSink
 {
     public async ValueTask AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken)
     {
         if (messages.Count == 0) return;
+        messages = await moves.ApplyAsync(messages, cancellationToken);
         var received = messages.Select(message => telemetry.Tracer.Receive(message.Bot)).ToList();
         try
         {
@@ -28,6 +29,12 @@ internal sealed class Intake(
         {
             foreach (var (span, _) in received) span?.Dispose();
         }
+    }
+
+    public async ValueTask NoteAsync(ChatChange change, CancellationToken cancellationToken)
+    {
+        if (change is ChatChange.Moved moved) await moves.NoteAsync(moved, cancellationToken);
+        if (change is not ChatChange.Lost) _ = sender.ReviveAsync(change.Bot, change.ChatId);
     }
 
     public void Report(string bot, AdapterState state) => board.Report(bot, state);
@@ -51,9 +58,10 @@ internal sealed class Intake(
 
     private void Start(InboxTicket ticket, InboundMessage message)
     {
-        if (commands.Overtakes(message.Text)) _ = Task.Run(() => RunAsideAsync(ticket, TurnCut.None), CancellationToken.None);
+        var isPlain = message is { IsEdit: false, Reaction: null };
+        if (isPlain && commands.Overtakes(message.Text)) _ = Task.Run(() => RunAsideAsync(ticket, TurnCut.None), CancellationToken.None);
         else if (queue.IsFull) _ = Task.Run(() => RunAsideAsync(ticket, TurnCut.Overloaded), CancellationToken.None);
-        else queue.Enqueue(ticket, alone: ChatCommands.IsCommand(message.Text));
+        else queue.Enqueue(ticket, alone: !isPlain || ChatCommands.IsCommand(message.Text));
     }
 
     /// <summary>Runs a turn beside the lanes: one that overtakes, or one that only says that the bot is too busy.</summary>

@@ -12,6 +12,15 @@ internal sealed class Lane(string key)
 
     public bool IsReady { get; set; }
 
+    /// <summary>True while the running turn waits for the next entry as a part of its own.</summary>
+    public bool IsAwaited => Arrival is { Task.IsCompleted: false };
+
+    /// <summary>Done when the next entry arrives.</summary>
+    public TaskCompletionSource? Arrival { get; set; }
+
+    /// <summary>The entry that is next, or null.</summary>
+    public long? NextId => _waiting is [var next, ..] ? next.Id : null;
+
     /// <summary>True when the next entry is to run alone in the whole host.</summary>
     public bool IsSuspect => _waiting is [{ IsSuspect: true }, ..];
 
@@ -27,6 +36,12 @@ internal sealed class Lane(string key)
         while (place > 0 && _waiting[place - 1].Id > entry.Id) place--;
         _waiting.Insert(place, entry);
     }
+
+    /// <summary>Lets those who wait for an entry look.</summary>
+    public void SayArrived() => Arrival?.TrySetResult();
+
+    /// <summary>Takes one entry out; false when it does not wait here.</summary>
+    public bool Remove(long id) => _waiting.RemoveAll(entry => entry.Id == id) > 0;
 
     /// <summary>Takes what the next turn answers: the oldest entry, and with it as many of the next as the mode and the limit ask for.</summary>
     public List<long> Take(BusyMode mode, int limit)

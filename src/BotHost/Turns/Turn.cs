@@ -6,7 +6,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>A turn under way: usually one inbox entry, several when a busy session's waiting messages are answered together.</summary>
 /// <param name="Entries">The entries, oldest first; all are completed by the turn's one write.</param>
-/// <param name="Messages">Their messages, in the same order.</param>
+/// <param name="Messages">Their messages, in the same order; parts of one are joined.</param>
 /// <param name="Session">The session the conversation lives in now.</param>
 /// <param name="Adapter">The platform they came from.</param>
 /// <param name="Handle">Cuts the turn.</param>
@@ -16,7 +16,7 @@ internal sealed record Turn(IReadOnlyList<InboxEntry> Entries, IReadOnlyList<Inb
     public InboundMessage Message => Messages[^1];
 
     /// <summary>What the user said, all of it.</summary>
-    public string Prompt => Messages.Count == 1 ? Message.Text : string.Join("\n\n", Messages.Select(static message => message.Text));
+    public string Prompt => string.Join("\n\n", Messages.Select(static message => message.Prompt));
 
     /// <summary>A preview shown for one of the entries before a restart.</summary>
     public string? PreviewId => Entries.Select(static entry => entry.PreviewId).FirstOrDefault(static id => id is not null);

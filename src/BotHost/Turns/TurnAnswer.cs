@@ -47,13 +47,21 @@ internal sealed class TurnAnswer(IReplyStream stream)
         }
     }
 
-    public TurnDraft ToDraft(Turn turn)
+    public TurnDraft ToDraft(Turn turn, AnswerAgain? again)
     {
         var text = Abandon();
         if (text.Length == 0) return TurnDraft.Failed(TurnFailure.Empty, "The model gave an empty answer. Please ask again.", turn.Reference);
-        var said = turn.Messages.Select((message, index) => Tagged(new("user", message.Text) { Metadata = index == 0 ? MessageMetadata.Empty.WithInteraction(Interaction) : MessageMetadata.Empty }, message));
+        SessionMessage[] said = again is null
+            ? [.. turn.Messages.Select((message, index) => Said(message, message.Prompt, index == 0))]
+            : [Said(again.Message, again.Prompt, isFirst: true)];
         SessionMessage[] answered = [.. _steps, new("assistant", text)];
         return new() { Messages = [.. said, .. answered.Select(part => Tagged(part, turn.Message))], Reply = new(text) };
+    }
+
+    private SessionMessage Said(InboundMessage message, string text, bool isFirst)
+    {
+        var metadata = MessageTag.Of(message);
+        return Tagged(new("user", text) { Metadata = isFirst ? metadata.WithInteraction(Interaction) : metadata }, message);
     }
 
     private void Take(AgentUpdate update)

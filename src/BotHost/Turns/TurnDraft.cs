@@ -15,6 +15,9 @@ internal sealed record TurnDraft
     /// <summary>The preview the reply takes the place of.</summary>
     public string? PreviewId { get; init; }
 
+    /// <summary>The session it is written to; null for the turn's own.</summary>
+    public string? Session { get; init; }
+
     /// <summary>See <see cref="TurnWrite.KeepMessages"/>.</summary>
     public int? KeepMessages { get; init; }
 

@@ -24,6 +24,9 @@ internal sealed class TurnHandle : IDisposable
         if (timeout is { } due) _timer = time.CreateTimer(static state => ((TurnHandle)state!).Cut(TurnCut.TimedOut), this, due, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>What waits behind the turn in its session; null for a turn beside the lanes.</summary>
+    public LaneTail? Tail { get; init; }
+
     public CancellationToken Token => _source.Token;
 
     public TurnCut Reason => (TurnCut)Volatile.Read(ref _cut);

@@ -17,6 +17,7 @@ internal static class TurnPipelineExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HostIdentity>().AddSingleton<StorePatience>().AddSingleton<RunningTurns>().AddSingleton<AdapterBoard>();
         services.AddSingleton<Intake>().AddSingleton<TurnQueue>().AddSingleton<ContextBuilder>().AddSingleton<AgentTurn>().AddSingleton<ITurnRunner, TurnRunner>();
+        services.AddSingleton<TurnLoader>().AddSingleton<EditTurn>().AddSingleton<ChatMoves>();
         services.AddSingleton<DeliverySchedule>().AddSingleton<ReplyDelivery>().AddSingleton<OutboxSender>();
         services.AddChatCommands();
         services.AddTelemetry();

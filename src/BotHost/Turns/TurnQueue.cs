@@ -68,7 +68,9 @@ internal sealed class TurnQueue : IAsyncDisposable
         {
             if (_closed) return;
             var lane = Add(ticket, alone);
-            if (lane.IsRunning && !alone && _options.WhileBusy == BusyMode.Interrupt) _runningTurns.Cut(lane.Key, TurnCut.Interrupted);
+            var isAwaited = lane.IsAwaited;
+            lane.SayArrived();
+            if (lane.IsRunning && !isAwaited && !alone && _options.WhileBusy == BusyMode.Interrupt) _runningTurns.Cut(lane.Key, TurnCut.Interrupted);
             MakeReady(lane);
             StartReady();
         }
@@ -152,7 +154,7 @@ internal sealed class TurnQueue : IAsyncDisposable
     {
         lane.IsReady = false;
         var ids = lane.Take(_options.WhileBusy, _options.MaxWaitingPerSession);
-        var handle = new TurnHandle(_time, _options.Timeout);
+        var handle = new TurnHandle(_time, _options.Timeout) { Tail = new LaneTail(lane, ids, _lock, _time, () => _waiting--) };
         lane.IsRunning = true;
         _runningTurns.Add(lane.Key, handle);
         _waiting -= ids.Count;

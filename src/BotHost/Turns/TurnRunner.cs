@@ -11,14 +11,14 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Answers inbox entries by a chat command or the session's agent, ending in exactly one write.</summary>
 internal sealed partial class TurnRunner(
-    DeliveryStores stores, HostIdentity host, ChatCommands commands, AgentTurn agents, BotAccounts bots, OutboxSender sender,
+    DeliveryStores stores, HostIdentity host, TurnLoader loader, ChatCommands commands, EditTurn edits, AgentTurn agents, BotAccounts bots, OutboxSender sender,
     StorePatience patience, HostTelemetry telemetry, IOptions<TurnOptions> options, ILogger<TurnRunner> logger) : ITurnRunner
 {
     public async Task<bool> RunAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
     {
         try
         {
-            return await BeginAsync(inboxIds, handle) is not { } turn || await AnswerAsync(turn);
+            return await loader.LoadAsync(inboxIds, handle) is not { } turn || await AnswerAsync(turn);
         }
         catch (OperationCanceledException) when (patience.IsOver)
         {
@@ -31,46 +31,6 @@ internal sealed partial class TurnRunner(
             await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
             return false;
         }
-    }
-
-    private async Task<Turn?> BeginAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
-    {
-        var entries = new List<InboxEntry>(inboxIds.Count);
-        var messages = new List<Adapters.InboundMessage>(inboxIds.Count);
-        foreach (var id in inboxIds)
-        {
-            if (await patience.RunAsync(token => telemetry.Metrics.CommitAsync("begin", stores.Inbox.BeginAsync(id, host.Owner, token))) is not { } entry) continue;
-            if (InboundPayload.Read(entry.Message.Payload) is not { } message)
-            {
-                await GiveUpAsync(entry, "The payload cannot be read.");
-                continue;
-            }
-
-            if (bots.Find(message.Bot) is null)
-            {
-                await GiveUpAsync(entry, $"No bot account \"{message.Bot}\" is configured.");
-                continue;
-            }
-
-            entries.Add(entry);
-            messages.Add(message);
-        }
-
-        if (entries.Count == 0) return null;
-        var session = await patience.RunAsync(token => stores.Aliases.ResolveAsync(messages[^1].SessionKey, token));
-        return new(entries, messages, session, bots.Find(messages[^1].Bot)!, handle) { Trace = Waited(entries)[^1] };
-    }
-
-    private List<MessageTrace> Waited(List<InboxEntry> entries)
-    {
-        var traces = entries.ConvertAll(static entry => MessageTrace.Read(entry.Message.Trace));
-        for (var i = 0; i < entries.Count; i++)
-        {
-            telemetry.Tracer.Waited(traces[i], entries[i].AcceptedAt, entries[i].Attempts);
-            telemetry.Metrics.Begun(entries[i].Message.Bot, entries[i].Attempts);
-        }
-
-        return traces;
     }
 
     private async Task<bool> AnswerAsync(Turn turn)
@@ -112,6 +72,8 @@ internal sealed partial class TurnRunner(
     {
         try
         {
+            if (turn.Message.Reaction is not null) return new();
+            if (EditTurn.Handles(turn)) return await edits.RunAsync(turn);
             return await commands.TryRunAsync(turn) ?? await agents.RunAsync(turn);
         }
         catch (NotSupportedException exception)
@@ -130,11 +92,11 @@ internal sealed partial class TurnRunner(
         var sends = draft.Reply is null ? [] : turn.Adapter.Render(turn.Message, draft.Reply).ToList();
         for (var i = 0; i < sends.Count; i++) sends[i] = sends[i] with { Trace = turn.Trace.ToString() };
         if (sends.Count > 0) sends[0] = sends[0] with { PreviewId = draft.PreviewId ?? turn.PreviewId ?? sends[0].PreviewId };
-        var write = new TurnWrite(turn.Session)
+        var write = new TurnWrite(draft.Session ?? turn.Session)
         {
             Messages = draft.Messages,
             KeepMessages = draft.KeepMessages,
-            UserId = turn.Message.UserId,
+            UserId = turn.Message.IsShared ? null : turn.Message.UserId,
             AgentName = draft.Messages.Count == 0 ? null : bots.AgentFor(turn.Message.Bot).Name,
             Completes = [.. turn.Entries.Select(static entry => entry.Claim)],
             DeadLetter = draft.DeadLetter,
@@ -148,17 +110,8 @@ internal sealed partial class TurnRunner(
         if (result.OutboxIds.Count > 0) sender.Wake();
     }
 
-    private async Task GiveUpAsync(InboxEntry entry, string why)
-    {
-        LogDead(entry.Claim.Id, MessageTrace.ReferenceOf(entry.Message.Trace), why);
-        await patience.RunAsync(token => stores.Inbox.UpdateAsync(entry.Claim, new InboxChange.Dead(why), token));
-    }
-
     [LoggerMessage(Level = LogLevel.Debug, Message = "Turn of {Session} ({Reference}): {Status}, failed: {Failure}")]
     private partial void LogTurn(string session, string reference, TurnWriteStatus status, TurnFailure? failure);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Inbox entry {Entry} ({Reference}) is kept as a dead letter: {Why}")]
-    private partial void LogDead(long entry, string reference, string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Answering a message failed ({Reference}); the user was told")]
     private partial void LogFailed(Exception exception, string reference);

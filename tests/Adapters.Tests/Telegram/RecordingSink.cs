@@ -8,6 +8,7 @@ internal sealed class RecordingSink : IInboundSink
     private readonly Lock _lock = new();
     private readonly List<InboundMessage> _messages = [];
     private readonly List<AdapterState> _states = [];
+    private readonly List<ChatChange> _changes = [];
 
     public Exception? Failure { get; set; }
 
@@ -40,6 +41,21 @@ internal sealed class RecordingSink : IInboundSink
             _messages.AddRange(messages);
         }
 
+        return default;
+    }
+
+    /// <summary>What changed about chats.</summary>
+    public IReadOnlyList<ChatChange> Changes
+    {
+        get
+        {
+            lock (_lock) return [.. _changes];
+        }
+    }
+
+    public ValueTask NoteAsync(ChatChange change, CancellationToken cancellationToken)
+    {
+        lock (_lock) _changes.Add(change);
         return default;
     }
 

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Bots.Adapters.Telegram.Api;
+using Bots.Adapters.Telegram.Api.Reading;
 using Bots.Adapters.Telegram.Intake;
 
 namespace Bots.Adapters.Tests.Telegram;
@@ -74,7 +76,7 @@ public sealed class TelegramMappingTests
     {
         var update = Read("""{"message_id":3,"date":1,"chat":{"id":5,"type":"private"},"from":{"id":5,"is_bot":false,"first_name":"A"},"text":"hi"}""");
 
-        Assert.Equal("bot_telegram-support_5", TelegramMapping.ToInbound(update, new("support", 1, "s"))!.SessionKey);
+        Assert.Equal("bot_telegram-support_5", ForUs(update, new("support", 1, "s"))!.SessionKey);
         Assert.Throws<ArgumentException>(static () => new TelegramAccount("not_good", 1, "s"));
     }
 
@@ -88,7 +90,9 @@ public sealed class TelegramMappingTests
     [Fact]
     public void A_name_is_bounded() => Assert.Equal(64, SenderName.Neutral(new string('x', 5000)).Length);
 
-    private static InboundMessage? Map(string message) => TelegramMapping.ToInbound(Read(message), Account);
+    private static InboundMessage? Map(string message) => ForUs(Read(message), Account);
 
-    private static Update Read(string message) => JsonSerializer.Deserialize($$"""{"update_id":77,"message":{{message}}}""", TelegramJson.Default.Update)!;
+    private static InboundMessage? ForUs(Update update, TelegramAccount account) => (TelegramMapping.Map(update, account) as Mapped.ForUs)?.Inbound;
+
+    private static Update Read(string message) => UpdateReader.Read(Encoding.UTF8.GetBytes($$"""{"update_id":77,"message":{{message}}}"""));
 }

@@ -9,14 +9,18 @@ public sealed partial class BotApiFacts
     private readonly Dictionary<string, Fields> _methods = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Fields> _types = [];
     private readonly Dictionary<string, string[]> _unions = [];
+    private readonly Dictionary<string, string[]> _received = [];
 
     private BotApiFacts(IEnumerable<string> lines)
     {
         var target = _methods;
+        var received = false;
         foreach (var line in lines)
         {
-            if (line.StartsWith("# types", StringComparison.Ordinal)) target = _types;
+            if (line.StartsWith("# received", StringComparison.Ordinal)) received = true;
+            else if (line.StartsWith("# types", StringComparison.Ordinal)) target = _types;
             else if (line.StartsWith('#') || line.Length == 0) continue;
+            else if (received) _received[line.Split(' ')[0]] = [.. line.Split(' ').Skip(1)];
             else if (line.Split(" = ") is [var union, var members]) _unions[union] = members.Split('|');
             else Add(target, line.Split(' '));
         }
@@ -29,6 +33,9 @@ public sealed partial class BotApiFacts
     public Fields? Type(string name) => _types.GetValueOrDefault(name);
 
     public string[]? Union(string name) => _unions.GetValueOrDefault(name);
+
+    /// <summary>The names of all fields of a type that bots receive: <c>Update</c> or <c>Message</c>.</summary>
+    public IReadOnlyList<string> FieldsOf(string received) => _received[received];
 
     private static BotApiFacts Load()
     {

@@ -43,6 +43,8 @@ internal sealed class BotMethods(FakeTelegram fake)
         var url = request.Text("url") ?? "";
         if (url.Length > 0 && !url.StartsWith("https://", StringComparison.Ordinal)) throw new BotApiException(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook");
         fake.WebhookUrl = url.Length == 0 ? null : url;
+        fake.WebhookSecret = request.Text("secret_token");
+        if (request.Json("allowed_updates") is JsonArray kinds) fake.Updates.Allow(kinds);
         return true;
     }
 

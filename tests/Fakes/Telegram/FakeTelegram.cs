@@ -43,6 +43,9 @@ public sealed class FakeTelegram : IAsyncDisposable
     /// <summary>The webhook in force; while there is one, polling is refused.</summary>
     public string? WebhookUrl { get; set; }
 
+    /// <summary>What a webhook's requests carry as their secret, or null.</summary>
+    public string? WebhookSecret { get; set; }
+
     /// <summary>What was wrong with requests so far; a test ends with an empty list.</summary>
     public IReadOnlyList<string> Violations => Locked(() => _violations.ToArray());
 
@@ -85,6 +88,44 @@ public sealed class FakeTelegram : IAsyncDisposable
         json.Remove("text");
         foreach (var (name, value) in fields) json[name] = value?.DeepClone();
         return Updates.Push("message", json);
+    });
+
+    /// <summary>A user changes a message of theirs; returns the update's id.</summary>
+    public long Edits(long chatId, long messageId, string text) => Locked(() =>
+    {
+        var message = Chat(chatId).Find(messageId)!;
+        message.History.Add(new(text, FakeText.Detect(text), null, Now));
+        return Updates.Push("edited_message", message.ToJson());
+    });
+
+    /// <summary>A user reacts to a message; returns the update's id.</summary>
+    public long Reacts(long chatId, long userId, long messageId, string emoji) => Locked(() => Updates.Push("message_reaction", new JsonObject
+    {
+        ["chat"] = Chat(chatId).ToJson(), ["message_id"] = messageId, ["user"] = new FakeUser(userId, $"User{userId}").ToJson(), ["date"] = Now.ToUnixTimeSeconds(),
+        ["old_reaction"] = new JsonArray(), ["new_reaction"] = new JsonArray(new JsonObject { ["type"] = "emoji", ["emoji"] = emoji }),
+    }));
+
+    /// <summary>The bot's standing in a chat changes (<c>kicked</c>, <c>member</c>), and with it whether it may write; returns the update's id.</summary>
+    public long Standing(long chatId, long userId, string status) => Locked(() =>
+    {
+        var chat = Chat(chatId);
+        if (status is "kicked" or "left") chat.Block();
+        else chat.Unblock();
+        return Updates.Push("my_chat_member", new JsonObject
+        {
+            ["chat"] = chat.ToJson(), ["from"] = new FakeUser(userId, $"User{userId}").ToJson(), ["date"] = Now.ToUnixTimeSeconds(),
+            ["old_chat_member"] = new JsonObject { ["status"] = status == "member" ? "kicked" : "member", ["user"] = Bot.ToJson() },
+            ["new_chat_member"] = new JsonObject { ["status"] = status, ["user"] = Bot.ToJson() },
+        });
+    });
+
+    /// <summary>A group becomes a supergroup: sends to the old id are refused with the new one; returns the update's id.</summary>
+    public long Migrates(long chatId, long userId, long newId) => Locked(() =>
+    {
+        Chat(newId);
+        var id = Sends(chatId, userId, new JsonObject { ["migrate_to_chat_id"] = newId });
+        Chat(chatId).MigrateTo(newId);
+        return id;
     });
 
     /// <summary>A user presses a button of a bot's message; returns the update's id.</summary>

@@ -76,13 +76,37 @@ public sealed class UpdateFeed
         }
     }
 
+    /// <summary>From now on only these kinds come; none for the usual ones.</summary>
+    public void Allow(JsonArray kinds)
+    {
+        lock (_lock) _allowed = kinds.Count == 0 ? null : [.. kinds.Select(static kind => kind!.GetValue<string>())];
+    }
+
+    /// <summary>After a week of silence the server takes any number for the next update; an offset beyond it means nothing any more.</summary>
+    public void BeginAnew(long nextId)
+    {
+        lock (_lock) _nextId = nextId;
+    }
+
+    /// <summary>The update that a webhook sends next, or null.</summary>
+    public (long Id, string Json)? First()
+    {
+        lock (_lock) return _updates.Count > 0 ? _updates[0] : null;
+    }
+
+    /// <summary>A webhook took the update.</summary>
+    public void Taken(long id)
+    {
+        lock (_lock) _updates.RemoveAll(update => update.Id == id);
+    }
+
     private void Begin(BotRequest request, CancellationTokenSource mine)
     {
         CancellationTokenSource? other;
         lock (_lock)
         {
             (other, _poll) = (_poll, mine);
-            if (request.Json("allowed_updates") is JsonArray kinds) _allowed = kinds.Count == 0 ? null : [.. kinds.Select(static kind => kind!.GetValue<string>())];
+            if (request.Json("allowed_updates") is JsonArray kinds) Allow(kinds);
             Confirm(request.Number("offset") ?? 0);
         }
 
@@ -99,7 +123,7 @@ public sealed class UpdateFeed
     private void Confirm(long offset)
     {
         if (offset < 0) _updates.RemoveRange(0, (int)Math.Max(0, _updates.Count + offset));
-        else _updates.RemoveAll(update => update.Id < offset);
+        else if (offset <= _nextId + 10) _updates.RemoveAll(update => update.Id < offset); // an offset from the future counts as none
     }
 
     private (string? Found, Task Arrived) Take(BotRequest request)

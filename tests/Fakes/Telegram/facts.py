@@ -2,7 +2,8 @@
 
     python3 facts.py telegram-bot-api.json > facts.txt
 
-One line per method, and one per type that parameters are made of: `name parameter:type{limits} ...`.
+One line per method, and one per type that parameters are made of: `name parameter:type{limits} ...`;
+then the names of all fields of an update and of a message.
 `*` marks what is required; i s b f = integer, string, boolean, float; F = a file; [x] = a list; | = one of.
 `{1,4096}` limits a number's value, a list's items or a text's length, `{1,64b}` a text's bytes; `=x` is a constant.
 """
@@ -60,6 +61,9 @@ def main(path):
             print(f"{name} = {'|'.join(kind(each, used) for each in entry['subtypes'])}")
         else:
             print(line(name, entry.get("fields", []), used))
+    print("# received")
+    for name in ["Update", "Message"]:
+        print(name, *(field["name"] for field in spec["types"][name]["fields"]))
 
 
 main(sys.argv[1])

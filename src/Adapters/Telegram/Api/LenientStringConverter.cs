@@ -10,6 +10,14 @@ internal sealed class LenientStringConverter : JsonConverter<string>
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.String) throw new JsonException("Expected a text.");
+        return Text(ref reader);
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+    /// <summary>The text the reader stands on.</summary>
+    public static string? Text(ref Utf8JsonReader reader)
+    {
         try
         {
             return reader.GetString();
@@ -19,8 +27,6 @@ internal sealed class LenientStringConverter : JsonConverter<string>
             return Unescape(Encoding.UTF8.GetString(reader.HasValueSequence ? [.. reader.ValueSequence.FirstSpan] : reader.ValueSpan));
         }
     }
-
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
     private static string Unescape(string raw)
     {

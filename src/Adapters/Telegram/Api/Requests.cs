@@ -13,6 +13,16 @@ internal sealed record DeleteWebhook : TelegramRequest<bool>
     internal override string Method => "deleteWebhook";
 }
 
+internal sealed record GetWebhookInfo : TelegramRequest<WebhookInfo>
+{
+    internal override string Method => "getWebhookInfo";
+}
+
+internal sealed record SetWebhook(string Url, string SecretToken, int MaxConnections, IReadOnlyList<string> AllowedUpdates) : TelegramRequest<bool>
+{
+    internal override string Method => "setWebhook";
+}
+
 internal sealed record GetUpdates(long? Offset, int Limit, int Timeout, IReadOnlyList<string> AllowedUpdates) : TelegramRequest<UpdateBatch>
 {
     internal override string Method => "getUpdates";
@@ -29,7 +39,7 @@ internal sealed record SendChatAction(long ChatId, string Action) : TelegramRequ
     public long? MessageThreadId { get; init; }
 }
 
-internal sealed record SendMessage(long ChatId, string Text) : TelegramRequest<Message>
+internal sealed record SendMessage(long ChatId, string Text) : TelegramRequest<SentMessage>
 {
     internal override string Method => "sendMessage";
 

@@ -1,76 +1,108 @@
 namespace Bots.Adapters.Telegram.Api;
 
-// What the product reads of the Bot API's types; everything else in an update is skipped.
+// What the product reads of the Bot API's types; everything else in an update is skipped by the readers.
 
 internal sealed record User(long Id)
 {
-    public bool IsBot { get; init; }
+    public long Id { get; set; } = Id;
 
-    public string FirstName { get; init; } = "";
+    public bool IsBot { get; set; }
 
-    public string? LastName { get; init; }
+    public string FirstName { get; set; } = "";
 
-    public string? Username { get; init; }
+    public string? LastName { get; set; }
+
+    public string? Username { get; set; }
+
+    public string? LanguageCode { get; set; }
 }
 
+/// <summary>A chat; <paramref name="Type"/> is private, group, supergroup or channel.</summary>
 internal sealed record Chat(long Id, string Type)
 {
-    public string? Title { get; init; }
+    public long Id { get; set; } = Id;
+
+    public string Type { get; set; } = Type;
+
+    public string? Title { get; set; }
+
+    public string? Username { get; set; }
 }
 
 internal sealed record MessageEntity(string Type, int Offset, int Length)
 {
-    public string? Url { get; init; }
+    public string Type { get; set; } = Type;
 
-    public string? Language { get; init; }
+    public int Offset { get; set; } = Offset;
 
-    public User? User { get; init; }
+    public int Length { get; set; } = Length;
+
+    public string? Url { get; set; }
+
+    public string? Language { get; set; }
+
+    public User? User { get; set; }
 }
 
-internal sealed record Update(long UpdateId)
+/// <summary>One update. At most one of the parts is there.</summary>
+internal sealed record Update
 {
-    public Message? Message { get; init; }
+    public long UpdateId { get; set; }
 
-    public Message? EditedMessage { get; init; }
+    /// <summary>What it brings: the name of the field, for example <c>edited_message</c>; empty when nothing is in it.</summary>
+    public string Kind { get; set; } = "";
 
-    public CallbackQuery? CallbackQuery { get; init; }
+    public Message? Message { get; set; }
+
+    public Message? EditedMessage { get; set; }
+
+    public CallbackQuery? CallbackQuery { get; set; }
+
+    public ChatMemberUpdated? MyChatMember { get; set; }
+
+    public MessageReactionUpdated? MessageReaction { get; set; }
+
+    public StoppedGeneration? StoppedMessageGeneration { get; set; }
 
     /// <summary>Why the update could not be read, or null.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public string? Malformed { get; init; }
+    public string? Malformed { get; set; }
 }
 
+/// <param name="Id">What <c>answerCallbackQuery</c> names.</param>
+/// <param name="From">Who pressed.</param>
 internal sealed record CallbackQuery(string Id, User From)
 {
     /// <summary>The message with the button; only its place when it is too old.</summary>
-    public Message? Message { get; init; }
+    public Message? Message { get; set; }
 
-    public string? Data { get; init; }
+    public string? Data { get; set; }
 }
 
-internal sealed record Message(long MessageId, Chat Chat)
+/// <summary>The bot's own standing in a chat changed; <paramref name="Status"/> is the new one, for example <c>kicked</c>.</summary>
+internal sealed record ChatMemberUpdated(Chat Chat, string Status, bool IsMember);
+
+/// <summary>Someone changed their reactions; the lists hold emoji, or the kind of a reaction that has none.</summary>
+internal sealed record MessageReactionUpdated(Chat Chat, long MessageId, User? User, IReadOnlyList<string> Old, IReadOnlyList<string> New)
 {
-    public User? From { get; init; }
+    public long Date { get; set; }
+}
 
-    public Chat? SenderChat { get; init; }
+/// <summary>The user pressed the client's own stop control (Bot API 10.3).</summary>
+internal sealed record StoppedGeneration(Chat Chat, long DraftId)
+{
+    public long? MessageThreadId { get; set; }
+}
 
-    public long Date { get; init; }
+/// <summary>A message as the bot's own sends return it.</summary>
+internal sealed record SentMessage(long MessageId);
 
-    public long? EditDate { get; init; }
+internal sealed record WebhookInfo
+{
+    public string Url { get; init; } = "";
 
-    public long? MessageThreadId { get; init; }
+    public long? LastErrorDate { get; init; }
 
-    public bool IsTopicMessage { get; init; }
-
-    public Message? ReplyToMessage { get; init; }
-
-    public string? Text { get; init; }
-
-    public IReadOnlyList<MessageEntity>? Entities { get; init; }
-
-    public string? Caption { get; init; }
-
-    public IReadOnlyList<MessageEntity>? CaptionEntities { get; init; }
+    public string? LastErrorMessage { get; init; }
 }
 
 internal sealed record ResponseParameters

@@ -11,6 +11,7 @@ internal static class Addressing
         if (CommandOf(content) is { } command) return WithoutName(content, command, account);
         if (!isGroup) return content.Text;
         if (MentionOf(content, account) is { } mention) return WithoutLeading(content, mention);
+        if (!account.RequireMention) return content.Text;
         return message.ReplyToMessage?.From?.Id == account.Id ? content.Text : null;
     }
 

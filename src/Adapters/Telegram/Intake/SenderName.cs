@@ -13,12 +13,12 @@ internal static class SenderName
     public static string Of(User user) => Neutral(user.LastName is { Length: > 0 } last ? $"{user.FirstName} {last}" : user.FirstName);
 
     /// <summary>The same for any text.</summary>
-    public static string Neutral(string name)
+    public static string Neutral(string name, int longest = Longest)
     {
         var text = new StringBuilder();
         foreach (var rune in name.EnumerateRunes())
         {
-            if (text.Length + rune.Utf16SequenceLength > Longest) break;
+            if (text.Length + rune.Utf16SequenceLength > longest) break;
             if (!IsBlank(rune)) text.Append(rune);
             else if (text.Length > 0 && text[^1] != ' ') text.Append(' ');
         }

@@ -1,60 +1,131 @@
-using System.Globalization;
 using Bots.Adapters.Telegram.Api;
 using Bots.Adapters.Telegram.Replies;
 using Bots.Sessions;
+using static Bots.Adapters.Telegram.Intake.TelegramPlace;
 
 namespace Bots.Adapters.Telegram.Intake;
 
 /// <summary>Decides what an update means to us. Pure.</summary>
 internal static class TelegramMapping
 {
-    private const string Private = "private";
     private const string Channel = "channel";
 
-    /// <summary>The message to answer, or null when nothing in the update is meant for us.</summary>
-    public static InboundMessage? ToInbound(Update update, TelegramAccount account) => update switch
+    // Longer than this, a text was probably cut by the user's program, which sends the rest as the next message.
+    private const int CutText = 4_000;
+
+    /// <summary>What to do about an update.</summary>
+    public static Mapped Map(Update update, TelegramAccount account) => update switch
     {
-        { Message: { Chat.Type: not Channel, From: { IsBot: false } from } message } => FromMessage(update.UpdateId, message, from, account),
-        { CallbackQuery: { From.IsBot: false, Message: { Chat.Type: not Channel } message, Data: { Length: > 0 } data } query } => FromPress(update.UpdateId, query.From, message, data, account),
+        { Malformed: { } reason } => new Mapped.Ignored($"malformed: {reason}"),
+        { Message: { } message } => FromMessage(update.UpdateId, message, account),
+        { EditedMessage: { } message } => FromEdit(update.UpdateId, message, account),
+        { CallbackQuery: { } query } => FromPress(update.UpdateId, query, account),
+        { MyChatMember: { } member } => FromMembership(member, account),
+        { MessageReaction: { } reaction } => FromReaction(update.UpdateId, reaction, account),
+        { StoppedMessageGeneration: { } stopped } => FromStop(update.UpdateId, stopped, account),
+        _ => new Mapped.Ignored(update.Kind.Length == 0 ? "an update without content" : $"{update.Kind} is not used"),
+    };
+
+    private static Mapped FromMessage(long updateId, Message message, TelegramAccount account)
+    {
+        if (Moved(message, account) is { } moved) return new Mapped.Changed(moved);
+        if (message.Service is { } service) return new Mapped.Ignored($"service message {service}");
+        if (WhyNot(message) is { } why) return new Mapped.Ignored(why);
+        return FromPerson(updateId, message, message.From!, account);
+    }
+
+    private static Mapped FromEdit(long updateId, Message message, TelegramAccount account)
+    {
+        if (WhyNot(message) is { } why) return new Mapped.Ignored(why);
+        if (message.Text is null && message.Caption is null) return new Mapped.Ignored("an edit that changes no words");
+        if (FromPerson(updateId, message, message.From!, account) is not Mapped.ForUs edit) return new Mapped.Ignored("an edit of a message that is not for this bot");
+        // The same message may be edited often: the time of the edit tells them apart whatever numbers the server gives its updates.
+        return new Mapped.ForUs(edit.Inbound with { IsEdit = true, DedupeId = $"{edit.Inbound.DedupeId}@{Text(message.EditDate ?? 0)}", Part = null });
+    }
+
+    private static string? WhyNot(Message message) => message switch
+    {
+        { Chat.Type: Channel } => "a channel's post",
+        { From: null } => "a message without a sender",
+        { From.IsBot: true } => "another bot's message",
         _ => null,
     };
 
-    private static InboundMessage? FromMessage(long updateId, Message message, User from, TelegramAccount account)
+    private static Mapped FromPerson(long updateId, Message message, User from, TelegramAccount account)
     {
-        if (MessageContent.Of(message) is not { } content) return null;
-        return Addressing.TextForUs(content, message, account, IsGroup(message)) is { } text
-            ? Inbound(updateId, message, from, text, account) with { SentAt = SentAt(message) }
-            : null;
+        var place = TelegramPlace.Of(message);
+        var words = MessageContent.Of(message);
+        var attachments = MessageFiles.Of(message);
+        if (words is null && attachments.Count == 0) return new Mapped.Ignored(message.Unknown is { } field ? $"a message of unknown kind ({field})" : "an empty message");
+        var forUs = Addressing.TextForUs(words ?? MessageContent.Empty, message, account, place.IsGroup);
+        var inbound = Inbound(updateId, place, from, forUs ?? words?.Text ?? "", message.MessageId, account) with
+        {
+            SentAt = TimeOf(message.Date),
+            Context = MessageContext.Of(message, place, account),
+            Attachments = attachments,
+            Part = PartOf(message),
+        };
+        if (forUs is null && !place.IsGroup) return new Mapped.Ignored("a command for another bot");
+        return forUs is null ? new Mapped.Overheard(inbound) : new Mapped.ForUs(Forwarded(inbound, message));
     }
+
+    // What was forwarded is somebody else's: it is marked, and it is never a command.
+    private static InboundMessage Forwarded(InboundMessage inbound, Message message) =>
+        message.ForwardOrigin is { } origin ? inbound with { Text = $"{MessageContext.ForwardMark(origin)}\n{inbound.Text}".TrimEnd() } : inbound;
+
+    private static MessagePart PartOf(Message message) =>
+        new(message.MessageId) { Album = message.MediaGroupId, IsCut = message is { MediaGroupId: null, Text.Length: >= CutText } };
 
     // The message is the bot's own: where it stands is where the press belongs, who wrote it does not matter.
-    private static InboundMessage FromPress(long updateId, User from, Message message, string data, TelegramAccount account) =>
-        Inbound(updateId, message, from, data, account) with { Press = new(new MessageRef(message.Chat.Id, message.MessageId).ToString()) };
-
-    private static InboundMessage Inbound(long updateId, Message message, User from, string text, TelegramAccount account) =>
-        new(account.Bot, $"{Text(account.Id)}:{Text(updateId)}", KeyOf(message, from, account).Value, $"telegram_{Text(from.Id)}", text, AddressOf(message))
-        {
-            SenderName = Intake.SenderName.Of(from),
-            IsGroup = IsGroup(message),
-        };
-
-    private static bool IsGroup(Message message) => message.Chat.Type != Private;
-
-    private static SessionKey KeyOf(Message message, User from, TelegramAccount account)
+    private static Mapped FromPress(long updateId, CallbackQuery query, TelegramAccount account)
     {
-        var user = SessionKey.ForUser(account.Name, from.Id);
-        var inChat = message.Chat.Type == Private ? user : user.InChat(message.Chat.Id);
-        return TopicOf(message) is { } topic ? inChat.InThread(topic) : inChat;
+        if (query is not { From.IsBot: false, Message: { Chat.Type: not Channel } message, Data: { Length: > 0 } data }) return new Mapped.Ignored("a press of something that is not ours");
+        var pressed = new ButtonPress(new MessageRef(message.Chat.Id, message.MessageId).ToString());
+        return new Mapped.ForUs(Inbound(updateId, TelegramPlace.Of(message), query.From, data, message.MessageId, account) with { Press = pressed });
     }
 
-    private static ChatAddress AddressOf(Message message) =>
-        new(Text(message.Chat.Id), TopicOf(message) is { } topic ? Text(topic) : null, Text(message.MessageId));
+    private static Mapped.Changed FromMembership(ChatMemberUpdated member, TelegramAccount account)
+    {
+        var isIn = member.Status is "member" or "administrator" or "creator" || (member.Status == "restricted" && member.IsMember);
+        return new(isIn ? new ChatChange.Regained(account.Bot, Text(member.Chat.Id)) : new ChatChange.Lost(account.Bot, Text(member.Chat.Id)));
+    }
 
-    // Outside of topics the thread id only says which message a chain of replies started from.
-    private static long? TopicOf(Message message) => message.IsTopicMessage ? message.MessageThreadId : null;
+    private static Mapped FromReaction(long updateId, MessageReactionUpdated reaction, TelegramAccount account)
+    {
+        string[] added = [.. reaction.New.Except(reaction.Old)];
+        if (reaction is not { User: { IsBot: false } user, Chat.Type: not Channel }) return new Mapped.Ignored("an anonymous reaction");
+        if (added.Length == 0) return new Mapped.Ignored("a reaction taken back");
+        return new Mapped.ForUs(Inbound(updateId, new(reaction.Chat, null), user, "", reaction.MessageId, account) with
+        {
+            SentAt = TimeOf(reaction.Date),
+            Reaction = new(Text(reaction.MessageId), added),
+        });
+    }
 
-    private static DateTimeOffset SentAt(Message message) =>
-        DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(message.Date, 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds()));
+    private static Mapped FromStop(long updateId, StoppedGeneration stopped, TelegramAccount account)
+    {
+        var place = new TelegramPlace(stopped.Chat, stopped.MessageThreadId);
+        if (place.IsGroup) return new Mapped.Ignored("a stop outside of a private chat");
+        return new Mapped.ForUs(Inbound(updateId, place, new(stopped.Chat.Id), "/stop", null, account));
+    }
 
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+    private static ChatChange.Moved? Moved(Message message, TelegramAccount account)
+    {
+        if (message.MigrateToChatId is { } to) return Moved(message.Chat.Id, to, account);
+        return message.MigrateFromChatId is { } from ? Moved(from, message.Chat.Id, account) : null;
+    }
+
+    private static ChatChange.Moved Moved(long from, long to, TelegramAccount account) =>
+        new(account.Bot, Text(from), Text(to), SessionKey.ForChat(account.Name, from).Value, SessionKey.ForChat(account.Name, to).Value);
+
+    private static InboundMessage Inbound(long updateId, TelegramPlace place, User from, string text, long? messageId, TelegramAccount account) =>
+        new(account.Bot, $"{Text(account.Id)}:{Text(updateId)}", place.KeyFor(from.Id, account).Value, $"telegram_{Text(from.Id)}", text, place.Address(messageId))
+        {
+            SenderName = SenderName.Of(from),
+            IsGroup = place.IsGroup,
+            IsShared = place.IsShared(account),
+        };
+
+    private static DateTimeOffset TimeOf(long seconds) =>
+        DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds()));
 }

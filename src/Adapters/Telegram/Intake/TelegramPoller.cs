@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 namespace Bots.Adapters.Telegram.Intake;
 
 /// <summary>Takes updates in by long polling, through any outage. An update counts as received only once it is stored.</summary>
-internal sealed partial class TelegramPoller(string bot, TelegramOptions options, ITelegramClient client, TimeProvider time, ILogger logger)
+internal sealed partial class TelegramPoller(string bot, TelegramOptions options, ITelegramClient client, TelegramIntake intake, TimeProvider time, ILogger logger)
 {
     private const int BatchSize = 100;
 
-    private static readonly string[] AllowedUpdates = ["message", "callback_query"];
+    // A week of silence lets the server begin anew with its numbers (Bot API, Update): they may be lower than the last.
+    private static readonly TimeSpan RestWhenNumbersFall = TimeSpan.FromSeconds(3);
 
     private readonly PollTrouble _trouble = new();
-    private readonly CallbackAnswers _presses = new(client, logger);
     private TelegramAccount? _account;
     private long? _offset;
     private bool _up;
@@ -20,7 +20,7 @@ internal sealed partial class TelegramPoller(string bot, TelegramOptions options
     public async Task RunAsync(IInboundSink sink, CancellationToken cancellationToken)
     {
         await PollAsync(sink, cancellationToken);
-        await _presses.DrainAsync();
+        await intake.DrainAsync();
     }
 
     private async Task PollAsync(IInboundSink sink, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal sealed partial class TelegramPoller(string bot, TelegramOptions options
         // A webhook left over from earlier would make every poll fail; its waiting updates are kept.
         await client.CallAsync(new DeleteWebhook(), cancellationToken);
         LogConnected(bot, me.Username ?? "", me.Id);
-        return new(bot, me.Id, me.Username ?? "");
+        return TelegramAccount.Of(bot, me, options);
     }
 
     private async Task<UpdateBatch> GetUpdatesAsync(CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ internal sealed partial class TelegramPoller(string bot, TelegramOptions options
         try
         {
             // After trouble the first poll returns at once, so that operators need not wait for the good news.
-            return await client.CallAsync(new GetUpdates(_offset, BatchSize, _up ? options.PollTimeoutSeconds : 0, AllowedUpdates), either.Token);
+            return await client.CallAsync(new GetUpdates(_offset, BatchSize, _up ? options.PollTimeoutSeconds : 0, TelegramIntake.Kinds(options)), either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -79,25 +79,11 @@ internal sealed partial class TelegramPoller(string bot, TelegramOptions options
 
     private async Task AcceptAsync(IInboundSink sink, UpdateBatch updates, TelegramAccount account, CancellationToken cancellationToken)
     {
-        List<InboundMessage> messages = [.. updates.Select(update => Map(update, account)).OfType<InboundMessage>()];
-        if (messages.Count > 0) await sink.AcceptAsync(messages, cancellationToken);
-        _presses.Answer(updates, cancellationToken);
+        await intake.AcceptAsync(sink, updates, account, cancellationToken);
         var next = updates.Max(static update => update.UpdateId) + 1;
-        if (next <= (_offset ?? 0)) throw new TelegramApiException(0, "The server sent updates that it was told are done.");
+        var fell = next <= (_offset ?? 0);
         _offset = next;
-    }
-
-    private InboundMessage? Map(Update update, TelegramAccount account)
-    {
-        if (update.Malformed is { } reason)
-        {
-            LogMalformed(bot, update.UpdateId, reason);
-            return null;
-        }
-
-        var message = TelegramMapping.ToInbound(update, account);
-        if (message is null) LogIgnored(bot, update.UpdateId);
-        return message;
+        if (fell) await Task.Delay(RestWhenNumbersFall, time, cancellationToken);
     }
 
     private async Task RecoverAsync(IInboundSink sink, Exception exception, CancellationToken cancellationToken)
@@ -119,12 +105,6 @@ internal sealed partial class TelegramPoller(string bot, TelegramOptions options
 
     [LoggerMessage(LogLevel.Information, "{Bot} is connected to Telegram as @{Username} ({BotId})")]
     private partial void LogConnected(string bot, string username, long botId);
-
-    [LoggerMessage(LogLevel.Warning, "{Bot}: update {UpdateId} cannot be read and is skipped: {Reason}")]
-    private partial void LogMalformed(string bot, long updateId, string reason);
-
-    [LoggerMessage(LogLevel.Debug, "{Bot}: update {UpdateId} is not for this bot")]
-    private partial void LogIgnored(string bot, long updateId);
 
     [LoggerMessage(LogLevel.Warning, "{Bot}: {Detail} Next attempt in {Seconds} s")]
     private partial void LogTrouble(string bot, string detail, double seconds);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Bots.Adapters.Rendering;
 using Bots.Adapters.Telegram.Api;
+using Bots.Adapters.Telegram.Intake;
 using Bots.Sessions.Delivery;
 
 namespace Bots.Adapters.Telegram.Replies;
@@ -8,7 +9,7 @@ namespace Bots.Adapters.Telegram.Replies;
 /// <summary>Delivers stored replies so that none can appear twice.</summary>
 /// <remarks>Telegram knows no idempotency key, so a reply is never sent: a short preview is, its id is made durable, and then it is edited into
 /// the reply. Repeating an edit changes nothing; a crash between sending and storing leaves one stray preview at worst.</remarks>
-internal sealed class TelegramDelivery(ITelegramClient client, TimeProvider time)
+internal sealed class TelegramDelivery(ITelegramClient client, LostChats lost, TimeProvider time)
 {
     private const int MostCorrections = 4;
     private const int PreviewCharacters = 30;
@@ -20,6 +21,7 @@ internal sealed class TelegramDelivery(ITelegramClient client, TimeProvider time
     public async Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry, Func<string, CancellationToken, ValueTask> previewShown, CancellationToken cancellationToken)
     {
         if (TelegramPayload.Parse(entry.Message.Payload) is not { } payload) return new DeliveryOutcome.Parked("The stored reply is no Telegram message.");
+        if (lost.Contains(entry.Message.Chat)) return new DeliveryOutcome.Parked("The bot was blocked or removed; the reply goes when it is back.");
         var attempt = new Attempt(payload with { ChatId = _moved.GetValueOrDefault(payload.ChatId, payload.ChatId) }, MessageRef.Parse(entry.Message.PreviewId));
         for (var corrections = 0; ; corrections++)
         {

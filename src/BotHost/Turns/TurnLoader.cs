@@ -1,0 +1,90 @@
+using Bots.Adapters;
+using Bots.BotHost.Setup;
+using Bots.BotHost.Stores;
+using Bots.BotHost.Telemetry;
+using Bots.Sessions.Delivery;
+
+namespace Bots.BotHost.Turns;
+
+/// <summary>Makes a turn of inbox entries; takes further ones in when they are parts of the same message.</summary>
+/// <remarks>Parts lie in the inbox one by one and are joined only here, so a host that dies in between loses none: its successor finds them
+/// one behind the other.</remarks>
+internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity host, BotAccounts bots, StorePatience patience, HostTelemetry telemetry, TimeProvider time, ILogger<TurnLoader> logger)
+{
+    // After a restart the rest may still be on its way: the platform sends what was not confirmed once more.
+    private readonly DateTimeOffset _started = time.GetUtcNow();
+
+    /// <summary>The turn; null when none of the entries is to be answered by this host.</summary>
+    public async Task<Turn?> LoadAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
+    {
+        var parts = new List<(InboxEntry Entry, InboundMessage Message)>(inboxIds.Count);
+        // A copy: the list grows while parts are taken in.
+        foreach (var id in inboxIds.ToArray())
+        {
+            if (await BeginAsync(id) is { } part) parts.Add(part);
+        }
+
+        if (parts.Count == 0) return null;
+        if (handle.Tail is { } tail) await CollectAsync(parts, tail, handle.Token);
+        var messages = MessageParts.JoinAll([.. parts.Select(static part => part.Message)]);
+        var session = await patience.RunAsync(token => stores.Aliases.ResolveAsync(messages[^1].SessionKey, token));
+        List<InboxEntry> entries = parts.ConvertAll(static part => part.Entry);
+        return new(entries, messages, session, bots.Find(messages[^1].Bot)!, handle) { Trace = Waited(entries)[^1] };
+    }
+
+    private async Task CollectAsync(List<(InboxEntry Entry, InboundMessage Message)> parts, LaneTail tail, CancellationToken cancellationToken)
+    {
+        var open = new List<InboundMessage> { parts[^1].Message };
+        while (MessageParts.Window(open) is { } window)
+        {
+            var arrived = parts[^1].Entry.AcceptedAt;
+            var wait = (arrived > _started ? arrived : _started) + window - time.GetUtcNow();
+            if (await tail.NextAsync(wait, cancellationToken) is not { } id) return;
+            if (await BeginAsync(id) is not { } next)
+            {
+                tail.Take(id);
+            }
+            else if (MessageParts.Continue(open, next.Message))
+            {
+                tail.Take(id);
+                parts.Add(next);
+                open.Add(next.Message);
+            }
+            else
+            {
+                await patience.RunAsync(token => stores.Inbox.UpdateAsync(next.Entry.Claim, new InboxChange.Released(), token));
+                return;
+            }
+        }
+    }
+
+    private async Task<(InboxEntry Entry, InboundMessage Message)?> BeginAsync(long id)
+    {
+        if (await patience.RunAsync(token => telemetry.Metrics.CommitAsync("begin", stores.Inbox.BeginAsync(id, host.Owner, token))) is not { } entry) return null;
+        if (InboundPayload.Read(entry.Message.Payload) is not { } message) await GiveUpAsync(entry, "The payload cannot be read.");
+        else if (bots.Find(message.Bot) is null) await GiveUpAsync(entry, $"No bot account \"{message.Bot}\" is configured.");
+        else return (entry, message);
+        return null;
+    }
+
+    private List<MessageTrace> Waited(List<InboxEntry> entries)
+    {
+        var traces = entries.ConvertAll(static entry => MessageTrace.Read(entry.Message.Trace));
+        for (var i = 0; i < entries.Count; i++)
+        {
+            telemetry.Tracer.Waited(traces[i], entries[i].AcceptedAt, entries[i].Attempts);
+            telemetry.Metrics.Begun(entries[i].Message.Bot, entries[i].Attempts);
+        }
+
+        return traces;
+    }
+
+    private async Task GiveUpAsync(InboxEntry entry, string why)
+    {
+        LogDead(entry.Claim.Id, MessageTrace.ReferenceOf(entry.Message.Trace), why);
+        await patience.RunAsync(token => stores.Inbox.UpdateAsync(entry.Claim, new InboxChange.Dead(why), token));
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Inbox entry {Entry} ({Reference}) is kept as a dead letter: {Why}")]
+    private partial void LogDead(long entry, string reference, string why);
+}

@@ -1,0 +1,114 @@
+using Bots.Adapters;
+using Bots.Sessions;
+
+namespace Bots.BotHost.Tests;
+
+/// <summary>Users change what they wrote, and history follows when they want it to.</summary>
+public sealed class EditTests
+{
+    [Fact]
+    public async Task The_last_question_can_be_answered_again()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await AskAsync(host, "1", "one");
+        await AskAsync(host, "2", "two");
+
+        Assert.Contains("last question", await EditAsync(host, "2", "zwei"), StringComparison.Ordinal);
+        Assert.Equal(["one", "echo: one", "two", "echo: two"], await HistoryAsync(host));
+        Assert.Equal("echo: zwei", await PressAsync(host, "/edited 2"));
+
+        Assert.Equal(["one", "echo: one", "zwei", "echo: zwei"], await HistoryAsync(host));
+        Assert.Contains(await host.Store.Find<ISessionCheckpoints>()!.ListCheckpointsAsync("bot_fake_1"), static checkpoint => checkpoint.Label == "before a changed question");
+    }
+
+    [Fact]
+    public async Task An_earlier_question_is_answered_in_a_branch_and_the_conversation_goes_on_there()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        foreach (var number in new[] { "1", "2", "3" }) await AskAsync(host, number, $"question {number}");
+
+        Assert.Contains("branch", await EditAsync(host, "2", "zwei"), StringComparison.Ordinal);
+        Assert.Equal("echo: zwei", await PressAsync(host, "/edited 2"));
+        await AskAsync(host, "4", "four");
+
+        var branch = (await host.Store.Find<ISessionBranching>()!.GetFamilyAsync("bot_fake_1"))!.Children[0];
+        Assert.Equal(["question 1", "echo: question 1", "zwei", "echo: zwei", "four", "echo: four"], await HistoryAsync(host, branch));
+        Assert.Equal(6, (await HistoryAsync(host)).Count);
+    }
+
+    [Fact]
+    public async Task A_changed_question_can_be_changed_again()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await AskAsync(host, "1", "one");
+        foreach (var text in new[] { "eins", "uno" })
+        {
+            await EditAsync(host, "1", text);
+            await PressAsync(host, "/edited 1");
+        }
+
+        Assert.Equal(["uno", "echo: uno"], await HistoryAsync(host));
+    }
+
+    [Fact]
+    public async Task An_edit_of_something_else_or_of_nothing_is_left_alone()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await AskAsync(host, "1", "one");
+
+        await host.Adapter.Sink!.AcceptAsync([Message("9", "unknown") with { IsEdit = true }, Message("1", "one") with { IsEdit = true }], default);
+
+        Assert.Equal("echo: two", await host.SayAsync("two"));
+        Assert.Equal(2, host.Adapter.Delivered.Count);
+    }
+
+    [Fact]
+    public async Task An_edit_to_a_command_runs_nothing()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await AskAsync(host, "1", "one");
+
+        Assert.Contains("last question", await EditAsync(host, "1", "/forget yes"), StringComparison.Ordinal);
+        Assert.Equal(["one", "echo: one"], await HistoryAsync(host));
+    }
+
+    [Fact]
+    public async Task A_press_long_after_the_question_is_gone_says_so()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+
+        Assert.Contains("no longer part", await PressAsync(host, "/edited 77"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_agent_that_fails_changes_nothing()
+    {
+        var fails = false;
+        await using var host = await TestHost.StartAsync(Some.Agent((request, _) => fails ? throw new Bots.Agents.AgentException("The model is away.") : Some.Pieces(request.Prompt)));
+        await AskAsync(host, "1", "one");
+        await EditAsync(host, "1", "eins");
+        fails = true;
+
+        Assert.Equal("The model is away.", await PressAsync(host, "/edited 1"));
+        Assert.Equal(["one", "one"], await HistoryAsync(host));
+    }
+
+    private static Task<string> AskAsync(TestHost host, string id, string text) => SayAsync(host, Message(id, text));
+
+    private static Task<string> EditAsync(TestHost host, string id, string text) => SayAsync(host, Message(id, text) with { IsEdit = true });
+
+    private static Task<string> PressAsync(TestHost host, string data) => SayAsync(host, Message("99", data) with { Press = new(null) });
+
+    private static async Task<string> SayAsync(TestHost host, InboundMessage message)
+    {
+        var before = host.Adapter.Delivered.Count;
+        await host.Adapter.Sink!.AcceptAsync([message], default);
+        await Bots.Fakes.Eventually.TrueAsync(() => host.Adapter.Delivered.Count > before, $"an answer to {message.Text}");
+        return host.Adapter.Delivered.Last().Text;
+    }
+
+    private static async Task<List<string>> HistoryAsync(TestHost host, string session = "bot_fake_1") =>
+        [.. (await host.Store.GetChatHistoryAsync(session)).Select(static message => message.Content)];
+
+    private static InboundMessage Message(string id, string text) => Some.Message(text) with { Address = new("1", null, id) };
+}

@@ -1,0 +1,129 @@
+using Bots.Adapters;
+using Bots.BotHost.Stores;
+using Bots.BotHost.Turns;
+using Bots.Fakes;
+using Bots.Sessions;
+using Bots.Sessions.Memory;
+
+namespace Bots.BotHost.Tests;
+
+/// <summary>Parts of one message become one turn, and none of them is lost.</summary>
+public sealed class PartTests
+{
+    [Fact]
+    public async Task A_text_that_was_cut_is_answered_once_and_whole()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+
+        await host.Adapter.Sink!.AcceptAsync([Cut(1)], default);
+        await host.Adapter.Sink!.AcceptAsync([Cut(2)], default);
+        await host.Adapter.Sink!.AcceptAsync([Part(3, "end")], default);
+        await Eventually.TrueAsync(() => !host.Adapter.Delivered.IsEmpty, "the answer");
+
+        Assert.Equal("echo: " + new string('x', 8192) + "end", Assert.Single(host.Adapter.Delivered).Text);
+        Assert.Equal(2, (await host.Store.GetChatHistoryAsync("bot_fake_1")).Count);
+    }
+
+    [Fact]
+    public async Task What_does_not_belong_to_it_is_answered_by_itself()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+
+        await host.Adapter.Sink!.AcceptAsync([Cut(1), Part(9, "something else")], default);
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 2, "two answers");
+
+        Assert.Equal("echo: something else", host.Adapter.Delivered.Last().Text);
+    }
+
+    [Theory]
+    [InlineData(nameof(BusyMode.Queue))]
+    [InlineData(nameof(BusyMode.Merge))]
+    [InlineData(nameof(BusyMode.Interrupt))]
+    public async Task An_album_is_one_question_in_every_mode(string mode)
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo(), configure: options => options.WhileBusy = Enum.Parse<BusyMode>(mode));
+
+        foreach (var place in new[] { 1, 2, 3 }) await host.Adapter.Sink!.AcceptAsync([Item(place)], default);
+        await Eventually.TrueAsync(() => !host.Adapter.Delivered.IsEmpty, "the answer");
+
+        Assert.Equal("echo: " + string.Join("\n\n", Enumerable.Repeat("[The user sent a photo.]", 3)), Assert.Single(host.Adapter.Delivered).Text);
+    }
+
+    [Fact]
+    public async Task A_host_that_dies_between_the_parts_loses_none()
+    {
+        var store = new MemorySessionStore();
+        var delivery = DeliveryStores.From(store)!;
+        // The first host stored two parts and died before anything else; the third part arrives at the second host.
+        await delivery.Inbox.AcceptAsync([Row(Cut(1)), Row(Cut(2))], "a host that is gone");
+        await using var host = await TestHost.StartAsync(Some.Echo(), store);
+        await host.Adapter.Sink!.AcceptAsync([Part(3, "end")], default);
+        await Eventually.TrueAsync(() => !host.Adapter.Delivered.IsEmpty, "the answer");
+
+        var texts = string.Concat(host.Adapter.Delivered.Select(static answer => answer.Text));
+        Assert.Contains(new string('x', 8192), texts, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => string.Concat(host.Adapter.Delivered.Select(static answer => answer.Text)).Contains("end", StringComparison.Ordinal), "the last part");
+    }
+
+    [Fact]
+    public async Task Stop_overtakes_a_message_that_waits_for_its_parts()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.Adapter.Sink!.AcceptAsync([Item(1)], default);
+
+        await host.Adapter.Sink!.AcceptAsync([Some.Message("/stop")], default);
+
+        await Eventually.TrueAsync(() => !host.Adapter.Delivered.IsEmpty, "an answer");
+    }
+
+    [Fact]
+    public async Task A_chat_that_moved_keeps_its_conversations()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await SayInGroupAsync(host, "-100", "before", 1);
+
+        await host.Adapter.Sink!.NoteAsync(new ChatChange.Moved("fake", "-100", "-200", "bot_fake_chat_-100", "bot_fake_chat_-200"), default);
+        await SayInGroupAsync(host, "-200", "after", 2);
+
+        Assert.Equal(["before", "echo: before", "after", "echo: after"], (await host.Store.GetChatHistoryAsync("bot_fake_1_chat_-100")).Select(static message => message.Content));
+        Assert.False(await host.Store.SessionExistsAsync("bot_fake_1_chat_-200"));
+        Assert.Equal("-200", host.Adapter.Delivered.Last().Chat);
+    }
+
+    [Theory]
+    [InlineData("bot_fake_1_chat_-200", "bot_fake_chat_-200", "bot_fake_1_chat_-100")]
+    [InlineData("bot_fake_1_chat_-200_thread_5", "bot_fake_chat_-200", "bot_fake_1_chat_-100_thread_5")]
+    [InlineData("bot_fake_chat_-200", "bot_fake_chat_-200", "bot_fake_chat_-100")]
+    [InlineData("bot_fake_1_chat_-2001", "bot_fake_chat_-2001", "bot_fake_1_chat_-2001")]
+    [InlineData("bot_fake_1", null, "bot_fake_1")]
+    public void A_key_names_its_chat_and_can_be_moved(string key, string? chat, string moved)
+    {
+        Assert.Equal(chat, SessionKey.ChatOf(key));
+        Assert.Equal(moved, SessionKey.MoveChat(key, "bot_fake_chat_-200", "bot_fake_chat_-100"));
+    }
+
+    [Fact]
+    public async Task A_reaction_is_taken_in_and_not_answered()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+
+        await host.Adapter.Sink!.AcceptAsync([Some.Message("") with { Reaction = new("5", ["👍"]) }], default);
+
+        Assert.Equal("echo: hello", await host.SayAsync("hello"));
+        Assert.Single(host.Adapter.Delivered);
+    }
+
+    private static async Task SayInGroupAsync(TestHost host, string chat, string text, int answers)
+    {
+        await host.Adapter.Sink!.AcceptAsync([Some.Message(text) with { SessionKey = $"bot_fake_1_chat_{chat}", Address = new(chat), IsGroup = true }], default);
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == answers, "the answer");
+    }
+
+    private static Sessions.Delivery.InboxMessage Row(InboundMessage message) => new(message.Bot, message.DedupeId, message.SessionKey, InboundPayload.Write(message));
+
+    private static InboundMessage Cut(long place) => Part(place, new string('x', 4096)) with { Part = new(place) { IsCut = true } };
+
+    private static InboundMessage Item(long place) => Part(place, "") with { Part = new(place) { Album = "a" }, Attachments = [new(AttachmentKind.Photo, "f")] };
+
+    private static InboundMessage Part(long place, string text) => Some.Message(text) with { Part = new(place), Address = new("1", null, $"{place}") };
+}
