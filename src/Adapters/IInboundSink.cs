@@ -18,7 +18,11 @@ public interface IInboundSink
 /// <summary>How an adapter is doing.</summary>
 /// <param name="Health">Whether it can receive.</param>
 /// <param name="Detail">One sentence for operators: who it is connected as, or what is wrong and what to do.</param>
-public sealed record AdapterState(AdapterHealth Health, string Detail);
+public sealed record AdapterState(AdapterHealth Health, string Detail)
+{
+    /// <summary>While the adapter works, its next report comes within this time: silence for longer means that it has stalled. Null when it reports changes only.</summary>
+    public TimeSpan? NextWithin { get; init; }
+}
 
 /// <summary>Whether an adapter can receive.</summary>
 public enum AdapterHealth

@@ -35,7 +35,7 @@ internal static class CommandLine
         new("A chat-bot host that loses nothing. Without a command it runs; every setting may be an argument: --Sessions:Store=json, --urls=http://127.0.0.1:8080.")
         {
             DeadLetterCommands.Create(() => StoreAccess.Open(settings, configure)),
-            Health("health", "Ask the host that runs on this machine how it is: store, bots, and how long the oldest message waits.", "/readyz", settings),
+            Health("health", "Ask the host that runs on this machine how it is: store, bots, and how long the oldest message waits.", "/health", settings),
             Health("healthcheck", "Ask whether the process works; for containers.", "/healthz", settings),
         };
 

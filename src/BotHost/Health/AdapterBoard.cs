@@ -6,15 +6,15 @@ namespace Bots.BotHost.Health;
 /// <summary>How every adapter is doing, as it last said. Thread-safe.</summary>
 internal sealed partial class AdapterBoard(TimeProvider time, ILogger<AdapterBoard> logger)
 {
-    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AdapterEntry> _entries = new(StringComparer.Ordinal);
 
-    public IReadOnlyDictionary<string, Entry> Entries => _entries;
+    public IReadOnlyDictionary<string, AdapterEntry> Entries => _entries;
 
     public void Report(string bot, AdapterState state)
     {
         var before = _entries.GetValueOrDefault(bot);
-        _entries[bot] = new(state, time.GetUtcNow());
-        if (before?.State == state) return;
+        _entries[bot] = AdapterEntry.After(before, state, time.GetUtcNow());
+        if (before?.State is { } said && (said.Health, said.Detail) == (state.Health, state.Detail)) return;
         switch (state.Health)
         {
             case AdapterHealth.Up: LogUp(bot, state.Detail); break;
@@ -22,9 +22,6 @@ internal sealed partial class AdapterBoard(TimeProvider time, ILogger<AdapterBoa
             case AdapterHealth.Failed: LogFailed(bot, state.Detail); break;
         }
     }
-
-    /// <summary>The last report and when it came.</summary>
-    internal sealed record Entry(AdapterState State, DateTimeOffset At);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Bot}: {Detail}")]
     private partial void LogUp(string bot, string detail);

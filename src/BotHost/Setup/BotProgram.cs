@@ -51,6 +51,7 @@ internal static class BotProgram
         builder.Services.AddConfiguredBots(builder.Configuration, problems);
         problems.Bind(builder.Configuration.GetSection("Turns"), typeof(TurnOptions));
         problems.Bind(builder.Configuration.GetSection("Telemetry"), typeof(TelemetryOptions));
+        problems.Bind(builder.Configuration.GetSection("Health"), typeof(HealthOptions));
         builder.Services.AddTurnPipeline();
         builder.Services.AddConfiguredWebChat(builder.Configuration["Host:DataPath"] ?? "data");
         builder.Services.AddConfiguredApi(builder.Configuration, problems);

@@ -106,6 +106,7 @@ internal sealed partial class HostEngine(
     {
         // Off the start-up path: a slow platform never delays the others.
         await Task.Yield();
+        intake.Report(adapter.Bot, new(AdapterHealth.Starting, "Starting."));
         try
         {
             await adapter.RunAsync(intake, _intakeOver.Token);

@@ -21,6 +21,8 @@ internal static class TurnPipelineExtensions
         services.AddSingleton<DeliverySchedule>().AddSingleton<ReplyDelivery>().AddSingleton<OutboxSender>();
         services.AddChatCommands();
         services.AddTelemetry();
+        services.AddOptions<HealthOptions>().BindConfiguration("Health");
+        services.AddSingleton<HealthReport>().AddSingleton<HealthWatch>().AddHostedService(static provider => provider.GetRequiredService<HealthWatch>());
         services.AddHostedService<HostEngine>();
         services.AddHostedService<MenuKeeper>();
         // The engine ends by its own clock (Turns:DrainTimeout); the framework only must not cut it short.

@@ -24,6 +24,18 @@ public sealed class TelegramPollingTests
     }
 
     [Fact]
+    public async Task Every_poll_is_a_sign_of_life_and_says_within_what_time_the_next_comes()
+    {
+        await using var bed = await TelegramBed.StartAsync();
+        bed.Run();
+
+        // Polls that bring nothing are signs as well.
+        await bed.AdvanceUntilAsync(() => bed.Sink.States.Count(static state => state.Health == AdapterHealth.Up) >= 3, "three polls");
+
+        Assert.All(bed.Sink.States, static state => Assert.True(state.NextWithin > TimeSpan.FromSeconds(120), $"{state.NextWithin} is less than the poll's own watchdog takes"));
+    }
+
+    [Fact]
     public async Task Updates_are_confirmed_only_after_they_are_stored()
     {
         await using var bed = await TelegramBed.StartAsync();

@@ -20,6 +20,7 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
     private CancellationTokenSource? _helloDeadline;
     private Task _beating = Task.CompletedTask;
     private IdentifyGate.Turn? _turn;
+    private string _what = "";
 
     /// <summary>True once Discord confirmed the session.</summary>
     public bool WasListening { get; private set; }
@@ -110,7 +111,7 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
                 ? new(GatewayNext.Resume, "Discord asked to resume")
                 : new(GatewayNext.Identify, "Discord ended the session");
             case 10: await HelloAsync(envelope, payload, cancellationToken); return null;
-            case 11: _heart.Answered(); return null;
+            case 11: AnsweredHeartbeat(); return null;
             default: return null;
         }
     }
@@ -161,7 +162,14 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
         session.Received = sequence;
         if (envelope.Kind is not (GatewayEventKind.Ready or GatewayEventKind.Resumed)) return;
         WasListening = true;
-        listening(envelope.Kind == GatewayEventKind.Ready ? "connected" : "resumed");
+        _what = envelope.Kind == GatewayEventKind.Ready ? "connected" : "resumed";
+        listening(_what);
+    }
+
+    private void AnsweredHeartbeat()
+    {
+        _heart.Answered();
+        if (WasListening) listening(_what);
     }
 
     private IntakeItem? ItemOf(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload, int sequence)

@@ -10,6 +10,9 @@ internal sealed partial class GatewayShard(DiscordContext context, ShardIntake i
     private const int MostTriesOfResumeUrl = 3;
     private const int MostTriesOfResume = 8;
 
+    // Discord asks for a heartbeat every 41 seconds, and each answer is a sign of life.
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(3);
+
     private readonly ILogger _logger = context.Logger;
     private readonly IdentifyPace _pace = new(context.Time);
     private int _failures;
@@ -32,7 +35,7 @@ internal sealed partial class GatewayShard(DiscordContext context, ShardIntake i
             if (end.Next == GatewayNext.Identify || _failedConnects >= MostTriesOfResume) session.Lose();
             var wait = end.Next == GatewayNext.Identify ? TimeSpan.FromSeconds(1 + (4 * context.Chance())) : Backoff();
             LogEnded(context.Bot, session.Shard, end.Why, wait);
-            report(new(AdapterHealth.Retrying, $"{end.Why}; connecting again"));
+            report(new(AdapterHealth.Retrying, $"{end.Why}; connecting again") { NextWithin = wait + Silence });
             await Task.Delay(wait, context.Time, cancellationToken);
         }
     }
@@ -62,7 +65,7 @@ internal sealed partial class GatewayShard(DiscordContext context, ShardIntake i
 
     private async Task<GatewayEnd> ConnectAsync(string url, IdentifyGate.Turn? turn, CancellationToken cancellationToken)
     {
-        using var connection = new GatewayConnection(context, session, intake, what => report(new(AdapterHealth.Up, $"{what} as user {session.Self?.UserId}")));
+        using var connection = new GatewayConnection(context, session, intake, what => report(new(AdapterHealth.Up, $"{what} as user {session.Self?.UserId}") { NextWithin = Silence }));
         var end = await connection.RunAsync(url, turn, cancellationToken);
         _failures = connection.WasListening ? 0 : _failures + 1;
         _failedConnects = connection.WasListening ? 0 : _failedConnects + 1;
@@ -75,7 +78,7 @@ internal sealed partial class GatewayShard(DiscordContext context, ShardIntake i
         var wait = limit.Remaining > 0 ? _pace.Wait() : TimeSpan.FromMilliseconds(limit.ResetAfter + 1000);
         if (wait <= TimeSpan.Zero) return;
         LogStartsUsedUp(context.Bot, limit.Remaining, wait);
-        report(new(AdapterHealth.Retrying, $"{limit.Remaining} of {limit.Total} session starts are left; waiting {wait:hh\\:mm\\:ss} before the next"));
+        report(new(AdapterHealth.Retrying, $"{limit.Remaining} of {limit.Total} session starts are left; waiting {wait:hh\\:mm\\:ss} before the next") { NextWithin = wait + Silence });
         await Task.Delay(wait, context.Time, cancellationToken);
     }
 

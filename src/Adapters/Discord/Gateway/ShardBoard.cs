@@ -1,10 +1,12 @@
 namespace Bots.Adapters.Discord.Gateway;
 
-/// <summary>Makes one state of the states of all shards: the worst counts.</summary>
+/// <summary>Makes one state of the states of all shards: the worst counts, and the account shows a sign of life when all of them have.</summary>
 internal sealed class ShardBoard(int count, Action<AdapterState> report)
 {
     private readonly Lock _lock = new();
     private readonly AdapterState[] _states = [.. Enumerable.Repeat(new AdapterState(AdapterHealth.Starting, "connecting"), count)];
+
+    private readonly bool[] _heard = new bool[count];
 
     public int Count => count;
 
@@ -12,7 +14,11 @@ internal sealed class ShardBoard(int count, Action<AdapterState> report)
     {
         lock (_lock)
         {
+            var before = _states[shard];
             _states[shard] = count == 1 ? state : state with { Detail = $"shard {shard} of {count}: {state.Detail}" };
+            _heard[shard] = true;
+            if (before == _states[shard] && _heard.Contains(false)) return;
+            if (!_heard.Contains(false)) Array.Clear(_heard);
             report(_states.MaxBy(static state => Badness(state.Health))!);
         }
     }

@@ -11,6 +11,8 @@ internal sealed partial class TelegramPoller(string bot, TelegramOptions options
     // A week of silence lets the server begin anew with its numbers (Bot API, Update): they may be lower than the last.
     private static readonly TimeSpan RestWhenNumbersFall = TimeSpan.FromSeconds(3);
 
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+
     private readonly PollTrouble _trouble = new();
     private TelegramAccount? _account;
     private long? _offset;
@@ -25,7 +27,7 @@ internal sealed partial class TelegramPoller(string bot, TelegramOptions options
 
     private async Task PollAsync(IInboundSink sink, CancellationToken cancellationToken)
     {
-        sink.Report(bot, new(AdapterHealth.Starting, "Connecting to Telegram."));
+        sink.Report(bot, Alive(new(AdapterHealth.Starting, "Connecting to Telegram.")));
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -50,8 +52,12 @@ internal sealed partial class TelegramPoller(string bot, TelegramOptions options
         if (updates.Count > 0) await AcceptAsync(sink, updates, account, cancellationToken);
         _trouble.Over();
         _up = true;
-        sink.Report(bot, new(AdapterHealth.Up, $"Receiving as @{account.Username}."));
+        sink.Report(bot, Alive(new(AdapterHealth.Up, $"Receiving as @{account.Username}.")));
     }
+
+    /// <summary>The longest that can lie before the next report: connecting, a poll that its watchdog ends, storing, and some margin.</summary>
+    private AdapterState Alive(AdapterState state, TimeSpan wait = default) =>
+        state with { NextWithin = wait + TimeSpan.FromSeconds((2 * options.RequestTimeoutSeconds) + options.WatchdogSeconds) + Margin };
 
     private async Task<TelegramAccount> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -91,7 +97,7 @@ internal sealed partial class TelegramPoller(string bot, TelegramOptions options
         var (wait, state) = _trouble.After(exception, bot);
         _up = false;
         if (exception is TelegramApiException { Code: 401 or 404 or 409 }) _account = null;
-        sink.Report(bot, state);
+        sink.Report(bot, Alive(state, wait));
         LogTrouble(bot, state.Detail, wait.TotalSeconds);
         try
         {

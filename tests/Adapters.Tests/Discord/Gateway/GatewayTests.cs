@@ -37,9 +37,12 @@ public sealed class GatewayTests
         await using var bed = await DiscordBed.ConnectedAsync();
         var before = bed.Fake.Gateway.Heartbeats;
 
+        var signs = bed.Sink.States.Count;
         bed.Fake.Gateway.AskForHeartbeat();
 
         await Eventually.TrueAsync(() => bed.Fake.Gateway.Heartbeats > before + 2, "beats");
+        await Eventually.TrueAsync(() => bed.Sink.States.Count > signs, "an answered heartbeat is a sign of life");
+        Assert.All(bed.Sink.States, static state => Assert.NotNull(state.NextWithin));
         Assert.Equal(1, bed.Fake.Gateway.Connects);
     }
 
