@@ -16,6 +16,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ILocalStore, IAs
 {
     private readonly CatalogReader _catalog;
     private readonly SqliteFile _file;
+    private readonly ILogger _log;
     private readonly ReaderPool _readers;
     private readonly TimeProvider _time;
     private readonly Writer _writer;
@@ -35,13 +36,13 @@ public sealed partial class SqliteSessionStore : ISessionStore, ILocalStore, IAs
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Path);
-        var log = logger ?? NullLogger<SqliteSessionStore>.Instance;
+        _log = logger ?? NullLogger<SqliteSessionStore>.Instance;
         _file = new(options);
         Location = Path.GetFullPath(options.Path);
         _time = timeProvider ?? TimeProvider.System;
-        _catalog = new(log);
+        _catalog = new(_log);
         _readers = new(_file, _time);
-        _writer = new(new WriterConnection(_file, _time, log), new SettledRows(options.DedupeRetention).PurgeIfDue);
+        _writer = new(new WriterConnection(_file, _time, _log), new SettledRows(options.DedupeRetention).PurgeIfDue);
     }
 
     /// <inheritdoc/>

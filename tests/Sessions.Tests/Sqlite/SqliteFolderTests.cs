@@ -39,6 +39,13 @@ public abstract class SqliteFolderTests : IAsyncLifetime
         return connection.Number(sql);
     }
 
+    /// <summary>The first text a query gives, read beside the store.</summary>
+    protected string Text(string sql)
+    {
+        using var connection = Connection.Open(Database, TimeSpan.FromSeconds(30));
+        return connection.Text(sql);
+    }
+
     /// <summary>True when the bytes of the text stand in any file of the folder.</summary>
     protected bool IsInAnyFile(string text) => Directory.GetFiles(Folder).Any(file =>
     {

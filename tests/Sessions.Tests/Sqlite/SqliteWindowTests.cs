@@ -25,6 +25,7 @@ public sealed class SqliteWindowTests : SqliteFolderTests
         }
 
         foreach (var id in sessions) await AssertWindowsAsync(store, id, chance);
+        Assert.DoesNotContain(await store.CheckIntegrityAsync(), static problem => problem.Kind != IntegrityProblemKind.OrphanToolCall);
     }
 
     [Fact]

@@ -21,9 +21,17 @@ internal sealed class Connection : IDisposable
     private Connection(sqlite3 handle, TimeSpan busyTimeout) => (_handle, _busyTimeout) = (handle, (int)busyTimeout.TotalMilliseconds);
 
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
-    public static Connection Open(string path, TimeSpan busyTimeout)
+    public static Connection Open(string path, TimeSpan busyTimeout) => Open(path, busyTimeout, SQLITE_OPEN_READWRITE);
+
+    /// <summary>Opens a file that must stay as it is.</summary>
+    public static Connection OpenReadOnly(string path, TimeSpan busyTimeout) => Open(path, busyTimeout, SQLITE_OPEN_READONLY);
+
+    /// <summary>SQLite's own handle.</summary>
+    public sqlite3 Handle => _handle;
+
+    private static Connection Open(string path, TimeSpan busyTimeout, int mode)
     {
-        var result = sqlite3_open_v2(path, out var handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, null);
+        var result = sqlite3_open_v2(path, out var handle, mode | SQLITE_OPEN_NOMUTEX, null);
         var connection = new Connection(handle, busyTimeout);
         try
         {
@@ -51,6 +59,17 @@ internal sealed class Connection : IDisposable
         return new(this, statement);
     }
 
+    /// <summary>The first value of the first row of a statement that is made up at run time; zero when there is none.</summary>
+    public long NumberOnce(string sql)
+    {
+        Check(sqlite3_prepare_v3(_handle, sql, 0, out var statement));
+        using (statement)
+        {
+            using var query = new Query(this, statement);
+            return query.Step() ? query.Long(0) : 0;
+        }
+    }
+
     /// <summary>Runs a prepared statement that takes and returns nothing.</summary>
     public void Run(string sql)
     {
@@ -74,6 +93,9 @@ internal sealed class Connection : IDisposable
 
     /// <summary>Runs one or more statements once.</summary>
     public void Execute(string script) => Check(sqlite3_exec(_handle, script));
+
+    /// <summary>Ends the statement that runs, from any thread.</summary>
+    public void Interrupt() => sqlite3_interrupt(_handle);
 
     /// <summary>Ends the open transaction without effect, if there is one.</summary>
     public void RollbackIfOpen()

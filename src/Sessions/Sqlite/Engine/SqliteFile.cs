@@ -33,6 +33,9 @@ internal sealed class SqliteFile(SqliteSessionOptions options)
 
     public Connection OpenReader() => Open("PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4000;");
 
+    /// <summary>For copying the whole file, which a connection that must not write is not allowed to.</summary>
+    public Connection OpenCopier() => Open("PRAGMA temp_store=MEMORY");
+
     private Connection Open(string pragmas)
     {
         if (!File.Exists(Path)) Create();

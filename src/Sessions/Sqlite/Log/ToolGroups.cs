@@ -22,12 +22,15 @@ internal static class ToolGroups
     private const string Reach = "SELECT prev, jump, grp, jump_grp FROM message WHERE mid=?1";
 
     /// <summary>The group of a message that is added after the head.</summary>
-    public static long Of(Connection connection, SessionHead head, MessageRow message)
+    public static long Of(Connection connection, SessionHead head, MessageRow message) =>
+        message.IsResult ? OfResult(connection, head.Place, message.ToolCallId) : head.Count;
+
+    /// <summary>The group of a tool's result that follows this place.</summary>
+    public static long OfResult(Connection connection, HistoryPlace place, string? callId)
     {
-        if (!message.IsResult) return head.Count;
-        if (PositionOfCall(connection, head.Message, message.ToolCallId) is var called && called != NoCall) return called;
-        var joins = head.OpenGroup != SessionHead.NoGroup && (message.ToolCallId is null || !OpenCallHasIds(connection, head.Message));
-        return joins ? head.OpenGroup : NoCall;
+        if (PositionOfCall(connection, place.Message, callId) is var called && called != NoCall) return called;
+        var joins = place.OpenGroup != SessionHead.NoGroup && (callId is null || !OpenCallHasIds(connection, place.Message));
+        return joins ? place.OpenGroup : NoCall;
     }
 
     /// <summary>The group that a result without a known call would join after this message.</summary>
@@ -96,7 +99,7 @@ internal static class ToolGroups
 
     private static bool HasCall(string toolCalls, string callId) => Ids(toolCalls).Any(id => id.ValueEquals(callId));
 
-    private static IEnumerable<JsonElement> Ids(string toolCalls)
+    public static IEnumerable<JsonElement> Ids(string toolCalls)
     {
         if (MetadataJson.Read(toolCalls) is not { ValueKind: JsonValueKind.Array } calls) yield break;
         foreach (var call in calls.EnumerateArray())

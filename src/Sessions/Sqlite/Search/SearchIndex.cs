@@ -27,6 +27,12 @@ internal static class SearchIndex
     private const string MergeWords = "INSERT INTO message_words(message_words) VALUES('optimize')";
     private const string MergeCharacters = "INSERT INTO message_characters(message_characters) VALUES('optimize')";
 
+    private const string Empty = """
+        INSERT INTO message_words(message_words) VALUES('delete-all');
+        INSERT INTO message_characters(message_characters) VALUES('delete-all');
+        DELETE FROM counter WHERE name='indexed'
+        """;
+
     /// <summary>The newest message there is, and the newest that is indexed.</summary>
     public static (long Newest, long Indexed) Progress(Connection connection) => (connection.Number(Newest), connection.Number(Done));
 
@@ -58,6 +64,13 @@ internal static class SearchIndex
         using var words = connection.Query(RemoveWords).Bind(1, message).Bind(2, done);
         words.Run();
         transaction.HasUnindexed = true;
+    }
+
+    /// <summary>Empties the index: the next search builds it anew.</summary>
+    public static void Forget(WriteTransaction transaction)
+    {
+        transaction.BeginErasing();
+        transaction.Connection.Execute(Empty);
     }
 
     /// <summary>Makes what was removed really gone.</summary>

@@ -1,0 +1,110 @@
+using Bots.Sessions.Sqlite.Engine;
+using Bots.Sessions.Sqlite.Log;
+
+namespace Bots.Sessions.Sqlite.Integrity;
+
+/// <summary>Walks one history back to its beginning, puts a note where messages are missing, and works out everything that is noted beside messages.</summary>
+internal sealed class HistoryRebuild
+{
+    private const string Note = "[A message that stood here could not be read any more.]";
+    private const string Find = "SELECT mid, pos, seg, prev FROM message WHERE mid=?1";
+    private const string NewestBelow = "SELECT mid, pos, seg, prev FROM message WHERE seg=?1 AND pos<=?2 ORDER BY pos DESC, mid DESC LIMIT 1";
+    private const string IsFree = "SELECT NOT EXISTS(SELECT 1 FROM message WHERE mid=?1)";
+
+    private const string Insert = """
+        INSERT INTO message(mid, prev, jump, seg, pos, grp, jump_grp, tok_before, ts, role, content) VALUES(?1, 0, 0, ?2, ?3, ?3, ?3, 0, ?4, 'system', ?5)
+        """;
+
+    private readonly WriteTransaction _transaction;
+    private readonly Connection _connection;
+    private readonly long _segment;
+
+    private HistoryRebuild(WriteTransaction transaction, long segment) => (_transaction, _connection, _segment) = (transaction, transaction.Connection, segment);
+
+    /// <summary>Mends the history that ends here; returns where it ends in truth.</summary>
+    public static HistoryPlace Run(WriteTransaction transaction, long segment, long message, long count)
+    {
+        var rebuild = new HistoryRebuild(transaction, segment);
+        return HistoryNumbers.Write(transaction.Connection, rebuild.WalkBack(message, count));
+    }
+
+    /// <summary>The messages of the history, oldest first.</summary>
+    private List<long> WalkBack(long message, long count)
+    {
+        // Where the newest message is there, it knows best how many there are.
+        var position = message == 0 ? -1 : Row(Find, message) is { } newest ? newest.Position : count - 1;
+        var history = new List<long>();
+        while (position >= 0)
+        {
+            if (Row(Find, message) is { } row && row.Position == position)
+            {
+                history.Add(row.Id);
+                (message, position) = (row.Previous, position - 1);
+            }
+            else
+            {
+                message = Fill(message, ref position, history);
+            }
+        }
+
+        history.Reverse();
+        return history;
+    }
+
+    /// <summary>Adds notes down to the next message there is; returns that message.</summary>
+    private long Fill(long expected, ref long position, List<long> history)
+    {
+        var below = NewestUpTo(position);
+        var above = history.Count > 0 ? history[^1] : long.MaxValue;
+        for (var at = position; at > (below?.Position ?? -1); at--)
+        {
+            var id = IdFor(expected, below?.Id ?? 0, above);
+            AddNote(id, at);
+            history.Add(id);
+            (above, expected) = (id, id - 1);
+        }
+
+        position = below?.Position ?? -1;
+        return below?.Id ?? 0;
+    }
+
+    /// <summary>The id that was lost where it is known, else any that nobody has.</summary>
+    private long IdFor(long expected, long below, long above)
+    {
+        for (var id = Math.Min(expected, above - 1); id > below; id--)
+        {
+            using var free = _connection.Query(IsFree).Bind(1, id);
+            if (free.Step() && free.Long(0) != 0) return id;
+        }
+
+        return _transaction.NextMessageId();
+    }
+
+    private void AddNote(long id, long position)
+    {
+        var segment = SegmentChain.Of(_connection, _segment, long.MaxValue).Last(part => part.Last >= position).Segment;
+        using var insert = _connection.Query(Insert).Bind(1, id).Bind(2, segment).Bind(3, position).Bind(4, _transaction.Now).Bind(5, Note);
+        insert.Run();
+    }
+
+    private MessagePlace? NewestUpTo(long position)
+    {
+        foreach (var (segment, last) in SegmentChain.Of(_connection, _segment, position).ToList())
+        {
+            using var query = _connection.Query(NewestBelow).Bind(1, segment).Bind(2, last);
+            if (query.Step()) return PlaceOf(query);
+        }
+
+        return null;
+    }
+
+    private MessagePlace? Row(string sql, long message)
+    {
+        using var query = _connection.Query(sql).Bind(1, message);
+        return query.Step() ? PlaceOf(query) : null;
+    }
+
+    private static MessagePlace PlaceOf(Query row) => new(row.Long(0), row.Long(1), row.Long(3));
+
+    private sealed record MessagePlace(long Id, long Position, long Previous);
+}

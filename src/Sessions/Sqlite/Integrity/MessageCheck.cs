@@ -1,0 +1,74 @@
+using Bots.Sessions.Sqlite.Engine;
+using Bots.Sessions.Sqlite.Log;
+
+namespace Bots.Sessions.Sqlite.Integrity;
+
+/// <summary>Every message stands right behind the one before, and what is noted beside it is right.</summary>
+internal static class MessageCheck
+{
+    /// <summary>The estimated tokens of the row <c>p</c>, as <see cref="TokenEstimate"/> counts them.</summary>
+    public const string Tokens = """
+        4 + (coalesce(length(CAST(CASE WHEN p.body IS NULL THEN p.content ELSE (SELECT text FROM body WHERE bid=p.body) END AS BLOB)), 0)
+            + coalesce(length(CAST(p.tool_calls AS BLOB)), 0) + 3) / 4
+        """;
+
+    private const string All = $"""
+        SELECT m.mid, m.seg, m.pos, m.prev, m.jump, m.grp, m.jump_grp, m.tok_before, m.role='tool' OR m.tool_call_id IS NOT NULL, m.tool_call_id,
+            p.pos, p.jump_grp, p.tok_before + {Tokens}, j.jump, j.jump_grp,
+            p.seg=m.seg OR EXISTS(SELECT 1 FROM segment s WHERE s.seg=m.seg AND s.parent_seg=p.seg AND s.base_pos=p.pos),
+            m.body IS NOT NULL AND NOT EXISTS(SELECT 1 FROM body WHERE bid=m.body),
+            (m.tool_calls IS NOT NULL AND NOT json_valid(m.tool_calls)) OR (m.metadata IS NOT NULL AND NOT json_valid(m.metadata))
+        FROM message m LEFT JOIN message p ON p.mid=m.prev AND m.prev<>0 LEFT JOIN message j ON j.mid=p.jump
+        """;
+
+    public static IEnumerable<Finding> Run(Connection connection)
+    {
+        var (owners, worst) = (HistoryOwners.Read(connection), new Dictionary<(Owner Owner, IntegrityProblemKind Kind, string What), (int Count, long First)>());
+        using var rows = connection.Query(All);
+        while (rows.Step())
+        {
+            foreach (var (kind, what) in ProblemsOf(connection, rows))
+            {
+                foreach (var owner in owners.Of(rows.Long(1), rows.Long(2)))
+                {
+                    var (count, first) = worst.GetValueOrDefault((owner, kind, what), (0, long.MaxValue));
+                    worst[(owner, kind, what)] = (count + 1, Math.Min(first, rows.Long(2)));
+                }
+            }
+        }
+
+        return worst.Select(static one => Describe(one.Key.Owner, one.Key.Kind, one.Key.What, one.Value.Count, one.Value.First));
+    }
+
+    private static Finding Describe(Owner owner, IntegrityProblemKind kind, string what, int count, long first)
+    {
+        var detail = count == 1 ? $"The message at index {first} {what}." : $"{count} messages, the first at index {first}: each {what}.";
+        return Finding.Of(kind, owner.Id, detail, kind == IntegrityProblemKind.Unreadable ? null : HistoryMender.Of(owner));
+    }
+
+    private static List<(IntegrityProblemKind Kind, string What)> ProblemsOf(Connection connection, Query row)
+    {
+        var problems = new List<(IntegrityProblemKind Kind, string What)>();
+        if (row.Long(16) != 0) problems.Add((IntegrityProblemKind.Unreadable, "has lost its large text"));
+        if (row.Long(17) != 0) problems.Add((IntegrityProblemKind.Unreadable, "has tool calls or metadata that are no JSON"));
+        var (position, isFirst) = (row.Long(2), row.Long(3) == 0);
+        if (isFirst ? position != 0 : row.IsNull(10) || row.Long(10) != position - 1)
+            problems.Add((IntegrityProblemKind.Gap, "does not follow the message that stood before it"));
+        else if (!isFirst && row.Long(15) == 0) problems.Add((IntegrityProblemKind.DanglingSegment, "follows a message of a segment that its own is not based on"));
+        else if (!NumbersAreRight(connection, row, position, isFirst)) problems.Add((IntegrityProblemKind.WrongCount, "has wrong numbers beside it (its group, its way back, or the tokens before it)"));
+        return problems;
+    }
+
+    private static bool NumbersAreRight(Connection connection, Query row, long position, bool isFirst)
+    {
+        var group = GroupOf(connection, row, position);
+        var (jump, jumpGroup) = (0L, group == ToolGroups.NoCall ? position : group);
+        if (!isFirst && JumpPointer.Target(position) == position - 1) jump = row.Long(3);
+        else if (!isFirst) (jump, jumpGroup) = (row.Long(13), Math.Min(jumpGroup, Math.Min(row.Long(11), row.Long(14))));
+        return (row.Long(5), row.Long(4), row.Long(6), row.Long(7)) == (group, jump, jumpGroup, isFirst ? 0 : row.Long(12));
+    }
+
+    private static long GroupOf(Connection connection, Query row, long position) => row.Long(8) == 0
+        ? position
+        : ToolGroups.OfResult(connection, new(row.Long(3), position, 0, ToolGroups.OpenAfter(connection, row.Long(3))), row.TextOrNull(9));
+}
