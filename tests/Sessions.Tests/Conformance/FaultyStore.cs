@@ -3,7 +3,7 @@ namespace Bots.Sessions.Tests.Conformance;
 /// <summary>A store with the faults that stores really have, for testing the suite itself.</summary>
 internal sealed class FaultyStore : ISessionStore
 {
-    private readonly Custom.FortyLineSessionStore _inner = new();
+    private readonly Bots.Samples.FortyLineSessionStore _inner = new();
     private int _appends;
 
     public bool FoldsCase { get; init; }

@@ -1,3 +1,4 @@
+using Bots.Samples;
 using Bots.Sessions.Conformance;
 
 namespace Bots.Sessions.Tests.Custom;

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Bots.Sessions;
 
-namespace Bots.Sessions.Tests.Custom;
+namespace Bots.Samples;
 
 /// <summary>A whole store of one's own: the five methods, nothing else. It works everywhere in the product and passes the suite.</summary>
 public sealed class FortyLineSessionStore : ISessionStore

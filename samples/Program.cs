@@ -1,0 +1,3 @@
+using Bots.Samples;
+
+return await SampleProgram.RunAsync(args, Environment.GetEnvironmentVariable);
