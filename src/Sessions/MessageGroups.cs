@@ -77,6 +77,25 @@ public static class MessageGroups
         return message.Metadata.ToolCallId is not null || message.Role == "tool";
     }
 
+    /// <summary>The ids of the calls a message makes, where they have any.</summary>
+    internal static IReadOnlyList<string> IdsOf(SessionMessage message) => [.. Calls(message.Metadata.ToolCalls).Select(IdOf).OfType<string>()];
+
+    private static List<JsonElement> Calls(JsonElement? toolCalls) => toolCalls is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];
+
+    private static string? IdOf(JsonElement call)
+    {
+        if (call.ValueKind != JsonValueKind.Object || !call.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String) return null;
+        try
+        {
+            return id.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON can spell half a character; no result can name such an id.
+            return null;
+        }
+    }
+
     /// <summary>The calls seen so far, and what the last message that was no result called.</summary>
     private sealed class OpenCalls
     {
@@ -86,7 +105,7 @@ public static class MessageGroups
 
         public void Note(JsonElement? toolCalls, int index = 0)
         {
-            var calls = toolCalls is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().ToList() : [];
+            var calls = Calls(toolCalls);
             var ids = calls.Select(IdOf).OfType<string>().ToList();
             foreach (var id in ids) _ids[id] = index;
             (_lastCall, _lastHasIds) = (calls.Count > 0 ? index : -1, ids.Count > 0);
@@ -99,20 +118,6 @@ public static class MessageGroups
         {
             if (id is not null && _ids.TryGetValue(id, out var index)) return index;
             return id is null || !_lastHasIds ? _lastCall : -1;
-        }
-
-        private static string? IdOf(JsonElement call)
-        {
-            if (call.ValueKind != JsonValueKind.Object || !call.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String) return null;
-            try
-            {
-                return id.GetString();
-            }
-            catch (InvalidOperationException)
-            {
-                // JSON can spell half a character; no result can name such an id.
-                return null;
-            }
         }
     }
 }

@@ -15,5 +15,10 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>Removes the folder, and what a store kept beside it when it was restored.</summary>
+    public void Dispose()
+    {
+        Directory.Delete(Path, recursive: true);
+        foreach (var kept in Directory.EnumerateDirectories(System.IO.Path.GetDirectoryName(Path)!, System.IO.Path.GetFileName(Path) + ".*")) Directory.Delete(kept, recursive: true);
+    }
 }

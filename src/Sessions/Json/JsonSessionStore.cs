@@ -1,6 +1,7 @@
 using Bots.Sessions.Json.Documents;
 using Bots.Sessions.Json.Files;
 using Bots.Sessions.Json.Journal;
+using Bots.Sessions.Json.Upkeep;
 using Bots.Sessions.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,7 +11,7 @@ namespace Bots.Sessions.Json;
 /// <summary>Keeps each session in one JSON file, in a format that other programs read and write as well, possibly at the same moment.</summary>
 /// <remarks>Thread-safe; several stores and processes may share a directory. Offers <see cref="ISessionCatalog"/>, <see cref="ITurnLog"/>,
 /// <see cref="ISessionBranching"/>, <see cref="ISessionCheckpoints"/>, <see cref="ISessionVersions"/>, <see cref="ISessionSearch"/>,
-/// <see cref="ISessionSummaries"/>, <see cref="ISessionRetention"/>, <see cref="ISessionState"/>,
+/// <see cref="ISessionSummaries"/>, <see cref="ISessionRetention"/>, <see cref="IStoreBackup"/>, <see cref="IStoreIntegrity"/>, <see cref="ISessionState"/>,
 /// <see cref="Delivery.IInbox"/>, <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>; the last three live in one journal
 /// beside the session files. A write that another program keeps waiting for longer than <see cref="JsonSessionOptions.LockTimeout"/> answers
 /// false and is logged.</remarks>
@@ -31,6 +32,8 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
     private readonly JsonSessionSummaries _summaries;
     private readonly JsonSessionRetention _retention;
     private readonly JsonSessionState _state;
+    private readonly JsonStoreBackup _backup;
+    private readonly JsonStoreIntegrity _integrity;
 
     /// <summary>Opens the directory; nothing is read or written before the first call.</summary>
     /// <param name="options">Where and how; the defaults when null.</param>
@@ -54,6 +57,8 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
         _summaries = new(sessions, _time);
         _state = new(_writer, _options, _time);
         _retention = new(_writer, sessions, _trees, _state, _journal, _time);
+        _backup = new(_writer, directory, _time, _logger);
+        _integrity = new(_writer, directory, _time);
         _turns = new(_writer, _journal, _options, _time, _logger);
     }
 
@@ -67,7 +72,7 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
     public TCapability? FindCapability<TCapability>() where TCapability : class =>
         this as TCapability ?? _catalog as TCapability ?? _turns as TCapability ?? _trees as TCapability ?? _checkpoints as TCapability
         ?? _versions as TCapability ?? _search as TCapability ?? _summaries as TCapability ?? _retention as TCapability
-        ?? _state as TCapability ?? _desk as TCapability;
+        ?? _backup as TCapability ?? _integrity as TCapability ?? _state as TCapability ?? _desk as TCapability;
 
     /// <inheritdoc/>
     public async ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default)

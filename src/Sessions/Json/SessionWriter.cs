@@ -1,6 +1,7 @@
 using Bots.Sessions.Json.Documents;
 using Bots.Sessions.Json.Files;
 using Bots.Sessions.Json.Journal;
+using Bots.Sessions.Json.Upkeep;
 using Microsoft.Extensions.Logging;
 
 namespace Bots.Sessions.Json;
@@ -46,11 +47,17 @@ internal sealed partial class SessionWriter
         return held is null ? _locks.WithPending(file.Document, pending) : held.Document;
     }
 
-    /// <summary>All sessions that can be read; also those whose time is over when they are asked for.</summary>
-    public async ValueTask<IEnumerable<SessionFile>> ReadAllAsync(bool alsoOver = false)
+    /// <summary>Writes the turns on their way into their files.</summary>
+    public async ValueTask SettleAsync()
     {
         await _opened.Value;
         await ApplyPendingAsync();
+    }
+
+    /// <summary>All sessions that can be read; also those whose time is over when they are asked for.</summary>
+    public async ValueTask<IEnumerable<SessionFile>> ReadAllAsync(bool alsoOver = false)
+    {
+        await SettleAsync();
         return Guarded(null, () => _files.All()).Where(file => alsoOver || !IsOver(file.Document!));
     }
 
@@ -122,6 +129,7 @@ internal sealed partial class SessionWriter
     {
         try
         {
+            await FinishRestoreAsync();
             _files.CollectOrphans();
             await ApplyPendingAsync();
             await _journal.EraseAsync();
@@ -130,6 +138,13 @@ internal sealed partial class SessionWriter
         {
             LogNotOpened(error, _files.Directory);
         }
+    }
+
+    private async Task FinishRestoreAsync()
+    {
+        if (!StagedRestore.IsUnfinished(_files.Directory)) return;
+        using var whole = await WholeStoreLock.TakeAsync(_files.Directory, LockTimeout, CancellationToken.None);
+        StagedRestore.Finish(_files.Directory);
     }
 
     /// <summary>Writes what crashed hosts left in the journal into the session files, for programs that read only those.</summary>

@@ -94,4 +94,8 @@ public static class HierarchicalConformance
     public sealed class TokenWindows : TokenWindowsContract<HierarchicalStoreFixture>;
 
     public sealed class RetentionRestart : RetentionRestartContract<HierarchicalStoreFixture>;
+
+    public sealed class Backup : BackupContract<HierarchicalStoreFixture>;
+
+    public sealed class Integrity : IntegrityContract<HierarchicalStoreFixture>;
 }

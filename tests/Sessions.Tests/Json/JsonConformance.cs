@@ -94,4 +94,8 @@ public static class JsonConformance
     public sealed class TokenWindows : TokenWindowsContract<JsonStoreFixture>;
 
     public sealed class RetentionRestart : RetentionRestartContract<JsonStoreFixture>;
+
+    public sealed class Backup : BackupContract<JsonStoreFixture>;
+
+    public sealed class Integrity : IntegrityContract<JsonStoreFixture>;
 }

@@ -7,6 +7,7 @@ namespace Bots.Sessions.Json.Documents;
 /// <summary>JSON values as the files spell them: text readable, not escaped beyond need.</summary>
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(SessionNote))]
+[JsonSerializable(typeof(Upkeep.BackupMarker))]
 [JsonSerializable(typeof(IReadOnlyList<SessionSummary>))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

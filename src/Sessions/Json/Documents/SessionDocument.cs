@@ -21,6 +21,9 @@ internal sealed class SessionDocument
 
     public int MessageCount => Messages.Count;
 
+    /// <summary>How many entries of the list of messages are something else.</summary>
+    public int StrayMessages => Map.Elements.GetValueOrDefault("messages", []).Count - Messages.Count;
+
     // A document that was built is mostly written and never looked at: its map is made when it is needed.
     private ObjectMap Map => _map ??= ObjectMap.Read(Bytes, Arrays);
 

@@ -67,6 +67,13 @@ internal sealed partial class JournalFile(string path, ILogger logger)
         BeginGeneration(Position);
     }
 
+    /// <summary>Makes the same state a generation of its own.</summary>
+    public void StartAnew()
+    {
+        CatchUp();
+        Compact();
+    }
+
     /// <summary>Deletes the damaged journals that were set aside.</summary>
     public void DeleteAsides()
     {

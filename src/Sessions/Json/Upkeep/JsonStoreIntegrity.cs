@@ -1,0 +1,62 @@
+using Bots.Sessions.Json.Documents;
+using Bots.Sessions.Json.Files;
+
+namespace Bots.Sessions.Json.Upkeep;
+
+/// <summary>Checks and mends the files of a store.</summary>
+internal sealed class JsonStoreIntegrity(SessionWriter writer, string folder, TimeProvider time) : IStoreIntegrity
+{
+    public async ValueTask<IReadOnlyList<IntegrityProblem>> CheckIntegrityAsync(CancellationToken cancellationToken = default) =>
+        [.. (await FindAsync(cancellationToken)).Select(static finding => finding.Problem)];
+
+    public async ValueTask<IReadOnlyList<IntegrityProblem>> RepairAsync(bool dryRun = false, CancellationToken cancellationToken = default)
+    {
+        var mendable = (await FindAsync(cancellationToken)).Where(static finding => finding.Problem.Remedy is not null).ToList();
+        if (dryRun) return [.. mendable.Select(static finding => finding.Problem)];
+        var mended = new List<IntegrityProblem>();
+        foreach (var group in mendable.GroupBy(static finding => finding.Problem.SessionId, StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await MendAsync(group.Key, [.. group], cancellationToken)) mended.AddRange(group.Select(static finding => finding.Problem));
+        }
+
+        return mended;
+    }
+
+    // Turns on their way are written first: a session that is in the journal only is not missing.
+    private async ValueTask<IReadOnlyList<Finding>> FindAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await writer.SettleAsync();
+        return Guarded(() => FolderCheck.Find(folder, time));
+    }
+
+    private async ValueTask<bool> MendAsync(string? sessionId, IReadOnlyList<Finding> findings, CancellationToken cancellationToken)
+    {
+        Guarded(() =>
+        {
+            foreach (var finding in findings) finding.Act?.Invoke();
+            return true;
+        });
+        if (sessionId is null) return true;
+        SessionDocument? changed = null;
+        var outcome = await writer.ChangeAsync(sessionId, document =>
+        {
+            changed = document is null ? null : findings.Aggregate(document, static (before, finding) => finding.Edit?.Invoke(before) ?? before);
+            return changed == document ? null : changed;
+        }, cancellationToken);
+        return outcome == SessionWrite.Written || (outcome == SessionWrite.Unknown && changed is not null);
+    }
+
+    private static TAnswer Guarded<TAnswer>(Func<TAnswer> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception error) when (StoreErrors.IsOfFiles(error))
+        {
+            throw StoreErrors.Of(error, "The files of the store");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using System.Text.Json.Nodes;
+using Bots.Sessions.Delivery;
+using Bots.Sessions.Json;
+
+namespace Bots.Sessions.Tests.Json;
+
+/// <summary>What can be wrong with the files of a store, and a restore that is interrupted.</summary>
+public sealed class JsonUpkeepTests : IDisposable
+{
+    private readonly JsonFolder _folder = new();
+    private readonly TemporaryFolder _copies = new(inMemory: true);
+
+    [Fact]
+    public async Task A_damaged_file_is_named_and_its_messages_are_saved()
+    {
+        var store = await OpenFilledAsync();
+        _folder.Write("a.json", _folder.Read("a.json")[..^120]);
+        var before = _folder.Read("a.json");
+
+        var problem = Assert.Single(await CheckAsync(store));
+        Assert.Equal((IntegrityProblemKind.Unreadable, "a"), (problem.Kind, problem.SessionId));
+        Assert.Equal([problem], await store.Require<IStoreIntegrity>().RepairAsync(dryRun: true));
+        Assert.Equal(before, _folder.Read("a.json"));
+        Assert.Equal([problem], await store.Require<IStoreIntegrity>().RepairAsync());
+
+        Assert.Empty(await CheckAsync(store));
+        Assert.Equal(["0", "1"], (await store.GetChatHistoryAsync("a")).Select(static message => message.Content));
+        Assert.Contains(_folder.Names(), static name => name.StartsWith("a.json.corrupt-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_points_at_nothing_is_named_and_taken_out()
+    {
+        var store = await OpenFilledAsync();
+        await store.Require<ISessionCheckpoints>().CreateCheckpointAsync("a", "mark");
+        var fork = await store.Require<ISessionBranching>().ForkSessionAsync("a", sessionId: "b");
+        var document = _folder.ReadObject("a.json");
+        document["snapshots"]!.AsArray().Add(new JsonObject { ["id"] = "theirs", ["message_index"] = 99, ["created_at"] = 0 });
+        document["children_ids"]!.AsArray().Add("ghost");
+        _folder.Write("a.json", document.ToJsonString());
+        var child = _folder.ReadObject("b.json");
+        child["parent_id"] = "nobody";
+        _folder.Write("b.json", child.ToJsonString());
+
+        var problems = await CheckAsync(store);
+        Assert.All(problems, static problem => Assert.Equal(IntegrityProblemKind.DanglingSegment, problem.Kind));
+        Assert.Equal(["a", "a", "a", "b"], problems.Select(static problem => problem.SessionId));
+        Assert.Equal(4, (await store.Require<IStoreIntegrity>().RepairAsync()).Count);
+
+        Assert.Empty(await CheckAsync(store));
+        Assert.Equal("mark", Assert.Single(await store.Require<ISessionCheckpoints>().ListCheckpointsAsync("a")).Label);
+        Assert.Equal(2, (await store.GetChatHistoryAsync(fork)).Count);
+    }
+
+    [Fact]
+    public async Task Entries_that_are_no_messages_and_files_that_nobody_reads_are_named()
+    {
+        var store = await OpenFilledAsync();
+        var document = _folder.ReadObject("a.json");
+        document["messages"]!.AsArray().Add(null);
+        _folder.Write("a.json", document.ToJsonString());
+        _folder.Write("other.json", document.ToJsonString());
+
+        Assert.Equal([(IntegrityProblemKind.Orphan, "a"), (IntegrityProblemKind.Gap, "a")], (await CheckAsync(store)).Select(static problem => (problem.Kind, problem.SessionId)));
+        Assert.Empty(await store.Require<IStoreIntegrity>().RepairAsync());
+    }
+
+    [Fact]
+    public async Task Half_written_files_are_named_and_deleted_unless_somebody_writes_them_now()
+    {
+        var store = await OpenFilledAsync();
+        _folder.Write("a.json.bots-tmp", "half");
+        _folder.Write("b.json.bots-tmp", "half");
+        using (new FileStream(_folder.Path("b.json.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Equal(IntegrityProblemKind.Orphan, Assert.Single(await CheckAsync(store)).Kind);
+            Assert.Single(await store.Require<IStoreIntegrity>().RepairAsync());
+        }
+
+        Assert.Equal(["b.json.bots-tmp"], _folder.Names().Where(static name => name.EndsWith("-tmp", StringComparison.Ordinal)));
+        Assert.Single(await CheckAsync(store));
+    }
+
+    [Fact]
+    public async Task Damaged_state_and_a_damaged_journal_are_named()
+    {
+        var store = await OpenFilledAsync();
+        await store.Require<ISessionState>().IncrementStateAsync(StateScope.App, "key");
+        await store.Require<IInbox>().AcceptAsync([new InboxMessage("bot", "1", "a", "text")], "host");
+        _folder.Write(".bots/state/app.json", "{");
+        File.AppendAllText(_folder.Journal, "no line\n");
+
+        var problems = await CheckAsync(store);
+
+        Assert.All(problems, static problem => Assert.Equal((IntegrityProblemKind.Unreadable, null), (problem.Kind, problem.SessionId)));
+        Assert.InRange(problems.Count, 1, 2);
+        Assert.Contains(problems, static problem => problem.Detail.Contains("app.json", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_restore_that_was_interrupted_is_finished_by_the_next_start()
+    {
+        var store = await OpenFilledAsync();
+        await store.Require<IStoreBackup>().BackUpAsync(Path.Combine(_copies.Path, "copy"));
+        await store.AddMessageAsync("a", "user", "later");
+        await store.AddMessageAsync("new", "user", "later");
+
+        // As if the host had died right after the copy got its name.
+        Directory.Move(Path.Combine(_copies.Path, "copy"), _folder.Path(".bots/restored"));
+        var next = _folder.Open();
+
+        Assert.Equal(["0", "1"], (await next.GetChatHistoryAsync("a")).Select(static message => message.Content));
+        Assert.False(await next.SessionExistsAsync("new"));
+        Assert.False(Directory.Exists(_folder.Path(".bots/restored")));
+        Assert.Empty(await CheckAsync(next));
+    }
+
+    [Fact]
+    public async Task A_backup_with_one_file_less_or_of_a_newer_format_is_refused()
+    {
+        var store = await OpenFilledAsync();
+        await store.AddMessageAsync("b", "user", "text");
+        foreach (var name in new[] { "less", "newer" }) await store.Require<IStoreBackup>().BackUpAsync(Path.Combine(_copies.Path, name));
+        File.Delete(Path.Combine(_copies.Path, "less", "b.json"));
+        var marker = Path.Combine(_copies.Path, "newer", ".bots", "backup.json");
+        File.WriteAllText(marker, File.ReadAllText(marker).Replace("\"format\":1", "\"format\":2", StringComparison.Ordinal));
+
+        foreach (var name in new[] { "less", "newer" })
+            await Assert.ThrowsAsync<SessionStoreException>(() => store.Require<IStoreBackup>().RestoreAsync(Path.Combine(_copies.Path, name)).AsTask());
+        Assert.True(await store.SessionExistsAsync("b"));
+    }
+
+    [Fact]
+    public async Task A_backup_is_private_and_holds_what_other_programs_wrote()
+    {
+        var store = await OpenFilledAsync();
+        var document = _folder.ReadObject("a.json");
+        document["theirs"] = "kept";
+        _folder.Write("a.json", document.ToJsonString());
+
+        await store.Require<IStoreBackup>().BackUpAsync(Path.Combine(_copies.Path, "copy"));
+
+        Assert.Equal(_folder.Read("a.json"), File.ReadAllText(Path.Combine(_copies.Path, "copy", "a.json")));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_copies.Path, "copy", "a.json")));
+    }
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _copies.Dispose();
+    }
+
+    private static async Task<IReadOnlyList<IntegrityProblem>> CheckAsync(JsonSessionStore store) => await store.Require<IStoreIntegrity>().CheckIntegrityAsync();
+
+    private async Task<JsonSessionStore> OpenFilledAsync()
+    {
+        var store = _folder.Open();
+        foreach (var text in new[] { "0", "1" }) await store.AddMessageAsync("a", "user", text);
+        return store;
+    }
+}
