@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bots.Adapters.Telegram.Api;
 using Bots.Adapters.Telegram.Intake;
 using Bots.Adapters.Telegram.Replies;
@@ -52,12 +53,15 @@ public sealed class TelegramAdapter : IPlatformAdapter, ICommandMenus, IDisposab
     public IReplyStream OpenReply(InboundMessage message, string? previewId, Func<string, CancellationToken, ValueTask> previewShown)
     {
         var milliseconds = message.IsGroup ? _options.PreviewIntervalGroupMilliseconds : _options.PreviewIntervalPrivateMilliseconds;
-        var settings = new PreviewSettings(_options, TimeSpan.FromMilliseconds(milliseconds), MessageRef.Parse(previewId), previewShown);
+        var settings = new PreviewSettings(_options, TimeSpan.FromMilliseconds(milliseconds), PreviewId.Parse(previewId), previewShown)
+        {
+            DraftId = !message.IsGroup && long.TryParse(message.Address.MessageId, CultureInfo.InvariantCulture, out var id) && id != 0 ? id : null,
+        };
         return new TelegramReplyStream(_client, TelegramRenderer.PlaceOf(message), settings, _time, _logger);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<OutboxMessage> Render(InboundMessage message, Reply reply) => TelegramRenderer.Render(message, reply);
+    public IReadOnlyList<OutboxMessage> Render(InboundMessage message, Reply reply) => TelegramRenderer.Render(message, reply, _options.MostMessages);
 
     /// <inheritdoc/>
     public Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry, Func<string, CancellationToken, ValueTask> previewShown, CancellationToken cancellationToken) =>

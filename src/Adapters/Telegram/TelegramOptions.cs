@@ -62,6 +62,16 @@ public sealed class TelegramOptions : IValidatableObject
     [Range(100, 60_000)]
     public int PreviewIntervalGroupMilliseconds { get; set; } = 3_000;
 
+    /// <summary>Whether previews carry a button that stops the answer, as <c>/stop</c> does. Default: true.</summary>
+    public bool StopButton { get; set; } = true;
+
+    /// <summary>Whether a finished answer is a new message, with a notification, and the silent preview goes away; else the preview becomes it. Default: false.</summary>
+    public bool FinalAsNewMessage { get; set; }
+
+    /// <summary>Messages that one answer may take; a longer one is its beginning and a file. Default: 8.</summary>
+    [Range(1, 100)]
+    public int MostMessages { get; set; } = 8;
+
     /// <summary>Messages and edits a chat gets per second, after a short burst. Default: 1, what Telegram advises; a server of your own may take more.</summary>
     [Range(0.1, 1_000)]
     public double ChatMessagesPerSecond { get; set; } = 1;

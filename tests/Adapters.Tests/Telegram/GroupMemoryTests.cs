@@ -11,7 +11,7 @@ public sealed class GroupMemoryTests
     public void What_others_wrote_becomes_background_of_the_next_answer_once()
     {
         var memory = new GroupMemory(2);
-        foreach (var text in new[] { "one", "two", "three" }) Assert.Empty(memory.Take(Message(text, "Bob\n[x]"), forUs: false));
+        foreach (var text in new[] { "one", "two", "three" }) Assert.Empty(memory.Take(Message(text, "Bob [x]"), forUs: false));
 
         var answered = Assert.Single(memory.Take(Message("What do you think?"), forUs: true));
 

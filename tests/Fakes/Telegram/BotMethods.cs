@@ -23,6 +23,7 @@ internal sealed class BotMethods(FakeTelegram fake)
         "editmessagetext" => EditMessageText(request).ToJson(),
         "editmessagemedia" => EditMessageMedia(request).ToJson(),
         "editmessagereplymarkup" => EditReplyMarkup(request).ToJson(),
+        "sendmessagedraft" => SendDraft(request),
         "deletemessage" => DeleteMessage(request),
         "sendchataction" => SendChatAction(request),
         "answercallbackquery" => fake.AnswerCallback(request.Text("callback_query_id")!, request.Text("text")),
@@ -50,6 +51,17 @@ internal sealed class BotMethods(FakeTelegram fake)
 
     private FakeMessage SendMessage(BotRequest request) => Send(request, VersionOf(request, "text", "entities"));
 
+    private JsonNode SendDraft(BotRequest request)
+    {
+        var chat = Writable(request);
+        if (chat.Type != "private") throw new BotApiException(400, "Bad Request: drafts are for private chats");
+        if (request.Number("draft_id") is null or 0) throw new BotApiException(400, "Bad Request: wrong draft_id");
+        var text = request.Text("text") ?? "";
+        if (FakeText.IsTooLong(text)) fake.Complain([$"{request.Method}: the text is too long"]);
+        chat.Drafts.Add((request.Number("draft_id")!.Value, text));
+        return true;
+    }
+
     private FakeMessage SendDocument(BotRequest request)
     {
         var message = Send(request, new(request.Text("caption") ?? "", null, null, fake.Now));
@@ -70,7 +82,7 @@ internal sealed class BotMethods(FakeTelegram fake)
             replyTo = null;
         }
 
-        return chat.Add(fake.Bot, fake.Now, version, replyTo, thread);
+        return chat.Add(fake.Bot, fake.Now, version, replyTo, thread, isSilent: request.Flag("disable_notification"));
     }
 
     private FakeMessage EditMessageText(BotRequest request)

@@ -20,6 +20,9 @@ public sealed class FakeChat(long id, Lock gate)
     /// <summary>What every send is refused with, for example because the user blocked the bot; null for nothing.</summary>
     public BotApiException? Refusal { get; set; }
 
+    /// <summary>Every native draft shown, oldest first; one number is one draft that changes.</summary>
+    public List<(long Id, string Text)> Drafts { get; } = [];
+
     /// <summary>How often "typing" was shown.</summary>
     public int TypingShown { get; set; }
 
@@ -56,9 +59,9 @@ public sealed class FakeChat(long id, Lock gate)
 
     internal FakeMessage? Find(long messageId) => _messages.Find(message => message.Id == messageId && !message.Deleted);
 
-    internal FakeMessage Add(FakeUser from, DateTimeOffset at, FakeVersion version, long? replyTo, long? threadId)
+    internal FakeMessage Add(FakeUser from, DateTimeOffset at, FakeVersion version, long? replyTo, long? threadId, bool isSilent = false)
     {
-        var message = new FakeMessage(this, ++_lastId, from, at) { ReplyTo = replyTo, ThreadId = threadId };
+        var message = new FakeMessage(this, ++_lastId, from, at) { ReplyTo = replyTo, ThreadId = threadId, IsSilent = isSilent };
         message.History.Add(version);
         _messages.Add(message);
         return message;

@@ -20,6 +20,9 @@ public sealed class FakeMessage(FakeChat chat, long id, FakeUser from, DateTimeO
 
     public FakeFile? File { get; set; }
 
+    /// <summary>True when it came without a notification.</summary>
+    public bool IsSilent { get; init; }
+
     public bool Deleted { get; set; }
 
     public bool IsFromBot => from.IsBot;

@@ -128,6 +128,9 @@ public sealed class FakeTelegram : IAsyncDisposable
         return id;
     });
 
+    /// <summary>The user presses the stop control of a native draft; returns the update's id.</summary>
+    public long StopsDraft(long chatId, long draftId) => Locked(() => Updates.Push("stopped_message_generation", new JsonObject { ["chat"] = Chat(chatId).ToJson(), ["draft_id"] = draftId }));
+
     /// <summary>A user presses a button of a bot's message; returns the update's id.</summary>
     public long Presses(long chatId, long userId, long messageId, string data) => Locked(() =>
     {

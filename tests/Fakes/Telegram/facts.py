@@ -12,6 +12,8 @@ import re
 import sys
 
 SKIPPED = re.compile("Sticker|Gift|Story|Business|Invoice|Star|Passport|Game|Suggested|Verif|Shipping|PreCheckout|Checklist|Emoji|Managed|PaidMedia|Boost|Prepared")
+# Parameters that are newer than the copy.
+LATER = {"sendMessageDraft": ["can_stop", "keep_on_stop"]}
 SIMPLE = {"Integer": "i", "String": "s", "Boolean": "b", "True": "b", "Float": "f", "InputFile": "F"}
 
 
@@ -46,7 +48,9 @@ def line(name, fields, used):
 def main(path):
     spec = json.load(open(path, encoding="utf-8"))
     used, done = [], set()
-    print(f"# {spec['version']}")
+    for name, more in LATER.items():
+        spec["methods"][name]["fields"] += [{"name": field, "types": ["Boolean"], "required": False, "description": ""} for field in more]
+    print(f"# {spec['version']}, with {', '.join(LATER)} of Bot API 10.3")
     for name, method in sorted(spec["methods"].items()):
         if not SKIPPED.search(name):
             print(line(name, method.get("fields", []), used))

@@ -49,6 +49,8 @@ internal sealed record SendMessage(long ChatId, string Text) : TelegramRequest<S
 
     public long? MessageThreadId { get; init; }
 
+    public bool? DisableNotification { get; init; }
+
     public IReadOnlyList<MessageEntity>? Entities { get; init; }
 
     public ReplyParameters? ReplyParameters { get; init; }
@@ -56,6 +58,27 @@ internal sealed record SendMessage(long ChatId, string Text) : TelegramRequest<S
     public LinkPreviewOptions? LinkPreviewOptions { get; init; }
 
     public InlineKeyboardMarkup? ReplyMarkup { get; init; }
+}
+
+/// <summary>Shows a text that is still growing, for about 30 seconds. Older servers ignore the fields of the stop control (Bot API 10.3).</summary>
+internal sealed record SendMessageDraft(long ChatId, long DraftId, string Text) : TelegramRequest<bool>
+{
+    internal override string Method => "sendMessageDraft";
+
+    internal override SendLane? Lane => new(ChatId, SendPriority.Preview);
+
+    public long? MessageThreadId { get; init; }
+
+    public bool? CanStop { get; init; }
+
+    public bool? KeepOnStop { get; init; }
+}
+
+internal sealed record DeleteMessage(long ChatId, long MessageId) : TelegramRequest<bool>
+{
+    internal override string Method => "deleteMessage";
+
+    internal override SendLane? Lane => new(ChatId, SendPriority.Final);
 }
 
 /// <summary>Returns the edited message; nothing of it is of use here.</summary>

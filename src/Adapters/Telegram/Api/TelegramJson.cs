@@ -16,6 +16,8 @@ namespace Bots.Adapters.Telegram.Api;
 [JsonSerializable(typeof(SendChatAction))]
 [JsonSerializable(typeof(SendMessage))]
 [JsonSerializable(typeof(EditMessageText))]
+[JsonSerializable(typeof(SendMessageDraft))]
+[JsonSerializable(typeof(DeleteMessage))]
 [JsonSerializable(typeof(AnswerCallbackQuery))]
 [JsonSerializable(typeof(SetMyCommands))]
 [JsonSerializable(typeof(DeleteMyCommands))]

@@ -22,7 +22,7 @@ internal sealed class TelegramDelivery(ITelegramClient client, LostChats lost, T
     {
         if (TelegramPayload.Parse(entry.Message.Payload) is not { } payload) return new DeliveryOutcome.Parked("The stored reply is no Telegram message.");
         if (lost.Contains(entry.Message.Chat)) return new DeliveryOutcome.Parked("The bot was blocked or removed; the reply goes when it is back.");
-        var attempt = new Attempt(payload with { ChatId = _moved.GetValueOrDefault(payload.ChatId, payload.ChatId) }, MessageRef.Parse(entry.Message.PreviewId));
+        var attempt = new Attempt(payload with { ChatId = _moved.GetValueOrDefault(payload.ChatId, payload.ChatId) }, PreviewId.Parse(entry.Message.PreviewId));
         for (var corrections = 0; ; corrections++)
         {
             try
@@ -41,10 +41,11 @@ internal sealed class TelegramDelivery(ITelegramClient client, LostChats lost, T
         if (attempt.Shown is not { } shown || shown.ChatId != attempt.Payload.ChatId)
         {
             attempt.Shown = shown = await SendPreviewAsync(attempt.Payload, cancellationToken);
-            await previewShown(shown.ToString(), cancellationToken);
+            await previewShown(new PreviewId(shown, attempt.Stale).ToString(), cancellationToken);
         }
 
         await ReplaceAsync(shown, attempt.Payload, cancellationToken);
+        if (attempt.Stale is { } stale) await RemoveAsync(stale, cancellationToken);
         _verdict.Worked();
         return new DeliveryOutcome.Delivered(shown.ToString());
     }
@@ -66,6 +67,18 @@ internal sealed class TelegramDelivery(ITelegramClient client, LostChats lost, T
         catch (TelegramApiException exception) when (exception.Says("message is not modified"))
         {
             // An earlier attempt got through.
+        }
+    }
+
+    private async Task RemoveAsync(MessageRef stale, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.CallAsync(new DeleteMessage(stale.ChatId, stale.MessageId), cancellationToken);
+        }
+        catch (TelegramApiException exception) when (exception is { IsOutage: false, RetryAfter: null })
+        {
+            // It is gone already, or too old: the answer stands, and that is what counts.
         }
     }
 
@@ -97,10 +110,13 @@ internal sealed class TelegramDelivery(ITelegramClient client, LostChats lost, T
         return true;
     }
 
-    private sealed class Attempt(TelegramPayload payload, MessageRef? shown)
+    private sealed class Attempt(TelegramPayload payload, PreviewId preview)
     {
+        /// <summary>A preview to remove once the reply is there.</summary>
+        public MessageRef? Stale => preview.Stale;
+
         public TelegramPayload Payload { get; set; } = payload;
 
-        public MessageRef? Shown { get; set; } = shown;
+        public MessageRef? Shown { get; set; } = preview.Shown;
     }
 }

@@ -14,18 +14,29 @@ internal static class TelegramRenderer
     /// <summary>The server ignores further entities.</summary>
     public const int MaxEntities = 100;
 
+    private const string LongAnswerFile = "answer.md";
+    private const string LongAnswerNote = "\n\nThe whole answer is in the file.";
     private const string Nothing = "(The answer is empty.)";
 
     /// <summary>The messages of an answer, in order: the text in pieces, then the file.</summary>
-    public static IReadOnlyList<OutboxMessage> Render(InboundMessage message, Reply reply)
+    public static IReadOnlyList<OutboxMessage> Render(InboundMessage message, Reply reply, int mostMessages)
     {
-        List<TelegramPayload> payloads = [.. Pieces(reply).Select(piece => ToPayload(message.Address, piece))];
+        var pieces = Pieces(reply);
+        var payloads = pieces.Select(piece => ToPayload(message.Address, piece)).ToList();
+        if (pieces.Count > mostMessages) payloads = [ToPayload(message.Address, Beginning(reply)), TelegramPayload.For(message.Address, LongAnswerFile) with { File = new(LongAnswerFile, reply.Markdown) }];
         if (reply.File is { } file) payloads.Add(TelegramPayload.For(message.Address, file.Name) with { File = file });
         payloads[0] = payloads[0] with { ReplyTo = PlaceOf(message).ReplyTo };
         payloads[^1] = payloads[^1] with { Buttons = Keyboard.Of(reply.Buttons) };
         List<OutboxMessage> messages = [.. payloads.Select(payload => new OutboxMessage(message.Bot, message.Address.ChatId, payload.ToJson()) { SessionKey = message.SessionKey })];
         if (reply.InPlace && message.Press is { Receipt: { } pressed }) messages[0] = messages[0] with { PreviewId = pressed };
         return messages;
+    }
+
+    private static RichText Beginning(Reply reply)
+    {
+        var first = RichTextSplitter.Split(MarkdownRenderer.Render(reply.Markdown), MaxCodePoints - LongAnswerNote.Length, MaxEntities - 1)[0];
+        var note = new TextSpan(SpanKind.Italic, first.Text.Length + 2, LongAnswerNote.Length - 2);
+        return new(first.Text + LongAnswerNote, [.. first.Spans, note]);
     }
 
     /// <summary>Where an answer to the message goes; in groups it quotes the message, so that everyone sees who is answered.</summary>

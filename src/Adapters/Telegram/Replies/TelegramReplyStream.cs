@@ -1,11 +1,10 @@
 using System.Text;
 using Bots.Adapters.Telegram.Api;
-using Bots.Adapters.Telegram.Sending;
 using Microsoft.Extensions.Logging;
 
 namespace Bots.Adapters.Telegram.Replies;
 
-/// <summary>Shows an answer while it grows, by editing one message within the limits that the server sets.</summary>
+/// <summary>Shows an answer while it grows, within the limits that the server sets.</summary>
 internal sealed partial class TelegramReplyStream : IReplyStream
 {
     private const int MostStrikes = 3;
@@ -13,26 +12,26 @@ internal sealed partial class TelegramReplyStream : IReplyStream
     // More cannot be seen in the one message of a preview, whatever the styles take away.
     private const int MostRendered = 16_000;
 
-    private readonly ITelegramClient _client;
-    private readonly TelegramPayload _place;
     private readonly TelegramOptions _options;
-    private readonly Func<string, CancellationToken, ValueTask> _previewShown;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly TypingIndicator _typing;
+    private readonly MessagePreview _fallback;
     private readonly StringBuilder _text = new();
     private readonly SemaphoreSlim _changed = new(0, 1);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
+    private IPreview _preview;
     private TimeSpan _interval;
-    private MessageRef? _shown;
     private string _shownText = "";
+    private long _shownAt;
     private int _strikes;
 
     public TelegramReplyStream(ITelegramClient client, TelegramPayload place, PreviewSettings settings, TimeProvider time, ILogger logger)
     {
-        (_client, _place, _time, _logger) = (client, place, time, logger);
-        (_options, _previewShown, _interval, _shown) = (settings.Options, settings.PreviewShown, settings.Interval, settings.Shown);
+        (_time, _logger, _options, _interval) = (time, logger, settings.Options, settings.Interval);
+        _fallback = new MessagePreview(client, place, settings);
+        _preview = settings is { DraftId: { } draft, Options.NativeDrafts: true } && place.ChatId > 0 && !_fallback.IsShown ? new DraftPreview(client, place, draft) : _fallback;
         _typing = new(client, place, time);
         _running = Task.WhenAll(Task.Run(() => _typing.RunAsync(_stop.Token)), Task.Run(PreviewAsync));
     }
@@ -43,15 +42,16 @@ internal sealed partial class TelegramReplyStream : IReplyStream
         lock (_text)
         {
             if (_text.Length < MostRendered) _text.Append(text);
-            if (_changed.CurrentCount == 0) _changed.Release();
         }
+
+        LookAgain();
     }
 
     public async ValueTask<string?> CompleteAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync();
         await _running.WaitAsync(cancellationToken);
-        return _shown?.ToString();
+        return _preview.Id;
     }
 
     public async ValueTask DisposeAsync()
@@ -66,6 +66,7 @@ internal sealed partial class TelegramReplyStream : IReplyStream
     {
         try
         {
+            using var renewal = Renewal();
             while (_options.Preview && _strikes < MostStrikes)
             {
                 await _changed.WaitAsync(_stop.Token);
@@ -84,23 +85,26 @@ internal sealed partial class TelegramReplyStream : IReplyStream
         }
     }
 
+    private ITimer? Renewal() => _preview.Lifetime is { } lifetime
+        ? _time.CreateTimer(static state => ((TelegramReplyStream)state!).LookAgain(), this, lifetime, lifetime) : null;
+
     private string? NextText()
     {
         string markdown;
         lock (_text) markdown = _text.ToString();
-        if (_shown is null && markdown.Length < _options.PreviewFirstCharacters) return null;
+        if (!_preview.IsShown && markdown.Length < _options.PreviewFirstCharacters) return null;
         var text = TelegramRenderer.Preview(markdown);
-        return text == _shownText ? null : text;
+        return text == _shownText && !IsFading() ? null : text;
     }
 
-    // A request under way is never torn off: nobody could say whether it had come through.
+    private bool IsFading() => _preview is { IsShown: true, Lifetime: { } lifetime } && _time.GetElapsedTime(_shownAt) >= lifetime;
+
     private async Task<TimeSpan> ShowAsync(string text)
     {
         try
         {
-            if (_shown is { } shown) await _client.CallAsync(PreviewRequest.Edit(shown, text), CancellationToken.None);
-            else await SendAsync(text);
-            _shownText = text;
+            await _preview.ShowAsync(text);
+            (_shownText, _shownAt) = (text, _time.GetTimestamp());
         }
         catch (TelegramApiException exception) when (exception.Says("message is not modified"))
         {
@@ -114,31 +118,24 @@ internal sealed partial class TelegramReplyStream : IReplyStream
         return _interval;
     }
 
-    private async Task SendAsync(string text)
-    {
-        var sent = await _client.CallAsync(PreviewRequest.For(_place, text) with { Priority = SendPriority.Preview }, CancellationToken.None);
-        _shown = new MessageRef(_place.ChatId, sent.MessageId);
-        await _previewShown(_shown.Value.ToString(), CancellationToken.None);
-    }
-
     private TimeSpan Strike(TelegramApiException exception)
     {
-        if (exception.IsOurs)
+        LookAgain(); // what could not be shown is tried again with whatever has come by then
+        if (exception.IsOurs) return exception.RetryAfter ?? _interval;
+        LogStrike(exception.Message);
+        var patience = exception is { RetryAfter: not null } or { IsOutage: true };
+        if (!patience && _preview != _fallback)
         {
-            Again();
-            return exception.RetryAfter ?? _interval;
+            _preview = _fallback; // a server that knows no drafts
+            return TimeSpan.Zero;
         }
 
-        var patience = exception is { RetryAfter: not null } or { IsOutage: true };
         _strikes = patience ? _strikes + 1 : MostStrikes;
         _interval *= 2;
-        LogStrike(exception.Message);
-        Again();
         return exception.RetryAfter is { } wait && wait > _interval ? wait : _interval;
     }
 
-    // What could not be shown is tried again with whatever has come by then.
-    private void Again()
+    private void LookAgain()
     {
         lock (_text)
         {
@@ -156,6 +153,10 @@ internal sealed partial class TelegramReplyStream : IReplyStream
 /// <summary>How one answer is shown while it grows.</summary>
 /// <param name="Options">The account's options.</param>
 /// <param name="Interval">The time between two edits.</param>
-/// <param name="Shown">The preview of an earlier attempt, or null.</param>
+/// <param name="Earlier">The preview of an earlier attempt, if any.</param>
 /// <param name="PreviewShown">Makes the id of a new preview durable.</param>
-internal sealed record PreviewSettings(TelegramOptions Options, TimeSpan Interval, MessageRef? Shown, Func<string, CancellationToken, ValueTask> PreviewShown);
+internal sealed record PreviewSettings(TelegramOptions Options, TimeSpan Interval, PreviewId Earlier, Func<string, CancellationToken, ValueTask> PreviewShown)
+{
+    /// <summary>The number of a native draft, or null where there can be none.</summary>
+    public long? DraftId { get; init; }
+}
