@@ -23,6 +23,9 @@ internal sealed record SoakOptions
     /// <summary>Turns before the measured ones, so that the host is measured warm.</summary>
     public int WarmUp { get; private set; } = 300;
 
+    /// <summary>People who only warm the host up; they come after the measured ones.</summary>
+    public int WarmUsers => Math.Max(1, WarmUp / 2);
+
     public int Total => Users * Messages;
 
     public const string Usage = """

@@ -40,7 +40,7 @@ internal static class SoakReport
 
     private static async Task<ISoakPlatform> PlatformAsync(SoakOptions options) => options.Platform switch
     {
-        "discord" => new DiscordSoak(await FakeDiscord.StartAsync(new() { LimitsRates = false }), options.Users + SoakRun.WarmUsers),
+        "discord" => new DiscordSoak(await FakeDiscord.StartAsync(new() { LimitsRates = false }), options.Users + options.WarmUsers),
         _ => new TelegramSoak(await FakeTelegram.StartAsync()),
     };
 

@@ -6,9 +6,6 @@ namespace Bots.Bench.Soak;
 /// <summary>One soak of the real host: it runs in a process of its own; the people, the platform and the model are in this one.</summary>
 internal sealed class SoakRun : IAsyncDisposable
 {
-    /// <summary>People who only warm the host up; they come after the measured ones.</summary>
-    public const int WarmUsers = 50;
-
     private readonly SoakOptions _options;
     private readonly ISoakPlatform _platform;
     private readonly SoakModel _model;
@@ -22,7 +19,7 @@ internal sealed class SoakRun : IAsyncDisposable
     private SoakRun(SoakOptions options, ISoakPlatform platform, SoakModel model, HostProcess host, TempFolder folder)
     {
         (_options, _platform, _model, _host, _folder) = (options, platform, model, host, folder);
-        _said = [.. Enumerable.Range(0, options.Users + WarmUsers).Select(static _ => new List<DateTimeOffset>())];
+        _said = [.. Enumerable.Range(0, options.Users + options.WarmUsers).Select(static _ => new List<DateTimeOffset>())];
         (_figures, _own) = (new(host.Id), new(Environment.ProcessId));
     }
 
@@ -45,11 +42,11 @@ internal sealed class SoakRun : IAsyncDisposable
     {
         for (var i = 0; i < _options.WarmUp; i++)
         {
-            Say(_options.Users + (i % WarmUsers));
-            await Task.Delay(5);
+            Say(_options.Users + (i % _options.WarmUsers));
+            await Task.Delay(10);
         }
 
-        await AnsweredAsync(_options.Users, WarmUsers);
+        await AnsweredAsync(_options.Users, _options.WarmUsers);
         _idle = _figures.Megabytes;
     }
 
