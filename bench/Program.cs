@@ -20,6 +20,9 @@ switch (args)
     case [PipelineSoak.Verb, .. var options]:
         await PipelineSoak.InsideAsync(SoakOptions.Parse(options)!);
         break;
+    case ["crash-matrix", .. var options]:
+        await CrashMatrixReport.RunAsync(options);
+        break;
     case [StoreWorker.Verb, var path, var writers, var seconds]:
         await StoreWorker.RunAsync(path, int.Parse(writers), double.Parse(seconds));
         break;

@@ -1,43 +1,46 @@
-using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using Bots.Adapters.Discord.Gateway;
 using Bots.BotHost.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bots.HostUnderTest;
 
-/// <summary>Counts every call that crosses into the store and kills the process (SIGKILL) just before the one that was asked for.</summary>
-/// <remarks>Between two such calls nothing durable happens, so dying before each of them is dying at every step.
-/// <c>BOTS_CRASH_AT=7</c> names the call; <c>BOTS_CRASH_LOG=file</c> lists the calls of a whole run.</remarks>
+/// <summary>Tells the <see cref="Crash.CrashDirector"/> before and after every call that crosses into a store; it answers, or kills the process (SIGKILL).</summary>
+/// <remarks><c>BOTS_CRASH_DIRECTOR</c> is the port it listens on; without it the host runs as it is.</remarks>
 internal static class CrashPoints
 {
-    private static readonly int At = int.TryParse(Environment.GetEnvironmentVariable("BOTS_CRASH_AT"), out var at) ? at : 0;
-    private static readonly string? Log = Environment.GetEnvironmentVariable("BOTS_CRASH_LOG");
+    private static readonly int Port = int.TryParse(Environment.GetEnvironmentVariable("BOTS_CRASH_DIRECTOR"), out var port) ? port : 0;
     private static readonly Lock Gate = new();
-    private static int _reached;
+    private static NetworkStream? _director;
 
     public static void Install(IServiceCollection services)
     {
-        if (At == 0 && Log is null) return;
-        var real = services.Last(static service => service.ServiceType == typeof(DeliveryStores)).ImplementationFactory!;
-        services.AddSingleton(provider =>
-        {
-            var stores = (DeliveryStores)real(provider);
-            return stores with
-            {
-                Turns = CrashingProxy.Around(stores.Turns),
-                Inbox = CrashingProxy.Around(stores.Inbox),
-                Outbox = CrashingProxy.Around(stores.Outbox),
-                Aliases = CrashingProxy.Around(stores.Aliases),
-            };
-        });
+        if (Port == 0) return;
+        _director = new TcpClient("127.0.0.1", Port) { NoDelay = true }.GetStream();
+        Tell(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        Replace<DeliveryStores>(services, static stores => new(
+            new CrashingSessions(stores.Sessions), CrashingProxy.Around(stores.Turns), CrashingProxy.Around(stores.Inbox),
+            CrashingProxy.Around(stores.Outbox), CrashingProxy.Around(stores.Aliases)));
+        Replace<IDiscordResumeStore>(services, static resumes => CrashingProxy.Around(resumes));
     }
 
+    /// <summary>Returns when the process may live on.</summary>
     public static void Reach(string name)
     {
         lock (Gate)
         {
-            _reached++;
-            if (Log is not null) File.AppendAllText(Log, $"{_reached} {name}\n");
-            if (_reached == At) Process.GetCurrentProcess().Kill();
+            Tell(name);
+            if (_director!.ReadByte() < 0) Environment.Exit(99); // the run is over
         }
+    }
+
+    private static void Tell(string line) => _director!.Write(Encoding.UTF8.GetBytes(line + "\n"));
+
+    private static void Replace<T>(IServiceCollection services, Func<T, T> change) where T : class
+    {
+        var real = services.Last(static service => service.ServiceType == typeof(T)).ImplementationFactory!;
+        services.AddSingleton(provider => change((T)real(provider)));
     }
 }

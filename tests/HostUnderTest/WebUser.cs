@@ -49,12 +49,16 @@ public sealed class WebUser(string name, int port) : IDisposable
         for (var patience = 0; patience < 300 && answers.Count < number; patience++)
         {
             if (patience > 0) await Task.Delay(100);
-            await UntilAsync(async () => answers = [.. (await _client.GetFromJsonAsync<JsonElement>("/chat/history")).GetProperty("messages").EnumerateArray()
-                .Where(static message => message.GetProperty("role").GetString() == "assistant").Select(static message => message.GetProperty("html").GetString()!)], CancellationToken.None);
+            await UntilAsync(async () => answers = await AnswersAsync(), CancellationToken.None);
         }
 
         return answers.Count >= number ? answers[number - 1] : throw new TimeoutException($"{name} waits for answer {number}");
     }
+
+    /// <summary>The page's answers so far (HTML), oldest first.</summary>
+    /// <exception cref="HttpRequestException">The host is not there.</exception>
+    public async Task<List<string>> AnswersAsync() => [.. (await _client.GetFromJsonAsync<JsonElement>("/chat/history")).GetProperty("messages").EnumerateArray()
+        .Where(static message => message.GetProperty("role").GetString() == "assistant").Select(static message => message.GetProperty("html").GetString()!)];
 
     /// <summary>The key of this person's conversation.</summary>
     public async Task<string> SessionKeyAsync()

@@ -1,6 +1,5 @@
 using Bots.Adapters.Discord.Api;
 using Bots.Adapters.Discord.Gateway;
-using Bots.Adapters.Discord.Replies;
 using Microsoft.Extensions.Logging;
 
 namespace Bots.Adapters.Discord;
@@ -13,9 +12,6 @@ internal sealed record DiscordContext(string Bot, DiscordOptions Options, TimePr
     public required IDiscordInteractions Interactions { get; init; }
 
     public required IDiscordAccount Account { get; init; }
-
-    /// <summary>Previews that may be there without our knowing.</summary>
-    public UncertainPreviews Uncertain { get; } = new();
 
     /// <summary>A number from 0 up to 1, for jitter.</summary>
     public Func<double> Chance { get; init; } = Random.Shared.NextDouble;

@@ -1,4 +1,5 @@
 using Bots.Adapters;
+using Bots.Adapters.Discord.Gateway;
 using Bots.Agents;
 
 namespace Bots.BotHost.Setup;
@@ -16,6 +17,8 @@ internal static class BotsSetup
             foreach (var plan in plans.Where(static plan => plan.IsOn)) options.References.Add(new($"Bots:{plan.Name}:Agent", plan.Options.Agent));
         });
         services.AddSingleton<IReadOnlyList<BotPlan>>(plans);
+        services.AddSingleton<IDiscordResumeStore>(static provider =>
+            new FileDiscordResumeStore(provider.GetRequiredService<IConfiguration>()["Host:DataPath"] ?? "data"));
         services.AddSingleton(static provider => new BotAccounts(() => provider.GetRequiredService<IReadOnlyList<BotPlan>>()
             .Where(static plan => plan.IsOn)
             .Select(plan => new BotAccounts.Account(plan.Build(provider), provider.GetRequiredService<IAgentCatalog>().Find(plan.Options.Agent)!))));

@@ -19,8 +19,7 @@ internal sealed class DiscordPlatform : IBotPlatform
     {
         var options = plan.Section.Get<DiscordOptions>()!;
         options.Commands = [.. provider.GetServices<IChatCommand>().Select(ToMenu), new("help", "this list")];
-        var resumes = new FileDiscordResumeStore(provider.GetRequiredService<IConfiguration>()["Host:DataPath"] ?? "data");
-        return new DiscordAdapter(plan.Name, options, resumes, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DiscordAdapter>>());
+        return new DiscordAdapter(plan.Name, options, provider.GetRequiredService<IDiscordResumeStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DiscordAdapter>>());
     }
 
     private static DiscordCommand ToMenu(IChatCommand command) => new(command.Name, command.Description.Replace("`", "", StringComparison.Ordinal))
@@ -28,6 +27,5 @@ internal sealed class DiscordPlatform : IBotPlatform
         Argument = command.Argument is null ? null : "text",
         ArgumentDescription = command.Argument ?? "",
         IsPrivate = true,
-        Complete = command.Suggests ? (typed, cancellationToken) => command.SuggestAsync(typed.SessionKey, typed.UserId, typed.Typed, cancellationToken) : null,
     };
 }

@@ -41,6 +41,14 @@ public sealed partial class FakeDiscord : IAsyncDisposable
 
     public string ApplicationId => _world.ApplicationId;
 
+    /// <summary>Called with every step before it is taken: a request or a gateway command arrived, a request was carried out and is about to be
+    /// answered. When it throws, the client is gone.</summary>
+    public Action<string>? Step
+    {
+        get => _world.Step;
+        set => _world.Step = value;
+    }
+
     public FakeGateway Gateway { get; }
 
     public FakeRest Rest => _rest.Faults;

@@ -42,6 +42,9 @@ public sealed class ModelServer : IAsyncDisposable
     /// <summary>Every request so far, refused ones too.</summary>
     public IReadOnlyList<ModelRequest> Requests => [.. _requests];
 
+    /// <summary>Awaited before each chunk of a streamed answer is sent, with the chunk's number from 0. When it throws, the client is gone.</summary>
+    public Func<ModelRequest, int, CancellationToken, Task>? BeforeChunk { get; set; }
+
     /// <summary>The answer when nothing is enqueued: repeats what the user said, unless a test says otherwise.</summary>
     public Func<ModelRequest, ModelReply> Otherwise { get; set; } = static request => new ModelReply.Text("You said: ", request.LastUserText);
 
@@ -80,11 +83,18 @@ public sealed class ModelServer : IAsyncDisposable
         var start = Stopwatch.GetTimestamp();
         var reply = wire.Refuse(request, Key) ?? (_script.TryDequeue(out var next) ? next : Otherwise(request));
         await Task.Delay(Delay + reply.Delay, context.RequestAborted);
-        await SendAsync(context, request, reply, wire);
-        Served?.Invoke(request, Stopwatch.GetElapsedTime(start));
+        try
+        {
+            await SendAsync(context, request, reply, wire);
+            Served?.Invoke(request, Stopwatch.GetElapsedTime(start));
+        }
+        catch (OperationCanceledException)
+        {
+            context.Abort(); // the client is gone
+        }
     }
 
-    private static Task SendAsync(HttpContext context, ModelRequest request, ModelReply reply, IModelWire wire)
+    private Task SendAsync(HttpContext context, ModelRequest request, ModelReply reply, IModelWire wire)
     {
         if (reply is ModelReply.Raw raw) return WriteAsync(context, 200, raw.ContentType, raw.Body);
         if (reply is not ModelReply.Error error)
@@ -93,13 +103,15 @@ public sealed class ModelServer : IAsyncDisposable
         return WriteAsync(context, error.Status, "application/json", wire.Error(error));
     }
 
-    private static async Task StreamAsync(HttpContext context, ModelRequest request, ModelReply reply, IModelWire wire)
+    private async Task StreamAsync(HttpContext context, ModelRequest request, ModelReply reply, IModelWire wire)
     {
         context.Response.ContentType = "text/event-stream";
+        var number = 0;
         var pause = reply is ModelReply.Text text ? text.Pause : TimeSpan.Zero;
         foreach (var chunk in wire.Events(request, reply))
         {
             if (pause > TimeSpan.Zero) await Task.Delay(pause, context.RequestAborted);
+            if (BeforeChunk is { } before) await before(request, number++, context.RequestAborted);
             await context.Response.WriteAsync(chunk);
             await context.Response.Body.FlushAsync();
         }

@@ -40,6 +40,10 @@ public sealed class FakeTelegram : IAsyncDisposable
 
     public UpdateFeed Updates { get; } = new();
 
+    /// <summary>Called with every step before it is taken: a call arrived, updates were confirmed, a call was carried out and is about to be answered.
+    /// When it throws, the client is gone.</summary>
+    public Action<string>? Step { get; set; }
+
     /// <summary>The webhook in force; while there is one, polling is refused.</summary>
     public string? WebhookUrl { get; set; }
 

@@ -54,6 +54,7 @@ internal sealed class FakeTelegramServer(FakeTelegram fake) : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context, BotRequest request)
     {
+        fake.Step?.Invoke($"telegram got {request.Method}");
         var call = fake.Note(request);
         try
         {
@@ -74,6 +75,7 @@ internal sealed class FakeTelegramServer(FakeTelegram fake) : IAsyncDisposable
     private async Task SucceedAsync(HttpContext context, BotRequest request, Fault? fault)
     {
         var result = await ResultAsync(request, context.RequestAborted);
+        fake.Step?.Invoke($"telegram did {request.Method}");
         if (fault is Fault.Cut) context.Abort();
         else await WriteAsync(context, 200, $$"""{"ok":true,"result":{{result}}}""");
     }
@@ -92,7 +94,10 @@ internal sealed class FakeTelegramServer(FakeTelegram fake) : IAsyncDisposable
     private async Task<string> PollAsync(BotRequest request, CancellationToken gone)
     {
         if (fake.WebhookUrl is not null) throw new BotApiException(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first");
-        return await fake.Updates.PollAsync(request, gone);
+        var waiting = fake.Updates.Waiting.Count;
+        var polling = fake.Updates.PollAsync(request, gone);
+        if (fake.Updates.Waiting.Count < waiting) fake.Step?.Invoke("telegram confirmed updates");
+        return await polling;
     }
 
     private BotApiException Complaint(int code, string description, List<string> problems)

@@ -11,8 +11,6 @@ internal sealed class DiscordDelivery(DiscordContext context, InteractionRespond
 {
     private static readonly TimeSpan TokenLife = TimeSpan.FromMinutes(14.5);
 
-    // A message from before the start may have a preview that an earlier process showed and could not note any more; clocks differ a little.
-    private readonly DateTimeOffset _strayPreviewsUntil = context.Time.GetUtcNow() + TimeSpan.FromSeconds(10);
     private readonly DeliveryVerdict _verdict = new(context.Time);
 
     /// <summary>Delivers one entry; throws only when cancelled.</summary>
@@ -35,7 +33,7 @@ internal sealed class DiscordDelivery(DiscordContext context, InteractionRespond
     {
         if (ReplyToken.Parse(payload.Token) is { } token && await AnswerInteractionAsync(payload, token, cancellationToken) is { } answered) return answered;
         if (payload.Part == 0 && entry.Message.PreviewId is { } preview and not Preview.Original && await EditAsync(payload, preview, cancellationToken)) return preview;
-        return payload.Part == 0 && entry.Message.PreviewId is null && await AdoptAsync(payload, cancellationToken) is { } adopted ? adopted
+        return payload is { Part: 0, Source.Length: > 0 } && entry.Message.PreviewId is null && await AnswerAsync(payload, cancellationToken) is { } answer ? answer
             : (await CreateAsync(payload, NonceOf(entry), cancellationToken)).Id;
     }
 
@@ -82,14 +80,18 @@ internal sealed class DiscordDelivery(DiscordContext context, InteractionRespond
         }
     }
 
-    /// <summary>Turns the preview of a process that died before it could note it into the answer; null when there is no such thing to fear.</summary>
-    private async Task<string?> AdoptAsync(DiscordPayload payload, CancellationToken cancellationToken)
+    /// <summary>Creates the answer under the nonce of its question, which every preview of it carries, too: whatever an earlier attempt or a dead
+    /// process left there is what Discord returns, and a preview is turned into the answer. Null when another answer stands there.</summary>
+    private async Task<string?> AnswerAsync(DiscordPayload payload, CancellationToken cancellationToken)
     {
-        if (payload.Source.Length == 0 || (DiscordMapping.TimeOf(payload.Source) > _strayPreviewsUntil && !context.Uncertain.Has(payload.Source))) return null;
         var message = await CreateAsync(payload, Preview.NonceOf(payload.Source), cancellationToken);
-        if (message.Content == payload.Content) return message.Id;
+        if (IsSame(message.Content, payload.Content)) return message.Id;
         return Preview.IsUnfinished(message.Content) && await EditAsync(payload, message.Id, cancellationToken) ? message.Id : null;
     }
+
+    // Discord trims what it is sent; taking that for another answer would send this one twice.
+    private static bool IsSame(string shown, string? sent) =>
+        shown.Where(static c => !char.IsWhiteSpace(c)).SequenceEqual((sent ?? "").Where(static c => !char.IsWhiteSpace(c)));
 
     private Task<DiscordMessage> CreateAsync(DiscordPayload payload, string nonce, CancellationToken cancellationToken)
     {

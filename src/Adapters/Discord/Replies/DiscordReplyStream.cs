@@ -106,9 +106,7 @@ internal sealed class DiscordReplyStream : IReplyStream
         }
 
         // Once a preview was asked for, its id must be learned: giving up in between would leave a stray one.
-        _context.Uncertain.Add(_message.DedupeId);
         _previewId = await _target.ShowAsync(text, CancellationToken.None);
-        _context.Uncertain.Remove(_message.DedupeId);
         await _typingEnd.CancelAsync();
         await _previewShown(_previewId, CancellationToken.None);
     }

@@ -82,6 +82,29 @@ public sealed class DiscordDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_that_a_dead_process_could_not_note_is_not_sent_again_however_long_that_had_been_running()
+    {
+        var entry = EntryFor(Question(), "The answer").Single();
+        await DeliverAsync(entry);
+        await _bed.StopAsync();
+
+        await DeliverAsync(entry);
+
+        Assert.Equal(["The answer"], _bed.Dm.BotTexts);
+    }
+
+    [Fact]
+    public async Task An_answer_that_Discord_trims_is_sent_once()
+    {
+        var entry = EntryFor(Question(), "The answer").Single();
+        var untrimmed = entry with { Message = entry.Message with { Payload = entry.Message.Payload.Replace("The answer", " The answer ", StringComparison.Ordinal) } };
+
+        await DeliverAsync(untrimmed);
+
+        Assert.Single(_bed.Dm.BotTexts);
+    }
+
+    [Fact]
     public async Task A_preview_whose_answer_was_lost_becomes_the_reply()
     {
         var question = Question();

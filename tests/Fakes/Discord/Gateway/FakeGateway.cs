@@ -174,6 +174,7 @@ public sealed class FakeGateway
 
     private void Received(GatewayConnection connection, JsonElement payload)
     {
+        _world.Step?.Invoke($"discord gateway got op {payload.GetProperty("op").GetInt32()}");
         lock (_lock)
         {
             if (IsTooMuch(connection))

@@ -70,7 +70,7 @@ internal sealed class MessageRoutes(DiscordWorld world, FakeGateway gateway)
         if (call.Flag("enforce_nonce") && nonce is not null && ByNonce(channel, nonce) is { } existing) return RestAnswer.Ok(WireJson.Of(existing));
         if (CheckContent(call, call.Text("content"), mayBeEmpty: false) is { } wrong) return wrong;
         if (Reference(call, channel, out var original) is { } refused) return refused;
-        var message = new FakeMessage(world.NextId(), channel, world.Bot, call.Text("content") ?? "", world.Time.GetUtcNow())
+        var message = new FakeMessage(world.NextId(), channel, world.Bot, call.Text("content")?.Trim() ?? "", world.Time.GetUtcNow())
         {
             Nonce = nonce, ReplyTo = original, Type = original is null ? 0 : 19, Files = call.Files,
             AllowedMentions = call.Text("allowed_mentions"), Components = call.Text("components") ?? "",

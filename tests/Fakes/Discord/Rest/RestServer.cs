@@ -17,6 +17,18 @@ internal sealed partial class RestServer(DiscordWorld world, FakeDiscordOptions 
 
     public async Task ServeAsync(HttpContext context)
     {
+        try
+        {
+            await AnswerAsync(context);
+        }
+        catch (OperationCanceledException)
+        {
+            context.Abort(); // the client is gone
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
         var path = context.Request.Path.StartsWithSegments("/api/v10", out var rest) ? rest.Value! : "(not below /api/v10)" + context.Request.Path;
         if (DiscordFacts.Published.Find(context.Request.Method, path) is not { } match)
         {
@@ -26,8 +38,10 @@ internal sealed partial class RestServer(DiscordWorld world, FakeDiscordOptions 
         }
 
         var call = await RestCall.ReadAsync(context.Request, match, world);
+        world.Step?.Invoke($"discord got {call.Route}");
         var effect = Faults.Take(call.Route);
         var answer = Answer(context.Request, call, effect?.Answer);
+        world.Step?.Invoke($"discord did {call.Route}");
         if (effect is not null) await effect.Hold;
         world.Requests.Enqueue(new(call.Route, path + context.Request.QueryString, call.BodyText, effect?.LosesAnswer == true ? 0 : answer.Status) { At = world.Time.GetUtcNow() });
         if (effect?.LosesAnswer == true) context.Abort();

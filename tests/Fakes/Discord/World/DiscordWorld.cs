@@ -10,6 +10,9 @@ internal sealed class DiscordWorld(TimeProvider time)
 
     public TimeProvider Time => time;
 
+    /// <summary>See <see cref="FakeDiscord.Step"/>.</summary>
+    public Action<string>? Step { get; set; }
+
     public FakeUser Bot { get; private set; } = null!;
 
     public string ApplicationId { get; private set; } = "";
