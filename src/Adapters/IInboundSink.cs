@@ -4,7 +4,8 @@ namespace Bots.Adapters;
 public interface IInboundSink
 {
     /// <summary>Stores the messages durably and in order, dropping those accepted before; only then may the platform be told.</summary>
-    /// <exception cref="Bots.Sessions.SessionStoreException">Nothing was stored: do not acknowledge, try again later.</exception>
+    /// <exception cref="Bots.Sessions.SessionStoreException">Nothing was stored: do not acknowledge (a poller keeps its offset, an endpoint
+    /// answers 503), try again later. While the store is known to be down this comes at once; the host has logged it.</exception>
     ValueTask AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>Says that something changed about a chat; returns once the host has taken note of it. Repeating is fine.</summary>
@@ -35,6 +36,9 @@ public enum AdapterHealth
 
     /// <summary>Not receiving now, trying again.</summary>
     Retrying,
+
+    /// <summary>Connected, and taking nothing in until the host's store works again. The host itself says so in its log.</summary>
+    Paused,
 
     /// <summary>Gave up: an operator must act.</summary>
     Failed,

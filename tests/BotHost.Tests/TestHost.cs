@@ -24,12 +24,15 @@ internal sealed class TestHost : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
-    public static async Task<TestHost> StartAsync(IAgent agent, ISessionStore? store = null, Action<TurnOptions>? configure = null, DeliveryStores? delivery = null, TimeProvider? time = null)
+    public static async Task<TestHost> StartAsync(
+        IAgent agent, ISessionStore? store = null, Action<TurnOptions>? configure = null, DeliveryStores? delivery = null, TimeProvider? time = null,
+        RecordingLogs? logs = null)
     {
         store ??= new MemorySessionStore();
         var adapter = new FakeAdapter();
         var services = new ServiceCollection();
         services.AddLogging(static logging => logging.SetMinimumLevel(LogLevel.Warning));
+        if (logs is not null) services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(logs));
         services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
         services.AddSingleton(store);
         services.AddSingleton(delivery ?? DeliveryStores.From(store) ?? DeliveryStores.Paired(store, new MemorySessionStore()));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bots.BotHost.Stores;
 using Bots.BotHost.Turns;
 using Bots.Fakes;
 using Bots.Sessions.Delivery;
@@ -210,7 +211,7 @@ public sealed class TurnQueueTests
 
     private static readonly TaskCompletionSource Gate = new();
 
-    private TurnQueue Queue(Runner runner, TurnOptions? options = null) => new(runner, _running, new(_clock, NullLogger<StorePatience>.Instance), Options.Create(options ?? new()), _clock);
+    private TurnQueue Queue(Runner runner, TurnOptions? options = null) => new(runner, _running, new(new(_clock, NullLogger<StoreHealth>.Instance)), Options.Create(options ?? new()), _clock);
 
     private sealed class Runner : ITurnRunner
     {

@@ -15,6 +15,8 @@ internal sealed partial class AdapterBoard(TimeProvider time, ILogger<AdapterBoa
         var before = _entries.GetValueOrDefault(bot);
         _entries[bot] = AdapterEntry.After(before, state, time.GetUtcNow());
         if (before?.State is { } said && (said.Health, said.Detail) == (state.Health, state.Detail)) return;
+        // Pauses are the store's, which speaks for itself.
+        if (before is { State.Health: AdapterHealth.Paused } && state.Health is AdapterHealth.Up) return;
         switch (state.Health)
         {
             case AdapterHealth.Up: LogUp(bot, state.Detail); break;

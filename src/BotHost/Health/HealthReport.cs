@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Bots.BotHost.Health;
 
 /// <summary>How the host is: its store, its bots, and how long people wait.</summary>
-internal sealed class HealthReport(AdapterBoard board, TurnQueue queue, DeliveryStores stores, StorePatience patience, IOptions<HealthOptions> options, TimeProvider time)
+internal sealed class HealthReport(AdapterBoard board, TurnQueue queue, DeliveryStores stores, StoreHealth health, IOptions<HealthOptions> options, TimeProvider time)
 {
     private const string Up = "Up";
 
@@ -42,7 +42,7 @@ internal sealed class HealthReport(AdapterBoard board, TurnQueue queue, Delivery
         try
         {
             await stores.Sessions.SessionExistsAsync("bots_readyz", cancellationToken);
-            return patience.IsStoreDown ? "writing fails, see the log" : Up;
+            return health.Problem ?? Up;
         }
         catch (SessionStoreException exception)
         {

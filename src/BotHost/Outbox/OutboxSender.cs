@@ -1,6 +1,5 @@
 using Bots.BotHost.Stores;
 using Bots.BotHost.Turns;
-using Bots.Sessions;
 using Bots.Sessions.Delivery;
 
 namespace Bots.BotHost.Outbox;
@@ -9,7 +8,8 @@ namespace Bots.BotHost.Outbox;
 /// <remarks>What is in memory is bounded; the rest waits in the store. A chat with nothing to send costs nothing.</remarks>
 internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity host, StorePatience patience, ReplyDelivery delivery, ILogger<OutboxSender> logger) : IDisposable
 {
-    private const int MostInMemory = 2_000;
+    /// <summary>Replies held in memory at most; the rest waits in the store.</summary>
+    public const int MostInMemory = 2_000;
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
@@ -20,6 +20,15 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
     private readonly HashSet<long> _settled = [];
     private long _after;
     private int _scan;
+
+    /// <summary>Replies held in memory.</summary>
+    public int InMemory
+    {
+        get
+        {
+            lock (_lock) return _held.Count;
+        }
+    }
 
     /// <summary>Chats with a reply under way.</summary>
     public int Chats
@@ -49,21 +58,6 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
         }
 
         Wake();
-    }
-
-    /// <summary>Tries parked replies of a chat again, because it showed a sign of life. Never throws: what fails is tried at the next sign.</summary>
-    public async Task ReviveAsync(string bot, string chat)
-    {
-        try
-        {
-            var parked = await stores.Outbox.ListParkedAsync(bot, chat);
-            foreach (var entry in parked) await stores.Outbox.ReviveAsync(entry.Id, host.Owner);
-            if (parked.Count > 0) Rescan();
-        }
-        catch (SessionStoreException exception)
-        {
-            LogNotRevived(exception, bot);
-        }
     }
 
     /// <summary>Delivers until cancelled; returns when no delivery is under way.</summary>
@@ -109,15 +103,16 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
         long after;
-        int scan;
+        int scan, room;
         lock (_lock)
         {
-            if (_held.Count >= MostInMemory) return false;
+            room = MostInMemory - _held.Count;
+            if (room <= 0) return false;
             _settled.Clear();
             (after, scan) = (_after, _scan);
         }
 
-        var page = await patience.RunAsync(token => stores.Outbox.PendingAsync(host.Owner, after, 200, token));
+        var page = await patience.RunAsync(token => stores.Outbox.PendingAsync(host.Owner, after, Math.Min(room, 200), token));
         lock (_lock)
         {
             if (_scan != scan) return true;
@@ -202,7 +197,4 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The replies that wait could not be read; they are kept, and read again with the next renewal of the lease")]
     private partial void LogNotRead(Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: parked replies could not be read; they are kept")]
-    private partial void LogNotRevived(Exception exception, string bot);
 }

@@ -20,7 +20,7 @@ internal sealed class WebPlatform : IBotPlatform
     {
         var adapter = provider.GetRequiredService<WebAdapter>();
         // A returning browser gets what it missed. The sender keeps what it cannot revive now for the next sign of life.
-        adapter.BrowserConnected += chat => _ = provider.GetRequiredService<OutboxSender>().ReviveAsync(plan.Name, chat);
+        adapter.BrowserConnected += chat => provider.GetRequiredService<ParkedReplies>().Revive(plan.Name, chat);
         return adapter;
     }
 }

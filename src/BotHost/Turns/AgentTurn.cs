@@ -20,7 +20,7 @@ internal sealed partial class AgentTurn(
     /// <param name="again">What is answered instead of the turn's own messages, or null. Where the draft goes is the caller's to say.</param>
     public async Task<TurnDraft?> RunAsync(Turn turn, AnswerAgain? again = null)
     {
-        if (turn.Handle.Reason is TurnCut.Overloaded) return TurnDraft.Failed(TurnFailure.Overloaded, "Too many people are writing right now, and I could not answer this message. Please send it again in a minute.", turn.Reference);
+        if (turn.Handle.Reason is TurnCut.Overloaded) return TurnDraft.Failed(TurnFailure.Overloaded, TooBusy(turn.Messages.Count), turn.Reference);
         var handle = turn.Handle;
         await using var stream = turn.Adapter.OpenReply(turn.Message, turn.PreviewId ?? (again is null ? null : turn.Message.Press?.Receipt), (id, token) => NotePreviewAsync(turn.Claim, id));
         var answer = new TurnAnswer(stream);
@@ -89,6 +89,10 @@ internal sealed partial class AgentTurn(
         span?.SetTag("messages", asked.Request.History.Count);
         return asked;
     }
+
+    private static string TooBusy(int messages) => messages == 1
+        ? "More is being written right now than I can answer, and I could not answer this message. Please send it again in a minute."
+        : $"More is being written right now than I can answer: the last {messages} messages were not answered. Please send again in a minute what still matters.";
 
     private async ValueTask NotePreviewAsync(InboxClaim claim, string previewId) =>
         await patience.RunAsync(token => stores.Inbox.UpdateAsync(claim, new InboxChange.PreviewShown(previewId), token));

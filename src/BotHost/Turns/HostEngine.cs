@@ -11,8 +11,10 @@ namespace Bots.BotHost.Turns;
 /// <summary>Starts and stops the pipeline in the one right order: replay, deliver, take in - and at the end the other way round.</summary>
 internal sealed partial class HostEngine(
     DeliveryStores stores, HostIdentity host, HostLock hostLock, BotAccounts bots, Intake intake, TurnQueue queue, OutboxSender sender,
-    StorePatience patience, IOptions<TurnOptions> options, TimeProvider time, ILogger<HostEngine> logger) : IHostedService, IDisposable
+    StorePatience patience, StoreHealth health, IOptions<TurnOptions> options, TimeProvider time, ILogger<HostEngine> logger) : IHostedService, IDisposable
 {
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _intakeOver = new();
     private readonly CancellationTokenSource _over = new();
     private Task _adapters = Task.CompletedTask;
@@ -25,7 +27,7 @@ internal sealed partial class HostEngine(
         hostLock.Share();
         _sender = sender.RunAsync(_over.Token);
         sender.Rescan();
-        _lease = KeepLeaseAsync(_over.Token);
+        _lease = Task.WhenAll(KeepLeaseAsync(_over.Token), ProbeAsync(_over.Token));
         _adapters = Task.WhenAll(bots.All.Select(account => RunAdapterAsync(account.Adapter)));
     }
 
@@ -34,10 +36,12 @@ internal sealed partial class HostEngine(
         await _intakeOver.CancelAsync();
         await _adapters;
         await queue.DrainAsync();
+        await intake.DrainAsync();
         using (var flush = new CancellationTokenSource(TimeSpan.FromSeconds(5), time)) await sender.FlushAsync(flush.Token);
         await _over.CancelAsync();
         patience.End();
-        await Task.WhenAll(_sender, _lease);
+        await _sender;
+        await _lease.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await HandOverAsync();
         LogStopped(queue.Unanswered);
     }
@@ -65,40 +69,42 @@ internal sealed partial class HostEngine(
         }
         catch (SessionStoreException exception)
         {
-            LogLease(exception, exception.Message);
+            health.Failed(exception);
         }
     }
 
     private async Task KeepLeaseAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(options.Value.Lease / 3, time);
-        while (await WaitAsync(timer, cancellationToken))
+        while (await timer.WaitForNextTickAsync(cancellationToken)) await RenewAsync(cancellationToken);
+    }
+
+    /// <summary>While the store is down, this is what finds out that it works again.</summary>
+    private async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
         {
-            try
+            await health.WaitForAlarmAsync(cancellationToken);
+            await RenewAsync(cancellationToken);
+            while (health.IsDown)
             {
-                await ClaimAsync(false, cancellationToken);
-                sender.Rescan();
-            }
-            catch (SessionStoreException exception)
-            {
-                LogLease(exception, exception.Message);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
+                await Task.Delay(ProbeInterval, time, cancellationToken);
+                await RenewAsync(cancellationToken);
             }
         }
     }
 
-    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken cancellationToken)
+    private async Task RenewAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await timer.WaitForNextTickAsync(cancellationToken);
+            await ClaimAsync(false, cancellationToken);
+            health.Works();
+            sender.Rescan();
         }
-        catch (OperationCanceledException)
+        catch (SessionStoreException exception)
         {
-            return false;
+            health.Failed(exception);
         }
     }
 
@@ -130,9 +136,6 @@ internal sealed partial class HostEngine(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopped; {Waiting} message(s) wait in the inbox for the next start")]
     private partial void LogStopped(int waiting);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The claim on the inbox could not be renewed, trying again: {Problem}")]
-    private partial void LogLease(Exception exception, string problem);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Bot}: the adapter ended by an error")]
     private partial void LogAdapter(Exception exception, string bot);

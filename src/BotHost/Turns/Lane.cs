@@ -29,6 +29,9 @@ internal sealed class Lane(string key)
 
     public bool IsEmpty => _waiting.Count == 0;
 
+    /// <summary>Entries that wait.</summary>
+    public int Count => _waiting.Count;
+
     /// <summary>Adds an entry at its place: ids grow in inbox order, but two intakes that finish together may hand them over crosswise.</summary>
     public void Add(WaitingEntry entry)
     {

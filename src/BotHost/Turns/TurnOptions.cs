@@ -33,6 +33,10 @@ internal sealed class TurnOptions
     [Range(1, 1_000, ErrorMessage = "Turns:MaxWaitingPerSession must be between 1 and 1000.")]
     public int MaxWaitingPerSession { get; set; } = 20;
 
+    /// <summary>Messages of one session waiting before further ones are told at once that the bot cannot keep up. Default: 200.</summary>
+    [Range(1, 100_000, ErrorMessage = "Turns:MaxBacklogPerSession must be between 1 and 100000.")]
+    public int MaxBacklogPerSession { get; set; } = 200;
+
     /// <summary>Messages waiting in total; beyond it new ones are told at once that the bot is too busy. Default: 100000.</summary>
     [Range(1, 10_000_000, ErrorMessage = "Turns:MaxWaiting must be between 1 and 10000000.")]
     public int MaxWaiting { get; set; } = 100_000;

@@ -2,6 +2,7 @@ using Bots.Agents;
 using Bots.BotHost.Commands;
 using Bots.BotHost.Health;
 using Bots.BotHost.Outbox;
+using Bots.BotHost.Stores;
 using Bots.BotHost.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -15,10 +16,10 @@ internal static class TurnPipelineExtensions
     {
         services.AddOptions<TurnOptions>().BindConfiguration("Turns");
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<HostIdentity>().AddSingleton<StorePatience>().AddSingleton<RunningTurns>().AddSingleton<AdapterBoard>();
+        services.AddSingleton<HostIdentity>().AddSingleton<StoreHealth>().AddSingleton<StorePatience>().AddSingleton<RunningTurns>().AddSingleton<AdapterBoard>();
         services.AddSingleton<Intake>().AddSingleton<TurnQueue>().AddSingleton<ContextBuilder>().AddSingleton<AgentTurn>().AddSingleton<ITurnRunner, TurnRunner>();
         services.AddSingleton<TurnLoader>().AddSingleton<EditTurn>().AddSingleton<ChatMoves>();
-        services.AddSingleton<DeliverySchedule>().AddSingleton<ReplyDelivery>().AddSingleton<OutboxSender>();
+        services.AddSingleton<DeliverySchedule>().AddSingleton<ReplyDelivery>().AddSingleton<OutboxSender>().AddSingleton<ParkedReplies>();
         services.AddChatCommands();
         services.AddTelemetry();
         services.AddOptions<HealthOptions>().BindConfiguration("Health");

@@ -38,8 +38,11 @@ internal sealed class TurnQueue : IAsyncDisposable
     /// <summary>After the drain: entries left for the next start.</summary>
     public int Unanswered => Waiting + Volatile.Read(ref _unanswered);
 
-    /// <summary>True when new messages are to be told that the bot is too busy.</summary>
-    public bool IsFull => Waiting >= _options.MaxWaiting;
+    /// <summary>True when new messages of a session are to be told that the bot is too busy.</summary>
+    public bool IsFullFor(string sessionKey)
+    {
+        lock (_lock) return _waiting >= _options.MaxWaiting || (_lanes.TryGetValue(sessionKey, out var lane) && lane.Count >= _options.MaxBacklogPerSession);
+    }
 
     /// <summary>Sessions with work.</summary>
     public int Lanes

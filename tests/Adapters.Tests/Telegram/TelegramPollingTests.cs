@@ -46,7 +46,7 @@ public sealed class TelegramPollingTests
 
         await bed.AdvanceUntilAsync(() => bed.Sink.Batches >= 3, "several attempts");
         Assert.Equal(2, bed.Fake.Updates.Waiting.Count);
-        Assert.Equal(AdapterHealth.Retrying, bed.Sink.Health);
+        Assert.Equal(AdapterHealth.Paused, bed.Sink.Health);
 
         bed.Sink.Failure = null;
         await bed.AdvanceUntilAsync(() => bed.Fake.Updates.Waiting.Count == 0, "the confirmation");

@@ -14,6 +14,7 @@ namespace Bots.BotHost.Tests.Health;
 public sealed class HealthTests : IDisposable
 {
     private readonly TestClock _clock = new();
+    private readonly StoreHealth _store;
     private readonly StorePatience _patience;
     private readonly AdapterBoard _board;
     private readonly TurnQueue _queue;
@@ -22,10 +23,11 @@ public sealed class HealthTests : IDisposable
 
     public HealthTests()
     {
-        _patience = new(_clock, NullLogger<StorePatience>.Instance);
+        _store = new(_clock, NullLogger<StoreHealth>.Instance);
+        _patience = new(_store);
         _board = new(_clock, NullLogger<AdapterBoard>.Instance);
         _queue = new(new SlowRunner(_gate.Task), new(), _patience, Options.Create(new TurnOptions { Timeout = TimeSpan.FromDays(1) }), _clock);
-        _report = new(_board, _queue, DeliveryStores.From(new MemorySessionStore())!, _patience, Options.Create(new HealthOptions()), _clock);
+        _report = new(_board, _queue, DeliveryStores.From(new MemorySessionStore())!, _store, Options.Create(new HealthOptions()), _clock);
     }
 
     [Fact]
@@ -132,6 +134,7 @@ public sealed class HealthTests : IDisposable
     {
         _gate.TrySetResult();
         _patience.Dispose();
+        _store.Dispose();
     }
 
     private void Receives(string bot) => _board.Report(bot, new(AdapterHealth.Up, "Receiving.") { NextWithin = TimeSpan.FromMinutes(3) });

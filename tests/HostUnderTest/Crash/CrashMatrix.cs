@@ -6,18 +6,21 @@ public static class CrashMatrix
     // A conversation of some length, but not so long that a page no longer shows all of it.
     private const int DeathsPerRun = 40;
 
-    /// <summary>Walks through a plan.</summary>
+    /// <summary>Walks through a plan, point after point.</summary>
     /// <param name="plan">The row of the matrix.</param>
-    /// <param name="choose">Which of the recorded points are died at; null for all.</param>
     /// <param name="progress">Told of every death.</param>
-    public static async Task<CrashReport> RunAsync(
-        CrashPlan plan, Func<IReadOnlyList<CrashPoint>, IEnumerable<CrashPoint>>? choose = null, Action<CrashOutcome>? progress = null)
+    public static async Task<CrashReport> RunAsync(CrashPlan plan, Action<CrashOutcome>? progress = null)
     {
-        IReadOnlyList<CrashPoint> points;
-        await using (var recording = await CrashRun.StartAsync(plan)) points = await recording.RecordAsync();
+        await using var recording = await CrashRun.StartAsync(plan);
+        return await RunAsync(plan, await recording.RecordAsync(), progress);
+    }
+
+    /// <summary>Lets hosts die at these points only.</summary>
+    public static async Task<CrashReport> RunAsync(CrashPlan plan, IReadOnlyList<CrashPoint> points, Action<CrashOutcome>? progress = null)
+    {
         List<CrashOutcome> outcomes = [];
         List<string> problems = [];
-        foreach (var some in (choose?.Invoke(points) ?? points).Chunk(DeathsPerRun))
+        foreach (var some in points.Chunk(DeathsPerRun))
         {
             await using var run = await CrashRun.StartAsync(plan);
             foreach (var point in some)

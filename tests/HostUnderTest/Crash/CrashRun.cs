@@ -37,6 +37,10 @@ internal sealed class CrashRun : IAsyncDisposable
     /// <summary>The steps of a run in which nobody dies at them.</summary>
     public async Task<IReadOnlyList<CrashPoint>> RecordAsync()
     {
+        // A very first start does things that no later one does.
+        await RestartAsync();
+        await QuietAsync();
+        await RestartAsync();
         await LiveAsync(null);
         // What follows the last answer are steps, too.
         await Task.Delay(600);
@@ -192,10 +196,13 @@ internal sealed class CrashRun : IAsyncDisposable
             await Task.Delay(5, cancellationToken);
     }
 
-    /// <summary>The lease is renewed, and hearts beat, by the clock and not by the message.</summary>
-    private bool IsStep(CrashPoint point) =>
-        point.Step == "discord gateway got op 1" ? point.Number == 1
-            : _plan.Moment == CrashMoment.Recovery || !point.Step.Contains("IInbox.ClaimAsync", StringComparison.Ordinal);
+    /// <summary>The lease is renewed, hearts beat, and resume points are saved then, by the clock and not by the message.</summary>
+    private bool IsStep(CrashPoint point) => point switch
+    {
+        { Step: "discord gateway got op 1", Number: > 1 } => false,
+        { Number: > 4 } when point.Step.Contains("IDiscordResumeStore.SaveAsync", StringComparison.Ordinal) => false,
+        _ => _plan.Moment == CrashMoment.Recovery || !point.Step.Contains("IInbox.ClaimAsync", StringComparison.Ordinal),
+    };
 
     private ISessionStore OpenStore() => _plan.Store switch
     {

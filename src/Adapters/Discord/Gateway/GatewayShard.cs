@@ -84,12 +84,12 @@ internal sealed partial class GatewayShard(DiscordContext context, ShardIntake i
 
     private TimeSpan Backoff() => _failures == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, Math.Min(_failures - 1, 6))) * (0.5 + (context.Chance() / 2)));
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Bot}: shard {Shard} is not connected: {Why}; trying again in {Wait}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Bot}: shard {Shard} is not connected: {Why}; trying again in {Wait}")]
     private partial void LogEnded(string bot, int shard, string why, TimeSpan wait);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Bot}: Discord is off: {Why}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Bot}: Discord is off: {Why}")]
     private partial void LogStopped(string bot, string why);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: {Left} session starts are left today; the next is made in {Wait}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Bot}: {Left} session starts are left today; the next is made in {Wait}")]
     private partial void LogStartsUsedUp(string bot, int left, TimeSpan wait);
 }

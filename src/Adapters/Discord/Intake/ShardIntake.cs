@@ -13,7 +13,6 @@ internal sealed partial class ShardIntake
     private const int MostWaiting = 1_000;
     private const int LargestBatch = 100;
     private const int Autocomplete = 4;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(10);
 
     private readonly ILogger _logger;
@@ -21,20 +20,27 @@ internal sealed partial class ShardIntake
     private readonly IInboundSink _sink;
     private readonly InteractionResponder _responder;
     private readonly int _shard;
+    private readonly Action<bool> _paused;
     private readonly ChannelDirectory _channels;
     private readonly Backfill _backfill;
     private readonly RecentChannels _recent;
     private readonly Channel<IntakeItem> _waiting = Channel.CreateBounded<IntakeItem>(MostWaiting);
     private DiscordResumePoint? _point;
     private DateTimeOffset? _missedSince;
+    private bool _failsToSave;
     private int _guildsLeft;
     private int _pending;
     private int _received;
     private long _heardAt;
 
-    public ShardIntake(DiscordContext context, IInboundSink sink, InteractionResponder responder, int shard)
+    /// <param name="context">The account.</param>
+    /// <param name="sink">The host.</param>
+    /// <param name="responder">Answers interactions.</param>
+    /// <param name="shard">Which shard.</param>
+    /// <param name="paused">Told whether the host's store is down, so that nothing is taken in.</param>
+    public ShardIntake(DiscordContext context, IInboundSink sink, InteractionResponder responder, int shard, Action<bool> paused)
     {
-        (_context, _sink, _responder, _shard, _logger) = (context, sink, responder, shard, context.Logger);
+        (_context, _sink, _responder, _shard, _paused, _logger) = (context, sink, responder, shard, paused, context.Logger);
         _heardAt = context.Time.GetUtcNow().UtcTicks;
         _channels = new(context.Messages);
         _backfill = new(context.Messages, _channels, context.Options, context.Time);
@@ -207,19 +213,8 @@ internal sealed partial class ShardIntake
     private async Task StoreAsync(List<InboundMessage> messages, CancellationToken cancellationToken)
     {
         if (messages.Count == 0) return;
-        for (var wait = TimeSpan.FromSeconds(1); ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
-        {
-            try
-            {
-                await _sink.AcceptAsync(messages, cancellationToken);
-                return;
-            }
-            catch (SessionStoreException exception)
-            {
-                LogNotStored(exception, _context.Bot, messages.Count, wait);
-                await Task.Delay(wait, _context.Time, cancellationToken);
-            }
-        }
+        await PatientIntake.RunAsync(async () => await _sink.AcceptAsync(messages, cancellationToken), () => _paused(true), _context.Time, cancellationToken);
+        _paused(false);
     }
 
     private async Task SaveAsync(int sequence, DateTimeOffset aliveAt, CancellationToken cancellationToken)
@@ -229,10 +224,12 @@ internal sealed partial class ShardIntake
         try
         {
             await _context.Resumes.SaveAsync(_context.Bot, _shard, _point, cancellationToken);
+            _failsToSave = false;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SessionStoreException)
         {
-            LogNotSaved(exception, _context.Bot);
+            if (!_failsToSave) LogNotSaved(_context.Bot, exception.Message);
+            _failsToSave = true;
         }
     }
 
@@ -242,9 +239,6 @@ internal sealed partial class ShardIntake
     [LoggerMessage(Level = LogLevel.Information, Message = "{Bot}: fetched {Count} messages of channel {Channel} that no session received")]
     private partial void LogCaughtUp(string bot, int count, string channel);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: {Count} messages could not be stored; trying again in {Wait}")]
-    private partial void LogNotStored(Exception exception, string bot, int count, TimeSpan wait);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: the resume point could not be saved; a restart now would replay or fetch more than needed")]
-    private partial void LogNotSaved(Exception exception, string bot);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: the resume point cannot be saved ({Problem}); a restart now would replay or fetch more than needed")]
+    private partial void LogNotSaved(string bot, string problem);
 }

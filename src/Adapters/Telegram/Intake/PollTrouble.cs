@@ -1,5 +1,4 @@
 using Bots.Adapters.Telegram.Api;
-using Bots.Sessions;
 
 namespace Bots.Adapters.Telegram.Intake;
 
@@ -24,7 +23,6 @@ internal sealed class PollTrouble
             $"Somebody else receives with the token of {bot}: another copy of this program, an old container, or a webhook of another service. Stop it, or make a new token with @BotFather. ({conflict.Description})")),
         TelegramApiException { RetryAfter: { } wait } => (wait, Retrying($"Telegram asks to wait {wait.TotalSeconds:0} s.")),
         TelegramApiException api => (Backoff(), Retrying($"Telegram cannot be reached; check the network and Bots:{bot}:BaseUrl. ({api.Message})")),
-        SessionStoreException store => (Backoff(), Retrying($"Messages cannot be stored, so none are taken from Telegram; check the session store. ({store.Message})")),
         _ => (Backoff(), Retrying($"Receiving failed. ({exception.GetType().Name}: {exception.Message})")),
     };
 

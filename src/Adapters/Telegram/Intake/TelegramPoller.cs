@@ -12,6 +12,7 @@ internal sealed partial class TelegramPoller(string bot, TelegramOptions options
     private static readonly TimeSpan RestWhenNumbersFall = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+    private static readonly AdapterState Paused = new(AdapterHealth.Paused, "The session store is down: updates are left with Telegram, which keeps them for 24 hours.");
 
     private readonly PollTrouble _trouble = new();
     private TelegramAccount? _account;
@@ -85,7 +86,7 @@ internal sealed partial class TelegramPoller(string bot, TelegramOptions options
 
     private async Task AcceptAsync(IInboundSink sink, UpdateBatch updates, TelegramAccount account, CancellationToken cancellationToken)
     {
-        await intake.AcceptAsync(sink, updates, account, cancellationToken);
+        await PatientIntake.RunAsync(() => intake.AcceptAsync(sink, updates, account, cancellationToken), () => sink.Report(bot, Alive(Paused)), time, cancellationToken);
         var next = updates.Max(static update => update.UpdateId) + 1;
         var fell = next <= (_offset ?? 0);
         _offset = next;
@@ -112,6 +113,6 @@ internal sealed partial class TelegramPoller(string bot, TelegramOptions options
     [LoggerMessage(LogLevel.Information, "{Bot} is connected to Telegram as @{Username} ({BotId})")]
     private partial void LogConnected(string bot, string username, long botId);
 
-    [LoggerMessage(LogLevel.Warning, "{Bot}: {Detail} Next attempt in {Seconds} s")]
+    [LoggerMessage(LogLevel.Debug, "{Bot}: {Detail} Next attempt in {Seconds} s")]
     private partial void LogTrouble(string bot, string detail, double seconds);
 }

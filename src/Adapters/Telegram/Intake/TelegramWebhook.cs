@@ -148,7 +148,7 @@ internal sealed partial class TelegramWebhook(string bot, TelegramOptions option
     [LoggerMessage(LogLevel.Warning, "{Bot}: somebody else with this token changed the webhook to \"{Other}\"; it is set back")]
     private partial void LogTaken(string bot, string other);
 
-    [LoggerMessage(LogLevel.Warning, "{Bot}: an update could not be stored, Telegram sends it again: {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "{Bot}: an update could not be stored, Telegram sends it again: {Reason}")]
     private partial void LogStore(string bot, string reason);
 
     [LoggerMessage(LogLevel.Warning, "{Bot}: {Detail} Next attempt in {Seconds} s")]

@@ -102,9 +102,9 @@ public sealed class InteractionTests : IAsyncLifetime
         _bed.Clock.Advance(TimeSpan.FromMinutes(16));
 
         await AnswerAsync(message, "late");
-        await AnswerAsync(message, "late");
+        await AnswerAsync(message, "later");
 
-        Assert.Equal(["", "late", "late"], _bed.Channel.BotTexts);
+        Assert.Equal(["", "late", "later"], _bed.Channel.BotTexts);
     }
 
     [Fact]

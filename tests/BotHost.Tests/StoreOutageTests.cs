@@ -1,0 +1,236 @@
+using System.Globalization;
+using Bots.Adapters;
+using Bots.BotHost.Stores;
+using Bots.Fakes;
+using Bots.HostUnderTest;
+using Bots.Sessions;
+using Bots.Sessions.Delivery;
+using Bots.Sessions.Json;
+using Bots.Sessions.Memory;
+using Bots.Sessions.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Bots.BotHost.Tests;
+
+/// <summary>A store that is away in the middle of load: nothing is lost, nothing is answered twice, and work resumes without a restart.</summary>
+public sealed class StoreOutageTests : IDisposable
+{
+    private const int Users = 10;
+
+    private readonly int[] _said = new int[Users + 1];
+    private readonly CancellationTokenSource _enough = new();
+
+    [Theory]
+    [InlineData("sqlite", true)]
+    [InlineData("sqlite", false)]
+    [InlineData("json", true)]
+    [InlineData("json", false)]
+    [InlineData("memory", true)]
+    public async Task Thirty_seconds_without_a_store_lose_nothing_and_repeat_nothing(string kind, bool readsFailToo)
+    {
+        using var folder = new TempFolder();
+        using var logs = new RecordingLogs();
+        var clock = new TestClock(DateTimeOffset.UtcNow);
+        var faults = new FaultyStores();
+        var store = Open(kind, folder.Path);
+        await using (var host = await StartAsync(store, faults, logs, clock))
+        {
+            var writing = WriteAsync(host.Adapter);
+            await Eventually.TrueAsync(() => host.Adapter.Delivered.Count > Users, "load");
+
+            (faults.IsDown, faults.IsFull) = (readsFailToo, !readsFailToo);
+            await Eventually.TrueAsync(() => host.Get<StoreHealth>().IsDown, "the failure is noticed");
+            for (var second = 0; second < 30; second++)
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                await Task.Delay(5);
+            }
+
+            (faults.IsDown, faults.IsFull) = (false, false);
+            await PumpAsync(clock, () => !host.Get<StoreHealth>().IsDown);
+            await _enough.CancelAsync();
+            await PumpAsync(clock, () => writing.IsCompleted && host.Adapter.Delivered.Count >= _said.Sum());
+
+            AssertEveryoneIsAnsweredOnceInOrder(host.Adapter);
+        }
+
+        AssertOneLineEach(logs);
+        await DisposeAsync(store);
+    }
+
+    [Fact]
+    public async Task While_the_store_is_down_messages_are_refused_at_once_without_asking_it()
+    {
+        using var logs = new RecordingLogs();
+        var faults = new FaultyStores { IsDown = false };
+        await using var host = await StartAsync(new MemorySessionStore(), faults, logs, new TestClock());
+        faults.IsDown = true;
+        await Assert.ThrowsAsync<SessionStoreException>(async () => await host.Adapter.Sink!.AcceptAsync([Some.Message("one")], default));
+
+        var refused = await Assert.ThrowsAsync<SessionStoreException>(async () => await host.Adapter.Sink!.AcceptAsync([Some.Message("two")], default));
+
+        Assert.True(refused.IsTransient);
+        Assert.Single(faults.Failures, static method => method == "AcceptAsync");
+        faults.IsDown = false;
+    }
+
+    [Fact]
+    public async Task A_host_stops_while_its_store_is_down()
+    {
+        using var logs = new RecordingLogs();
+        var faults = new FaultyStores();
+        var host = await TestHost.StartAsync(Some.Echo(), configure: static options => options.DrainTimeout = TimeSpan.Zero, delivery: faults.Around(DeliveryStores.From(new MemorySessionStore())!), logs: logs);
+        await host.Adapter.Sink!.AcceptAsync([Some.Message("one")], default);
+        faults.IsDown = true;
+        await Eventually.TrueAsync(() => host.Get<StoreHealth>().IsDown || host.Adapter.Delivered.Count == 1, "something happened");
+
+        await host.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Contains(logs.Lines, static line => line.Text.StartsWith("Stopped;", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_database_that_another_program_holds_is_waited_for()
+    {
+        using var folder = new TempFolder();
+        using var logs = new RecordingLogs();
+        await using var store = new SqliteSessionStore(new SqliteSessionOptions { Path = Database(folder.Path), LockTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var host = await StartAsync(store, new(), logs, TimeProvider.System);
+        var writing = WriteAsync(host.Adapter);
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count > Users, "load");
+
+        await using (var other = new SqliteConnection($"Data Source={Database(folder.Path)};Pooling=False"))
+        {
+            await other.OpenAsync();
+            Execute(other, "PRAGMA busy_timeout=10000; BEGIN IMMEDIATE");
+            await Eventually.TrueAsync(() => host.Get<StoreHealth>().IsDown, "the lock is noticed");
+            Execute(other, "ROLLBACK");
+        }
+
+        await Eventually.TrueAsync(() => !host.Get<StoreHealth>().IsDown, "the recovery is noticed");
+        await _enough.CancelAsync();
+        await writing.WaitAsync(TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count >= _said.Sum(), "everyone is answered", 60);
+        AssertEveryoneIsAnsweredOnceInOrder(host.Adapter);
+        AssertOneLineEach(logs);
+    }
+
+    [Fact]
+    public async Task A_folder_that_goes_away_is_waited_for()
+    {
+        using var folder = new TempFolder();
+        using var logs = new RecordingLogs();
+        var data = Path.Combine(folder.Path, "sessions");
+        using var store = new JsonSessionStore(new() { Directory = data });
+        await using var host = await StartAsync(store, new(), logs, TimeProvider.System);
+        var writing = WriteAsync(host.Adapter);
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count > Users, "load");
+
+        Unmount(data);
+        await Eventually.TrueAsync(() => host.Get<StoreHealth>().IsDown, "it is noticed");
+        Mount(data);
+
+        await Eventually.TrueAsync(() => !host.Get<StoreHealth>().IsDown, "the recovery is noticed");
+        await _enough.CancelAsync();
+        await writing.WaitAsync(TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count >= _said.Sum(), "everyone is answered", 60);
+        AssertEveryoneIsAnsweredOnceInOrder(host.Adapter);
+        AssertOneLineEach(logs);
+    }
+
+    public void Dispose() => _enough.Dispose();
+
+    private static Task<TestHost> StartAsync(ISessionStore store, FaultyStores faults, RecordingLogs logs, TimeProvider clock) =>
+        TestHost.StartAsync(Some.Echo(), store, delivery: faults.Around(DeliveryStores.From(store)!), time: clock, logs: logs);
+
+    /// <summary>People who write as a platform delivers: in order, and again until it is accepted.</summary>
+    private Task WriteAsync(FakeAdapter adapter) => Task.WhenAll(Enumerable.Range(1, Users).Select(async user =>
+    {
+        while (!_enough.IsCancellationRequested)
+        {
+            var message = Some.Message(Text(user, _said[user]++), user.ToString(CultureInfo.InvariantCulture));
+            while (!await AcceptAsync(adapter.Sink!, message)) await Task.Delay(5);
+            await Task.Delay(20);
+        }
+    }));
+
+    private static async Task<bool> AcceptAsync(IInboundSink sink, InboundMessage message)
+    {
+        try
+        {
+            await sink.AcceptAsync([message], default);
+            return true;
+        }
+        catch (SessionStoreException)
+        {
+            return false;
+        }
+    }
+
+    private void AssertEveryoneIsAnsweredOnceInOrder(FakeAdapter adapter)
+    {
+        foreach (var user in Enumerable.Range(1, Users))
+        {
+            var answers = adapter.Delivered.Where(reply => reply.Chat == user.ToString(CultureInfo.InvariantCulture)).Select(static reply => reply.Text);
+            Assert.Equal(Enumerable.Range(0, _said[user]).Select(number => $"echo: {Text(user, number)}"), answers);
+        }
+    }
+
+    private static void AssertOneLineEach(RecordingLogs logs)
+    {
+        Assert.StartsWith("The store is failing: ", Assert.Single(logs.Of(LogLevel.Error)), StringComparison.Ordinal);
+        Assert.Single(logs.Of(LogLevel.Information), static line => line.StartsWith("The store works again", StringComparison.Ordinal));
+        Assert.Empty(logs.Of(LogLevel.Warning));
+    }
+
+    private static async Task PumpAsync(TestClock clock, Func<bool> until)
+    {
+        for (var patience = 0; patience < 6_000 && !until(); patience++)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(5);
+        }
+
+        Assert.True(until(), "not everyone was answered");
+    }
+
+    private static ISessionStore Open(string kind, string folder) => kind switch
+    {
+        "sqlite" => new SqliteSessionStore(Database(folder)),
+        "json" => new JsonSessionStore(new() { Directory = Path.Combine(folder, "sessions") }),
+        _ => new MemorySessionStore(),
+    };
+
+    private static async Task DisposeAsync(ISessionStore store)
+    {
+        if (store is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
+        else (store as IDisposable)?.Dispose();
+    }
+
+    private static string Database(string folder) => Path.Combine(folder, "sessions.db");
+
+    private static string Text(int user, int number) => string.Create(CultureInfo.InvariantCulture, $"user {user} says {number}");
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>What stands there instead is no folder, so nothing can be made in it.</summary>
+    private static void Unmount(string path)
+    {
+        Directory.Move(path, path + ".away");
+        // The host may have made a new folder in the meantime.
+        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        File.WriteAllText(path, "no folder");
+    }
+
+    private static void Mount(string path)
+    {
+        File.Delete(path);
+        Directory.Move(path + ".away", path);
+    }
+}
