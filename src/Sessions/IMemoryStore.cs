@@ -5,10 +5,10 @@ namespace Bots.Sessions;
 /// else's memories, whatever ids it is given.</remarks>
 public interface IMemoryStore
 {
-    /// <summary>Keeps a memory. The same text again (case, white space and punctuation at its end aside) keeps the one there is, raising its
-    /// importance and quality where the new ones are higher.</summary>
+    /// <summary>Keeps a memory. The same text again (case, white space and punctuation at its end aside) keeps the one there is while it holds,
+    /// raising its importance and quality where the new ones are higher, and taking an embedding where it had none.</summary>
     /// <returns>The memory as it is kept now.</returns>
-    /// <exception cref="ArgumentException">The user id or the text is empty, or a number is not within 0 to 1.</exception>
+    /// <exception cref="ArgumentException">The user id or the text is empty, the text is too long, or a number is not within 0 to 1.</exception>
     ValueTask<UserMemory> SaveMemoryAsync(string userId, NewMemory memory, CancellationToken cancellationToken = default);
 
     /// <summary>The user's memories, oldest first; only those that still hold unless all are asked for.</summary>
@@ -38,7 +38,7 @@ public sealed record NewMemory(string Text)
     /// <summary>From then on it no longer holds; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>The id of the user's memory that no longer holds because of this one, or null.</summary>
+    /// <summary>The id of the user's memory that no longer holds because of this one, or null. An id that is none of the user's changes nothing.</summary>
     public string? Supersedes { get; init; }
 
     /// <summary>The messages it was taken from, or null.</summary>
@@ -59,7 +59,7 @@ public sealed record UserMemory(string Id, NewMemory Content)
     /// <summary>When it stopped to hold: superseded or expired; null while it holds.</summary>
     public DateTimeOffset? InvalidAt { get; init; }
 
-    /// <summary>The memory that took its place, or null.</summary>
+    /// <summary>The memory that took its place, or null: also once that one is deleted.</summary>
     public string? SupersededBy { get; init; }
 }
 

@@ -1,13 +1,14 @@
 using Bots.Sessions.Json.Documents;
 using Bots.Sessions.Json.Files;
 using Bots.Sessions.Json.Journal;
+using Bots.Sessions.Json.Memories;
 using Bots.Sessions.Memory;
 
 namespace Bots.Sessions.Json;
 
 /// <summary>Expiry in the session files, cleanup and erasure over everything in the folder.</summary>
 internal sealed class JsonSessionRetention(
-    SessionWriter writer, ExistingSessions sessions, JsonSessionTrees trees, JsonSessionState state, DeliveryJournal journal, TimeProvider time) : ISessionRetention
+    SessionWriter writer, ExistingSessions sessions, JsonSessionTrees trees, JsonSessionState state, JsonMemories memories, DeliveryJournal journal, TimeProvider time) : ISessionRetention
 {
     public async ValueTask<bool> SetExpiryAsync(string sessionId, DateTimeOffset? at, CancellationToken cancellationToken = default) =>
         await sessions.ChangeAsync<object>(sessionId, document =>
@@ -48,7 +49,8 @@ internal sealed class JsonSessionRetention(
 
         var deliveries = await journal.DecideAsync(state => DeliveryRetention.Erase(state, userId, ids), cancellationToken);
         await journal.EraseAsync(alsoAsides: true);
-        return report with { Deliveries = deliveries, Values = report.Values + await state.EraseAsync(StateScope.User(userId), cancellationToken) };
+        var values = await state.EraseAsync(StateScope.User(userId), cancellationToken) + await memories.EraseAsync(userId, cancellationToken);
+        return report with { Deliveries = deliveries, Values = report.Values + values };
     }
 
     private static bool IsOf(SessionDocument document, string userId) => document.Text("user_id") == userId;
@@ -66,7 +68,9 @@ internal sealed class JsonSessionRetention(
             return null;
         }, cancellationToken, alsoOver: true);
         if (outcome == SessionWrite.Busy) throw StoreErrors.Busy("The session", writer.LockTimeout, sessionId);
-        if (erased is not null) await trees.ForgetAsync(sessionId, erased, cancellationToken);
-        return erased is not null;
+        if (erased is null) return false;
+        await trees.ForgetAsync(sessionId, erased, cancellationToken);
+        await memories.DropSourceAsync(sessionId, cancellationToken);
+        return true;
     }
 }

@@ -1,6 +1,7 @@
 using Bots.Sessions.Json.Documents;
 using Bots.Sessions.Json.Files;
 using Bots.Sessions.Json.Journal;
+using Bots.Sessions.Json.Memories;
 using Bots.Sessions.Json.Upkeep;
 using Bots.Sessions.Memory;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace Bots.Sessions.Json;
 /// <remarks>Thread-safe; several stores and processes may share a directory. Offers <see cref="ISessionCatalog"/>, <see cref="ITurnLog"/>,
 /// <see cref="ISessionBranching"/>, <see cref="ISessionCheckpoints"/>, <see cref="ISessionVersions"/>, <see cref="ISessionSearch"/>,
 /// <see cref="ISessionSummaries"/>, <see cref="ISessionRetention"/>, <see cref="IStoreBackup"/>, <see cref="IStoreIntegrity"/>, <see cref="ISessionState"/>,
-/// <see cref="Delivery.IInbox"/>, <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>; the last three live in one journal
+/// <see cref="IMemoryStore"/>, <see cref="Delivery.IInbox"/>, <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>; the last three live in one journal
 /// beside the session files. A write that another program keeps waiting for longer than <see cref="JsonSessionOptions.LockTimeout"/> answers
 /// false and is logged.</remarks>
 public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocalStore, IDisposable
@@ -32,6 +33,7 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
     private readonly JsonSessionSummaries _summaries;
     private readonly JsonSessionRetention _retention;
     private readonly JsonSessionState _state;
+    private readonly JsonMemories _memories;
     private readonly JsonStoreBackup _backup;
     private readonly JsonStoreIntegrity _integrity;
 
@@ -56,7 +58,8 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
         _search = new(_writer);
         _summaries = new(sessions, _time);
         _state = new(_writer, _options, _time);
-        _retention = new(_writer, sessions, _trees, _state, _journal, _time);
+        _memories = new(_options, _time);
+        _retention = new(_writer, sessions, _trees, _state, _memories, _journal, _time);
         _backup = new(_writer, directory, _time, _logger);
         _integrity = new(_writer, directory, _time);
         _turns = new(_writer, _journal, _options, _time, _logger);
@@ -72,7 +75,7 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
     public TCapability? FindCapability<TCapability>() where TCapability : class =>
         this as TCapability ?? _catalog as TCapability ?? _turns as TCapability ?? _trees as TCapability ?? _checkpoints as TCapability
         ?? _versions as TCapability ?? _search as TCapability ?? _summaries as TCapability ?? _retention as TCapability
-        ?? _backup as TCapability ?? _integrity as TCapability ?? _state as TCapability ?? _desk as TCapability;
+        ?? _backup as TCapability ?? _integrity as TCapability ?? _state as TCapability ?? _memories as TCapability ?? _desk as TCapability;
 
     /// <inheritdoc/>
     public async ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default)
@@ -91,7 +94,9 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
     public async ValueTask<bool> ClearSessionAsync(string sessionId, CancellationToken cancellationToken = default)
     {
         if (!await SessionExistsAsync(sessionId, cancellationToken)) return false;
-        return IsWritten(sessionId, await _writer.EraseAsync(sessionId, document => SessionChanges.Clear(document, Now()), cancellationToken));
+        var isCleared = IsWritten(sessionId, await _writer.EraseAsync(sessionId, document => SessionChanges.Clear(document, Now()), cancellationToken));
+        if (isCleared) await _memories.DropSourceAsync(sessionId, cancellationToken);
+        return isCleared;
     }
 
     /// <inheritdoc/>
@@ -99,8 +104,10 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
     {
         if (await _writer.ReadAsync(SessionId.Check(sessionId), cancellationToken) is not { } document) return false;
         var isDeleted = IsWritten(sessionId, await _writer.EraseAsync(sessionId, static _ => null, cancellationToken));
-        if (isDeleted) await _trees.ForgetAsync(sessionId, document, cancellationToken);
-        return isDeleted;
+        if (!isDeleted) return false;
+        await _trees.ForgetAsync(sessionId, document, cancellationToken);
+        await _memories.DropSourceAsync(sessionId, cancellationToken);
+        return true;
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ public sealed partial class MemorySessionStore : ISessionRetention
             var sessions = _sessions.Values.Where(session => session.Data.UserId == userId).ToList();
             var deliveries = DeliveryRetention.Erase(_delivery.State, userId, sessions.Select(static session => session.Data.Id).ToHashSet(StringComparer.Ordinal));
             _delivery.Apply(deliveries.Events);
-            var values = sessions.Sum(static session => session.State.Values.Count + session.Shared.Values.Count) + _state.Erase(StateScope.User(userId));
+            var values = sessions.Sum(static session => session.State.Values.Count + session.Shared.Values.Count) + _state.Erase(StateScope.User(userId)) + _memories.Erase(userId);
             var report = new ErasureReport(sessions.Count, sessions.Sum(static session => session.Data.MessageCount), deliveries.Answer, values);
             sessions.ForEach(session => Remove(session.Data.Id));
             return report;
@@ -40,5 +40,6 @@ public sealed partial class MemorySessionStore : ISessionRetention
     private void Remove(string sessionId)
     {
         if (_sessions.Remove(sessionId, out var session)) session.Leave();
+        _memories.DropSource(sessionId);
     }
 }

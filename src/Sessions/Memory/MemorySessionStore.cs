@@ -1,9 +1,12 @@
+using Bots.Sessions.Memory.Memories;
+
 namespace Bots.Sessions.Memory;
 
 /// <summary>Keeps everything in memory and loses it with the process: for tests, trials and conversations that must leave no trace.</summary>
 /// <remarks>Thread-safe. Offers <see cref="ISessionCatalog"/>, <see cref="ITurnLog"/>, <see cref="ISessionBranching"/>,
 /// <see cref="ISessionCheckpoints"/>, <see cref="ISessionVersions"/>, <see cref="ISessionSearch"/>, <see cref="ISessionSummaries"/>,
-/// <see cref="ISessionRetention"/>, <see cref="ISessionState"/>, <see cref="Delivery.IInbox"/>, <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>.</remarks>
+/// <see cref="ISessionRetention"/>, <see cref="ISessionState"/>, <see cref="IMemoryStore"/>,
+/// <see cref="Delivery.IInbox"/>, <see cref="Delivery.IOutbox"/> and <see cref="Delivery.ISessionAliases"/>.</remarks>
 public sealed partial class MemorySessionStore : ISessionStore, ISessionCatalog, ITurnLog, ICapabilitySource
 {
     private readonly Lock _lock = new();
@@ -11,6 +14,7 @@ public sealed partial class MemorySessionStore : ISessionStore, ISessionCatalog,
     private readonly MemoryDeliveryKeeper _delivery;
     private readonly DeliveryDesk _desk;
     private readonly MemoryState _state;
+    private readonly MemoriesInMemory _memories;
     private readonly Dictionary<string, MemorySession> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>An empty store.</summary>
@@ -21,10 +25,11 @@ public sealed partial class MemorySessionStore : ISessionStore, ISessionCatalog,
         _delivery = new(_lock);
         _desk = new(_delivery, _time);
         _state = new(_lock, Find, Open, _time);
+        _memories = new(_lock, _time);
     }
 
     /// <inheritdoc/>
-    public TCapability? FindCapability<TCapability>() where TCapability : class => this as TCapability ?? _state as TCapability ?? _desk as TCapability;
+    public TCapability? FindCapability<TCapability>() where TCapability : class => this as TCapability ?? _state as TCapability ?? _memories as TCapability ?? _desk as TCapability;
 
     /// <inheritdoc/>
     public ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default)
@@ -44,7 +49,11 @@ public sealed partial class MemorySessionStore : ISessionStore, ISessionCatalog,
 
     /// <inheritdoc/>
     public ValueTask<bool> ClearSessionAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        Locked(() => Change(sessionId, session => session.Clear(Now())), cancellationToken);
+        Locked(() => Change(sessionId, session =>
+        {
+            session.Clear(Now());
+            _memories.DropSource(sessionId);
+        }), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> DeleteSessionAsync(string sessionId, CancellationToken cancellationToken = default) =>

@@ -42,10 +42,16 @@ internal readonly ref struct Query(Connection connection, sqlite3_stmt statement
         return this;
     }
 
-    /// <summary>Binds bytes that are no text.</summary>
-    public Query BindBlob(int index, byte[] bytes)
+    public Query Bind(int index, double value)
     {
-        connection.Check(sqlite3_bind_blob(statement, index, bytes));
+        connection.Check(sqlite3_bind_double(statement, index, value));
+        return this;
+    }
+
+    /// <summary>Binds bytes that are no text; none as NULL.</summary>
+    public Query BindBlob(int index, ReadOnlySpan<byte> bytes)
+    {
+        connection.Check(bytes.IsEmpty ? sqlite3_bind_null(statement, index) : sqlite3_bind_blob(statement, index, bytes));
         return this;
     }
 

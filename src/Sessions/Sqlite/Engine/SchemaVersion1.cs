@@ -93,6 +93,29 @@ internal static class SchemaVersion1
             value      TEXT,
             PRIMARY KEY(scope, owner, key, ver));
 
+        -- What is known about users. same: equal for texts that count as the same. A memory holds while superseded_at is null and
+        -- expires_at is null or not reached.
+        CREATE TABLE memory(
+            mid            INTEGER PRIMARY KEY AUTOINCREMENT,
+            id             TEXT NOT NULL UNIQUE,
+            user_id        TEXT NOT NULL,
+            same           TEXT NOT NULL,
+            observed_at    INTEGER NOT NULL,
+            expires_at     INTEGER,
+            superseded_at  INTEGER,
+            importance     REAL NOT NULL,
+            quality        REAL NOT NULL,
+            supersedes     TEXT,
+            superseded_by  TEXT,
+            source         TEXT,
+            source_from    INTEGER,
+            source_to      INTEGER,
+            text           TEXT NOT NULL,
+            metadata       TEXT,
+            embedding      BLOB);
+        CREATE INDEX memory_user ON memory(user_id, same);
+        CREATE INDEX memory_source ON memory(source) WHERE source IS NOT NULL;
+
         CREATE TABLE turn(session TEXT NOT NULL, turn_id TEXT NOT NULL, PRIMARY KEY(session, turn_id)) WITHOUT ROWID;
         CREATE TABLE alias(key TEXT PRIMARY KEY, session TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;

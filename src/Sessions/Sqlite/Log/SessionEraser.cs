@@ -1,4 +1,5 @@
 using Bots.Sessions.Sqlite.Engine;
+using Bots.Sessions.Sqlite.Memories;
 using Bots.Sessions.Sqlite.State;
 
 namespace Bots.Sessions.Sqlite.Log;
@@ -11,7 +12,7 @@ internal static class SessionEraser
     /// <summary>Erases everything of the session, expired or not. State may stand where no message was ever written.</summary>
     public static void Erase(WriteTransaction transaction, string sessionId)
     {
-        EraseState(transaction, sessionId);
+        EraseBeside(transaction, sessionId);
         if (SessionTable.FindAny(transaction.Connection, sessionId) is not { } head) return;
         EraseContent(transaction, head);
         SessionTable.Delete(transaction.Connection, sessionId, head.Sid);
@@ -37,11 +38,13 @@ internal static class SessionEraser
         CheckpointTable.DeleteAll(transaction, head.Sid);
         SummaryTable.EraseAll(transaction.Connection, head.Sid);
         CapturedState.DeleteOriginOf(transaction.Connection, head.Sid);
-        EraseState(transaction, head.Id);
+        EraseBeside(transaction, head.Id);
     }
 
-    private static void EraseState(WriteTransaction transaction, string sessionId)
+    /// <summary>What names the session without being part of it.</summary>
+    private static void EraseBeside(WriteTransaction transaction, string sessionId)
     {
+        MemoryTable.DropSource(transaction, sessionId);
         StateTable.Delete(transaction, StateScope.Session(sessionId));
         StateTable.Delete(transaction, StateScope.Shared(sessionId));
     }

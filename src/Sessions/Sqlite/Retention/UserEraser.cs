@@ -1,5 +1,6 @@
 using Bots.Sessions.Sqlite.Engine;
 using Bots.Sessions.Sqlite.Log;
+using Bots.Sessions.Sqlite.Memories;
 using Bots.Sessions.Sqlite.State;
 
 namespace Bots.Sessions.Sqlite.Retention;
@@ -36,6 +37,7 @@ internal static class UserEraser
 
         values += CountOf(transaction.Connection, StateScope.User(userId));
         StateTable.Delete(transaction, StateScope.User(userId));
+        values += MemoryTable.Erase(transaction, userId);
         return new(sessions.Count, messages, deliveries, values);
     }
 

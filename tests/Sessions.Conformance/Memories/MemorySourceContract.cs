@@ -1,0 +1,30 @@
+namespace Bots.Sessions.Conformance;
+
+/// <summary>A memory outlives the session it comes from, and then no longer says where it comes from.</summary>
+[ContractGroup(typeof(IMemoryStore))]
+public abstract class MemorySourceContract<TFixture> : StoreContract<TFixture>
+    where TFixture : StoreFixture, new()
+{
+    private readonly string _user = Some.Name();
+
+    private IMemoryStore Memories => Store.Require<IMemoryStore>();
+
+    [Promise]
+    public async Task Erasing_a_session_keeps_the_memory_and_drops_its_source()
+    {
+        foreach (var erase in new Func<string, ValueTask<bool>>[] { id => Store.ClearSessionAsync(id), id => Store.DeleteSessionAsync(id) })
+        {
+            var (gone, stays) = (Some.Session(), Some.Session());
+            await Store.AddAsync(gone, "I like tea");
+            await Store.AddAsync(stays, "I like rye");
+            await Memories.SaveMemoryAsync(_user, new($"from {gone}") { Source = new(gone, 0, 0) });
+            await Memories.SaveMemoryAsync(_user, new($"from {stays}") { Source = new(stays, 0, 1) });
+
+            Assert.True(await erase(gone));
+
+            var all = await Memories.ListMemoriesAsync(_user);
+            Assert.Null(all.Single(memory => memory.Content.Text == $"from {gone}").Content.Source);
+            Assert.Equal(new(stays, 0, 1), all.Single(memory => memory.Content.Text == $"from {stays}").Content.Source);
+        }
+    }
+}
