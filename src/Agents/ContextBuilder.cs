@@ -1,4 +1,5 @@
 using Bots.Agents.Context;
+using Bots.Agents.Memory;
 using Bots.Sessions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,20 +35,28 @@ public sealed class ContextBuilder
         var options = source.Options ?? (source.Agent as IContextWish)?.Context ?? Standard;
         var limit = WindowLimit.For(source, options);
         var loaded = await LoadedHistory.ReadAsync(source, limit, cancellationToken);
-        var data = options.Describe && source.Store.Find<ISessionCatalog>() is { } catalog ? await catalog.GetSessionAsync(source.SessionId, cancellationToken) : null;
+        var data = (options.Describe || source.Memory is not null) && source.Store.Find<ISessionCatalog>() is { } catalog ? await catalog.GetSessionAsync(source.SessionId, cancellationToken) : null;
         var interaction = loaded.NextInteraction(data);
 
         var (summary, fresh) = await SummariseAsync(source, options, limit, loaded, cancellationToken);
         var shown = ToolResults.Prune(limit.Cut([.. fresh]), options.ToolResultLength);
         var parts = options.Describe ? await DescribeAsync(source, options, loaded, data, interaction, cancellationToken) : [];
         if (summary is not null) parts.Add(ContextPart.OfSummary(summary.Text));
+        var memories = await RecallAsync(source, data, prompt, cancellationToken);
+        if (source.Memory?.Describe(memories) is { } recalled) parts.Add(recalled);
         // What was said as the system holds for the whole conversation, wherever the window begins.
         var pinned = loaded.Window.Pinned.Concat(loaded.Own.Select(static own => own.Message).Where(static message => message.Role == "system"));
-        return new(new([.. pinned, .. shown], prompt) { Context = parts }, interaction);
+        return new(new([.. pinned, .. shown], prompt) { Context = parts, Memories = memories }, interaction);
     }
 
     /// <summary>Forgets what is kept beside a store that keeps no summaries.</summary>
     internal void Forget(ISessionStore store, string sessionId) => _shelf.Forget(store, sessionId);
+
+    // Never into a session that somebody else owns: what one user told is not for the eyes of another.
+    private static async Task<IReadOnlyList<UserMemory>> RecallAsync(ContextSource source, SessionData? data, string prompt, CancellationToken cancellationToken) =>
+        source is { Memory: { } memory, UserId: { Length: > 0 } user, Speaker: null } && LongTermMemory.IsPrivate(data, user)
+            ? await memory.RecallAsync(user, prompt, cancellationToken)
+            : [];
 
     private async Task<(SessionSummary? Summary, IEnumerable<SessionMessage> Fresh)> SummariseAsync(
         ContextSource source, ContextOptions options, WindowLimit limit, LoadedHistory loaded, CancellationToken cancellationToken)

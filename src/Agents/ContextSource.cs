@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Bots.Agents.Memory;
 using Bots.Sessions;
 
 namespace Bots.Agents;
@@ -14,6 +15,9 @@ public sealed record ContextSource(ISessionStore Store, string SessionId, IAgent
 
     /// <summary>What is known about the user, by name (untrusted text is fine: it is shown in one bounded line).</summary>
     public IReadOnlyDictionary<string, string> Profile { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>What is known of <see cref="UserId"/> beyond this session; null for a session that others read as well.</summary>
+    public LongTermMemory? Memory { get; init; }
 
     /// <summary>How much is shown; null for what the agent is configured to.</summary>
     public ContextOptions? Options { get; init; }

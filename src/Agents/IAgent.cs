@@ -21,6 +21,9 @@ public sealed record AgentRequest(IReadOnlyList<SessionMessage> History, string 
     /// <summary>Parts of the system message for this request only: what is known about user and session. Nothing of it was said by the user.</summary>
     public IReadOnlyList<string> Context { get; init; } = [];
 
+    /// <summary>What the user said in earlier conversations and may matter now, best first. A model reads it as a part of <see cref="Context"/>.</summary>
+    public IReadOnlyList<UserMemory> Memories { get; init; } = [];
+
     /// <summary>Functions that this request offers beside the agent's own tools, whatever those are limited to.</summary>
     public IReadOnlyList<AIFunction> Tools { get => field ?? []; init; }
 }

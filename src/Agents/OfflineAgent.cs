@@ -21,7 +21,7 @@ public sealed class OfflineAgent(string name = "default") : IAgent, IContextWish
     public async IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask;
-        var reply = new OfflineConversation(UserMessages(request.History), _configure, cancellationToken).Reply(request.Prompt);
+        var reply = new OfflineConversation(UserMessages(request), _configure, cancellationToken).Reply(request.Prompt);
         foreach (var piece in Pieces.Of(reply))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -29,6 +29,7 @@ public sealed class OfflineAgent(string name = "default") : IAgent, IContextWish
         }
     }
 
-    private static List<string> UserMessages(IReadOnlyList<SessionMessage> history) =>
-        [.. history.Where(static message => message.Role == "user" && !message.Content.StartsWith('/')).Select(static message => message.Content)];
+    // Memories are statements of the user too, older than anything in this conversation.
+    private static List<string> UserMessages(AgentRequest request) =>
+        [.. request.Memories.OrderBy(static memory => memory.Content.ObservedAt).Select(static memory => memory.Content.Text), .. request.History.Where(static message => message.Role == "user" && !message.Content.StartsWith('/')).Select(static message => message.Content)];
 }

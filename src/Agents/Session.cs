@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Bots.Agents.Chat;
+using Bots.Agents.Memory;
 using Bots.Sessions;
 
 namespace Bots.Agents;
@@ -47,6 +48,7 @@ public sealed partial class Session : IAsyncDisposable
         _context = context ?? new(options.Time);
         _lines = new(Agents.Keys);
         _writer = new(choice.Store);
+        Memory = SessionMemory.For(choice.Store, options);
     }
 
     /// <summary>The session id; made up when none was given.</summary>
@@ -57,6 +59,9 @@ public sealed partial class Session : IAsyncDisposable
 
     /// <summary>Where the session is kept.</summary>
     public ISessionStore Store => _choice.Store;
+
+    /// <summary>What is remembered of the user beyond this session, to list, correct and forget; null without a user, or where the store keeps no memories.</summary>
+    public LongTermMemory? Memory { get; }
 
     /// <summary>Says something and returns the whole answer, once it is stored.</summary>
     /// <exception cref="AgentException">The agent could not answer; the history is as before.</exception>
@@ -100,6 +105,12 @@ public sealed partial class Session : IAsyncDisposable
         if (_disposed) return;
         if (_options.File is { } file && _loaded) await SaveNowAsync(file, CancellationToken.None);
         _disposed = true;
+        if (Memory is { } memory)
+        {
+            await memory.SettleAsync();
+            await memory.DisposeAsync();
+        }
+
         await _choice.DisposeAsync();
     }
 
@@ -120,7 +131,9 @@ public sealed partial class Session : IAsyncDisposable
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        await _writer.WriteAsync(Write(turn.End(), turnId));
+        var write = Write(turn.End(), turnId);
+        await _writer.WriteAsync(write);
+        if (Memory is { } memory && first.Name is null) await SessionMemory.LearnAsync(memory, Store, new(_options.UserId!, Id, write.TurnId!, [prompt]), write.Messages.Count, cancellationToken);
         await CheckpointIfDueAsync(turn.Interaction);
     }
 
@@ -131,7 +144,7 @@ public sealed partial class Session : IAsyncDisposable
 
     private ContextSource SourceFor(Speaker speaker) => new(Store, Id, speaker.Agent)
     {
-        UserId = _options.UserId, Profile = _options.Profile, Options = _options.Context, HistoryMessages = _options.HistoryMessages, Speaker = speaker.Name,
+        UserId = _options.UserId, Memory = Memory, Profile = _options.Profile, Options = _options.Context, HistoryMessages = _options.HistoryMessages, Speaker = speaker.Name,
     };
 
     private Task<IDisposable> EnterAsync(string? agent, CancellationToken cancellationToken) => BegunAsync(_lines.EnterAsync(agent, cancellationToken), cancellationToken);

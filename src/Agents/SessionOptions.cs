@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Bots.Agents.Memory;
 
 namespace Bots.Agents;
 
@@ -10,6 +11,13 @@ public sealed record SessionOptions
 
     /// <summary>What the program knows about the user, by name; told to the agent.</summary>
     public IReadOnlyDictionary<string, string> Profile { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>What is remembered of <see cref="UserId"/> for the user's other sessions, where the store keeps memories; null for nothing. Default: what
+    /// the rules find.</summary>
+    public MemoryOptions? Memory { get; init; } = new();
+
+    /// <summary>Models and scorers that <see cref="Memory"/> works with; none by default.</summary>
+    public MemoryServices MemoryServices { get; init; } = new();
 
     /// <summary>How much of the session the agent is shown; null for what the agent asks for, else the last 10 interactions.</summary>
     public ContextOptions? Context { get; init; }

@@ -52,6 +52,7 @@ internal static class BotProgram
         problems.Bind(builder.Configuration.GetSection("Turns"), typeof(TurnOptions));
         problems.Bind(builder.Configuration.GetSection("Telemetry"), typeof(TelemetryOptions));
         problems.Bind(builder.Configuration.GetSection("Health"), typeof(HealthOptions));
+        builder.Services.AddConfiguredMemory(builder.Configuration, problems);
         builder.Services.AddTurnPipeline();
         builder.Services.AddConfiguredWebChat(builder.Configuration["Host:DataPath"] ?? "data");
         builder.Services.AddConfiguredApi(builder.Configuration, problems);

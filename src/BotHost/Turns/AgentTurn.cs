@@ -12,7 +12,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Asks the session's agent and shows the answer while it grows. Writes nothing: the draft it returns is the whole effect.</summary>
 internal sealed partial class AgentTurn(
-    DeliveryStores stores, BotAccounts bots, ContextBuilder context, StorePatience patience, HostTelemetry telemetry,
+    DeliveryStores stores, BotAccounts bots, ContextBuilder context, TurnMemory memory, StorePatience patience, HostTelemetry telemetry,
     IOptions<TurnOptions> options, ILogger<AgentTurn> logger)
 {
     /// <summary>The turn's draft; null when the messages are to be answered later: after the next start, or together with a newer one.</summary>
@@ -55,6 +55,7 @@ internal sealed partial class AgentTurn(
     private ContextSource SourceOf(Turn turn, ConfiguredAgent agent) => new(stores.Sessions, turn.Session, agent)
     {
         UserId = turn.Message.UserId,
+        Memory = memory.For(turn.Message),
         Profile = turn.Message.SenderName.Length == 0 ? FrozenDictionary<string, string>.Empty : new Dictionary<string, string> { ["display name"] = turn.Message.SenderName },
     };
 

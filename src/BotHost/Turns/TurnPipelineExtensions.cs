@@ -2,6 +2,7 @@ using Bots.Agents;
 using Bots.BotHost.Commands;
 using Bots.BotHost.Health;
 using Bots.BotHost.Outbox;
+using Bots.BotHost.Setup;
 using Bots.BotHost.Stores;
 using Bots.BotHost.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +21,7 @@ internal static class TurnPipelineExtensions
         services.AddSingleton<Intake>().AddSingleton<TurnQueue>().AddSingleton<ContextBuilder>().AddSingleton<AgentTurn>().AddSingleton<ITurnRunner, TurnRunner>();
         services.AddSingleton<TurnLoader>().AddSingleton<EditTurn>().AddSingleton<ChatMoves>();
         services.AddSingleton<DeliverySchedule>().AddSingleton<ReplyDelivery>().AddSingleton<OutboxSender>().AddSingleton<ParkedReplies>();
+        services.AddTurnMemory();
         services.AddChatCommands();
         services.AddTelemetry();
         services.AddOptions<HealthOptions>().BindConfiguration("Health");
@@ -47,6 +49,7 @@ internal static class TurnPipelineExtensions
         services.AddSingleton<IChatCommand, StopCommand>();
         services.AddSingleton<IChatCommand, WhoamiCommand>();
         services.AddSingleton<IChatCommand, ExportCommand>();
+        services.AddSingleton<IChatCommand, MemoryCommand>();
         services.AddSingleton<IChatCommand, ForgetCommand>();
     }
 }

@@ -12,7 +12,7 @@ namespace Bots.BotHost.Turns;
 /// <summary>Answers inbox entries by a chat command or the session's agent, ending in exactly one write.</summary>
 internal sealed partial class TurnRunner(
     DeliveryStores stores, HostIdentity host, TurnLoader loader, ChatCommands commands, EditTurn edits, AgentTurn agents, BotAccounts bots, OutboxSender sender,
-    StorePatience patience, HostTelemetry telemetry, IOptions<TurnOptions> options, ILogger<TurnRunner> logger) : ITurnRunner
+    TurnMemory memory, StorePatience patience, HostTelemetry telemetry, IOptions<TurnOptions> options, ILogger<TurnRunner> logger) : ITurnRunner
 {
     public async Task<bool> RunAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
     {
@@ -43,6 +43,7 @@ internal sealed partial class TurnRunner(
             var attempts = turn.Entries.Max(static entry => entry.Attempts);
             if ((attempts > options.Value.MaxAttempts ? TurnDraft.GivenUp(attempts - 1, turn.Reference) : await AskAsync(turn)) is { } draft)
             {
+                if (draft.Messages.Count > 0) await memory.LearnAsync(turn);
                 await WriteAsync(span is null ? turn : turn with { Trace = new(span.Context) }, draft);
                 if (draft.Failure is { } failure) span.Failed(failure.ToString());
                 telemetry.Metrics.Turn(turn.Message.Bot, start);

@@ -53,7 +53,7 @@ internal sealed class JsonMemories(JsonSessionOptions options, TimeProvider time
     /// <summary>Erases everything of a user; returns how many memories that were.</summary>
     public async ValueTask<int> EraseAsync(string userId, CancellationToken cancellationToken)
     {
-        var path = PathOf(MemoryRules.CheckUser(userId));
+        var path = PathOf(userId);
         if (!Directory.Exists(Folder)) return 0;
         // What a crash left half written goes as well.
         return await HoldAsync(path, () =>

@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using Bots.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace Bots.Agents.Memory;
+
+/// <summary>What agents know of users beyond a session: recalled before a turn, learned after it, listed, corrected and forgotten by the user.</summary>
+/// <remarks>Thread-safe. Only for sessions that nobody but this user reads: the caller decides that, see <see cref="IsPrivate"/>.</remarks>
+public sealed partial class LongTermMemory : IAsyncDisposable
+{
+    private const int MostAtOnce = 4;
+    private const int MostWaiting = 100;
+
+    private static readonly RuleExtractor Rules = new();
+
+    private readonly IMemoryStore _store;
+    private readonly MemoryOptions _options;
+    private readonly MemoryServices _services;
+    private readonly ILogger _logger;
+    private readonly MemoryRecall _recall;
+    private readonly MemoryKeeping _keeping;
+    private readonly ConcurrentDictionary<Task, bool> _running = [];
+    private readonly SemaphoreSlim _places = new(MostAtOnce);
+    private readonly CancellationTokenSource _ending = new();
+
+    /// <summary>Memory over a store.</summary>
+    /// <param name="store">Where memories are kept; stays the caller's.</param>
+    /// <param name="options">How to remember; the defaults when null.</param>
+    /// <param name="services">What to work with; nothing but rules and words when null.</param>
+    public LongTermMemory(IMemoryStore store, MemoryOptions? options = null, MemoryServices? services = null)
+    {
+        (_store, _options, _services) = (store, options ?? new(), services ?? new());
+        _logger = _services.Logger;
+        var embeddings = new MemoryEmbeddings(_services.Embeddings, _services.Logger);
+        _recall = new(store, embeddings, _options);
+        _keeping = new(store, embeddings, _options, _services.Scorer, _services.Time);
+    }
+
+    /// <summary>True when the session is read by this user alone: it has no owner yet, or this one, and is not shared.</summary>
+    public static bool IsPrivate(SessionData? session, string userId) => session?.UserId is null || session.UserId == userId;
+
+    /// <summary>What is worth knowing for the answer to this prompt, best first; empty when memory is off.</summary>
+    /// <exception cref="SessionStoreException">The store failed.</exception>
+    public async Task<IReadOnlyList<UserMemory>> RecallAsync(string userId, string prompt, CancellationToken cancellationToken = default) =>
+        _options.Enabled ? await _recall.FindAsync(userId, prompt, cancellationToken) : [];
+
+    /// <summary>The memories as a part of the system message, bounded by <see cref="MemoryOptions.RecallLength"/>; null when there are none.</summary>
+    public string? Describe(IReadOnlyList<UserMemory> memories) => RecalledMemories.Of(memories, _options.RecallLength);
+
+    /// <summary>Keeps what the rules find in a turn; a model, when there is one, reads it afterwards beside everything else.</summary>
+    /// <remarks>Repeating a turn keeps nothing twice. What the model finds is lost when the process ends first; what the rules find is kept when the
+    /// call returns. A failure is logged: a turn never fails because nothing could be learned from it.</remarks>
+    /// <returns>How many memories are new.</returns>
+    public async Task<int> LearnAsync(MemoryTurn turn, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+        if (!_options.Enabled) return 0;
+        if (_services.Model is { } model && _running.Count < MostWaiting) Track(LearnByModelAsync(turn, model));
+        try
+        {
+            return await _keeping.KeepAsync(turn, await Rules.ExtractAsync(turn, cancellationToken), "rules", cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotKept(failure, turn.SessionId);
+            return 0;
+        }
+    }
+
+    /// <summary>What is known about the user, oldest first.</summary>
+    public ValueTask<IReadOnlyList<UserMemory>> ListAsync(string userId, CancellationToken cancellationToken = default) =>
+        _store.ListMemoriesAsync(userId, cancellationToken: cancellationToken);
+
+    /// <summary>Puts the user's own words in the place of a memory; null when the user has none with this id.</summary>
+    public async Task<UserMemory?> CorrectAsync(string userId, string memoryId, string text, CancellationToken cancellationToken = default)
+    {
+        var wrong = (await _store.ListMemoriesAsync(userId, cancellationToken: cancellationToken)).FirstOrDefault(memory => memory.Id == memoryId);
+        if (wrong is null) return null;
+        var candidate = new MemoryCandidate(text) { Importance = Math.Max(wrong.Content.Importance, 0.8), Quality = 1, Topic = RuleExtractor.TopicOf(text) };
+        return await _keeping.CorrectAsync(userId, wrong, candidate, cancellationToken);
+    }
+
+    /// <summary>Erases a memory and what it had superseded; false when the user has none with this id.</summary>
+    public async Task<bool> ForgetAsync(string userId, string memoryId, CancellationToken cancellationToken = default)
+    {
+        var all = (await _store.ListMemoriesAsync(userId, all: true, cancellationToken)).ToDictionary(static memory => memory.Id, StringComparer.Ordinal);
+        var chain = new List<string>();
+        for (var next = memoryId; next is not null && all.Remove(next, out var memory);)
+        {
+            chain.Add(next);
+            next = memory.Content.Supersedes ?? all.Values.FirstOrDefault(older => older.SupersededBy == memory.Id)?.Id;
+        }
+
+        // The one that was asked for goes last: whoever is interrupted can ask again.
+        for (var at = chain.Count - 1; at >= 0; at--) await _store.DeleteMemoryAsync(userId, chain[at], cancellationToken);
+        return chain.Count > 0;
+    }
+
+    /// <summary>Erases everything known about the user; returns how many memories that were.</summary>
+    public async Task<int> ForgetAllAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        var all = await _store.ListMemoriesAsync(userId, all: true, cancellationToken);
+        foreach (var memory in all) await _store.DeleteMemoryAsync(userId, memory.Id, cancellationToken);
+        return all.Count;
+    }
+
+    /// <summary>Waits until models have read what they were given.</summary>
+    public async Task SettleAsync()
+    {
+        while (!_running.IsEmpty) await Task.WhenAll(_running.Keys);
+    }
+
+    /// <summary>Stops models that still read, and waits for them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await SettleAsync();
+        _ending.Dispose();
+        _places.Dispose();
+    }
+
+    private async Task LearnByModelAsync(MemoryTurn turn, IMemoryExtractor model)
+    {
+        await Task.Yield();
+        try
+        {
+            await _places.WaitAsync(_ending.Token);
+            try
+            {
+                await _keeping.KeepAsync(turn, await model.ExtractAsync(turn, _ending.Token), "model", _ending.Token);
+            }
+            finally
+            {
+                _places.Release();
+            }
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+            // The program ends: what was not read yet is not learned.
+        }
+        catch (Exception failure)
+        {
+            LogNotRead(failure, turn.SessionId);
+        }
+    }
+
+    private void Track(Task task)
+    {
+        _running.TryAdd(task, true);
+        _ = task.ContinueWith(static (ended, running) => ((ConcurrentDictionary<Task, bool>)running!).TryRemove(ended, out _), _running, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "What the last turn of {Session} says could not be kept as memories; the conversation itself is kept")]
+    private partial void LogNotKept(Exception failure, string session);
+
+    [LoggerMessage(LogLevel.Warning, "A model could not read the last turn of {Session} for memories; the rules did")]
+    private partial void LogNotRead(Exception failure, string session);
+}

@@ -1,0 +1,30 @@
+using Bots.Adapters;
+using Bots.Agents.Memory;
+using Bots.BotHost.Stores;
+using Bots.Sessions;
+
+namespace Bots.BotHost.Turns;
+
+/// <summary>Long-term memory as turns use it: only where nobody but the user reads the answer.</summary>
+internal sealed class TurnMemory(DeliveryStores stores, LongTermMemory? memory, TimeProvider time)
+{
+    /// <summary>What to recall from for this message; null in groups, where the answer has other readers, and where nothing is remembered.</summary>
+    public LongTermMemory? For(InboundMessage message) => message.IsGroup ? null : memory;
+
+    /// <summary>Everything known about the user of this message, whoever reads the chat: to erase it. Null where nothing is remembered.</summary>
+    public LongTermMemory? All => memory;
+
+    /// <summary>Learns from an answered turn before it is written: repeated after a crash, it keeps nothing twice.</summary>
+    public async Task LearnAsync(Turn turn)
+    {
+        var message = turn.Messages[0];
+        if (turn.Messages.Any(static one => one.IsGroup) || memory is null || turn.Messages.Any(one => one.UserId != message.UserId)) return;
+        var data = stores.Sessions.Find<ISessionCatalog>() is { } catalog ? await catalog.GetSessionAsync(turn.Session) : null;
+        if (!LongTermMemory.IsPrivate(data, message.UserId)) return;
+        await memory.LearnAsync(new(message.UserId, turn.Session, $"{message.Bot}/{message.DedupeId}", [.. turn.Messages.Select(static one => one.Text)])
+        {
+            FromIndex = data?.MessageCount ?? 0,
+            At = message.SentAt == default ? time.GetUtcNow() : message.SentAt,
+        });
+    }
+}

@@ -1,0 +1,106 @@
+using Bots.Agents.Memory;
+using Bots.Sessions;
+using Bots.Sessions.Memory;
+
+namespace Bots.Agents.Tests.Memory;
+
+public sealed class SessionMemoryTests
+{
+    private readonly MemorySessionStore _store = new();
+
+    [Fact]
+    public async Task What_a_user_said_in_one_session_is_known_in_the_next()
+    {
+        await using (var first = Session("a", "u")) await first.ChatAsync("My name is Anna and my dog's name is Rex.");
+
+        await using var second = Session("b", "u");
+
+        Assert.Contains("Anna", await second.ChatAsync("What is my name?"), StringComparison.Ordinal);
+        Assert.Contains("Rex", await second.ChatAsync("What is my dog's name?"), StringComparison.Ordinal);
+        Assert.Equal(["a", "a"], (await second.Memory!.ListAsync("u")).Select(static one => one.Content.Source?.SessionId));
+    }
+
+    [Fact]
+    public async Task Nobody_else_knows_it()
+    {
+        await using (var first = Session("a", "u")) await first.ChatAsync("My name is Anna.");
+
+        foreach (var other in new[] { "v", "U", null })
+        {
+            await using var session = Session($"of {other}", other);
+            Assert.DoesNotContain("Anna", await session.ChatAsync("What is my name?"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_is_recalled_into_or_learned_from_a_session_that_another_user_owns()
+    {
+        await using (var own = Session("own", "u")) await own.ChatAsync("My name is Anna.");
+        await using (var others = Session("shared", "v")) await others.ChatAsync("Hello there");
+
+        await using var shared = Session("shared", "u");
+
+        Assert.DoesNotContain("Anna", await shared.ChatAsync("What is my name?"), StringComparison.Ordinal);
+        await shared.ChatAsync("I live in Oslo.");
+        Assert.Single(await shared.Memory!.ListAsync("u"));
+        Assert.Empty(await shared.Memory.ListAsync("v"));
+    }
+
+    [Fact]
+    public async Task A_model_is_told_in_the_system_message_and_only_of_what_the_user_said()
+    {
+        var agent = new Recording("I live in Answerville. Your name is Botname.");
+        await using (var first = Session("a", "u", agent)) await first.ChatAsync("My name is Anna.");
+        await using var second = Session("b", "u", agent);
+
+        await second.ChatAsync("Hello!");
+        await second.ChatAsync("Hello again!");
+
+        var part = Assert.Single(agent.Requests[^1].Context, static part => part.Contains("recalled notes", StringComparison.Ordinal));
+        Assert.Contains("My name is Anna", part, StringComparison.Ordinal);
+        Assert.DoesNotContain("Answerville", part, StringComparison.Ordinal);
+        Assert.DoesNotContain(await _store.GetChatHistoryAsync("b"), static message => message.Content.Contains("Anna", StringComparison.Ordinal));
+        Assert.Single(await second.Memory!.ListAsync("u"));
+    }
+
+    [Fact]
+    public async Task A_turn_that_fails_leaves_no_memory()
+    {
+        await using var session = Session("a", "u", new Recording(null));
+
+        await Assert.ThrowsAsync<AgentException>(() => session.ChatAsync("My name is Anna."));
+
+        Assert.Empty(await session.Memory!.ListAsync("u"));
+    }
+
+    [Fact]
+    public async Task Memory_is_absent_without_a_user_where_it_is_off_and_where_the_store_has_none()
+    {
+        await using var nobody = Session("a", null);
+        await using var off = new Session("a", null, _store, new() { UserId = "u", Memory = null });
+        await using var disabled = new Session("a", null, _store, new() { UserId = "u", Memory = new() { Enabled = false } });
+        await using var five = new Session("a", null, new FiveMethodStore(), new() { UserId = "u" });
+
+        foreach (var session in new[] { nobody, off, disabled, five })
+        {
+            Assert.Null(session.Memory);
+            await session.ChatAsync("My name is Anna.");
+        }
+
+        Assert.Empty(await _store.Require<IMemoryStore>().ListMemoriesAsync("u", all: true));
+    }
+
+    private Session Session(string id, string? user, IAgent? agent = null) => new(id, agent, _store, new() { UserId = user });
+
+    private sealed class Recording(string? answer) : IAgent
+    {
+        public List<AgentRequest> Requests { get; } = [];
+
+        public async IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            Requests.Add(request);
+            yield return answer ?? throw new AgentException("away");
+        }
+    }
+}
