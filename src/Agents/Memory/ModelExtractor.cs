@@ -25,7 +25,7 @@ public sealed class ModelExtractor(IAgent agent) : IMemoryExtractor
     public async ValueTask<IReadOnlyList<MemoryCandidate>> ExtractAsync(MemoryTurn turn, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(turn);
-        string[] said = [.. turn.Said.Where(static text => !text.StartsWith('/') && !string.IsNullOrWhiteSpace(text))];
+        string[] said = [.. turn.Said.Select(OwnWords.Of).Where(static text => !string.IsNullOrWhiteSpace(text))];
         if (said.Length == 0) return [];
         var answer = new StringBuilder();
         await foreach (var update in agent.ReplyAsync(new([], Task + JsonSerializer.Serialize(said)), cancellationToken))

@@ -8,9 +8,9 @@ internal static partial class OwnWords
     // What is longer is a document, and whoever wrote it, "I" in it need not be the user.
     private const int MaxText = 2_000;
 
-    /// <summary>The user's own words; empty for a chat command and for a document.</summary>
+    /// <summary>The user's own words; empty for a chat command, for what was forwarded and for a document.</summary>
     public static string Of(string message) =>
-        message.Length > MaxText || message.StartsWith('/') ? "" : Foreign().Replace(message, "\n");
+        message.Length > MaxText || message.StartsWith('/') || message.StartsWith("[Forwarded", StringComparison.Ordinal) ? "" : Foreign().Replace(message, "\n");
 
     /// <summary>True for text that must not be kept, whoever asks for it: passwords, keys and numbers that open something.</summary>
     public static bool HoldsSecret(string text) => Secret().IsMatch(text);

@@ -9,7 +9,7 @@ namespace Bots.BotHost.Turns;
 internal sealed class TurnMemory(DeliveryStores stores, LongTermMemory? memory, TimeProvider time)
 {
     /// <summary>What to recall from for this message; null in groups, where the answer has other readers, and where nothing is remembered.</summary>
-    public LongTermMemory? For(InboundMessage message) => message.IsGroup ? null : memory;
+    public LongTermMemory? For(InboundMessage message) => IsAlone(message) ? memory : null;
 
     /// <summary>Everything known about the user of this message, whoever reads the chat: to erase it. Null where nothing is remembered.</summary>
     public LongTermMemory? All => memory;
@@ -18,7 +18,7 @@ internal sealed class TurnMemory(DeliveryStores stores, LongTermMemory? memory, 
     public async Task LearnAsync(Turn turn)
     {
         var message = turn.Messages[0];
-        if (turn.Messages.Any(static one => one.IsGroup) || memory is null || turn.Messages.Any(one => one.UserId != message.UserId)) return;
+        if (memory is null || !turn.Messages.All(one => IsAlone(one) && IsSaid(one) && one.UserId == message.UserId)) return;
         var data = stores.Sessions.Find<ISessionCatalog>() is { } catalog ? await catalog.GetSessionAsync(turn.Session) : null;
         if (!LongTermMemory.IsPrivate(data, message.UserId)) return;
         await memory.LearnAsync(new(message.UserId, turn.Session, $"{message.Bot}/{message.DedupeId}", [.. turn.Messages.Select(static one => one.Text)])
@@ -27,4 +27,9 @@ internal sealed class TurnMemory(DeliveryStores stores, LongTermMemory? memory, 
             At = message.SentAt == default ? time.GetUtcNow() : message.SentAt,
         });
     }
+
+    private static bool IsAlone(InboundMessage message) => message is { IsGroup: false, IsShared: false };
+
+    // A pressed button, a reaction and an offer to answer a changed message are not what the user says of themselves.
+    private static bool IsSaid(InboundMessage message) => message is { IsEdit: false, Press: null, Reaction: null };
 }

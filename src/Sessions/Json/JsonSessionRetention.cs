@@ -49,8 +49,8 @@ internal sealed class JsonSessionRetention(
 
         var deliveries = await journal.DecideAsync(state => DeliveryRetention.Erase(state, userId, ids), cancellationToken);
         await journal.EraseAsync(alsoAsides: true);
-        var values = await state.EraseAsync(StateScope.User(userId), cancellationToken) + await memories.EraseAsync(userId, cancellationToken);
-        return report with { Deliveries = deliveries, Values = report.Values + values };
+        var own = await state.EraseAsync(StateScope.User(userId), cancellationToken) + await memories.EraseAsync(userId, cancellationToken);
+        return report with { Deliveries = deliveries, Values = report.Values + own };
     }
 
     private static bool IsOf(SessionDocument document, string userId) => document.Text("user_id") == userId;

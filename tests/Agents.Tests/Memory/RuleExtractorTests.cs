@@ -54,6 +54,7 @@ public sealed class RuleExtractorTests
     [InlineData("> My name is Anna")]
     [InlineData("```\nMy name is Anna\n```")]
     [InlineData("/start My name is Anna")]
+    [InlineData("[Forwarded from Bob, not the user's own words:]\nMy name is Bob")]
     [InlineData("My password is hunter2")]
     [InlineData("Remember that my PIN is 4711")]
     [InlineData("Remember my card number is 4111 1111 1111 1111")]

@@ -1,5 +1,3 @@
-using System.Text;
-using Bots.Sessions.Json;
 using Bots.Sessions.Tests.Json;
 using Bots.Sessions.Tests.Sqlite;
 
@@ -79,12 +77,4 @@ public sealed class MemoryFilesTests : SqliteFolderTests
         Assert.EndsWith("}}", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
         Assert.True(await store.DeleteSessionAsync("s"));
     }
-
-    private bool IsInAnyFile(string text) => Directory.GetFiles(Folder).Any(file =>
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
-    });
 }
