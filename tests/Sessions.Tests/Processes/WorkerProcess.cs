@@ -22,6 +22,8 @@ internal sealed class WorkerProcess : IDisposable
 
     public static WorkerProcess Answer(string kind, string path, string session, string writer, int count) => Start("answer", kind, path, session, writer, count);
 
+    public static WorkerProcess Branch(string kind, string path, string session, string writer, int count) => Start("branch", kind, path, session, writer, count);
+
     private static WorkerProcess Start(string command, string kind, string path, string session, string writer, int count) =>
         new(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
