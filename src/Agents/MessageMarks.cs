@@ -18,6 +18,9 @@ public static class MessageMarks
     /// <summary>On the answers of a turn that a program named: that name.</summary>
     public const string Turn = "turn_id";
 
+    /// <summary>On an answer: how long the turn took and what it used, see <see cref="Analytics.TurnMeter"/>.</summary>
+    public const string Measured = "measured";
+
     /// <summary>The metadata with the number of the interaction.</summary>
     public static MessageMetadata WithInteraction(this MessageMetadata metadata, int number)
     {

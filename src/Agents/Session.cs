@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Bots.Agents.Analytics;
 using Bots.Agents.Chat;
 using Bots.Agents.Memory;
 using Bots.Sessions;
@@ -90,6 +91,23 @@ public sealed partial class Session : IAsyncDisposable
         return await Store.GetChatHistoryAsync(Id, maxMessages, cancellationToken);
     }
 
+    /// <summary>Says what the user thinks of the newest answer: the only source of <see cref="SessionAnalytics.Satisfaction"/>.</summary>
+    /// <inheritdoc cref="Feedback.RateAsync"/>
+    public async Task<bool> RateAsync(bool isGood, string? comment = null, CancellationToken cancellationToken = default)
+    {
+        using var turn = await EnterAllAsync(cancellationToken);
+        return await Feedback.RateAsync(Store, Id, isGood, comment, cancellationToken);
+    }
+
+    /// <summary>What happened in this session: interactions, duration, topics, tokens and cost, latency, tool failures, satisfaction.</summary>
+    /// <param name="prices">Prices by model; null when cost does not matter.</param>
+    /// <param name="cancellationToken">Gives up reading.</param>
+    public async Task<SessionAnalytics> AnalyzeAsync(IReadOnlyDictionary<string, ModelPrice>? prices = null, CancellationToken cancellationToken = default)
+    {
+        if (!_loaded) (await EnterAllAsync(cancellationToken)).Dispose();
+        return await SessionAnalytics.OfSessionAsync(Store, Id, prices, cancellationToken);
+    }
+
     /// <summary>Forgets every message and keeps the session.</summary>
     public async Task ClearAsync(CancellationToken cancellationToken = default)
     {
@@ -117,7 +135,7 @@ public sealed partial class Session : IAsyncDisposable
     private async IAsyncEnumerable<string> TurnAsync(Speaker first, string prompt, string? turnId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var line = await EnterAsync(first.Name, cancellationToken);
-        var turn = new SessionTurn(turnId);
+        var turn = new SessionTurn(turnId, _options.Time);
         for (var (speaker, asked) = (first, prompt); ;)
         {
             var handOver = new HandOver(turn.Parts < MaxHandOvers ? Agents.Keys.Where(name => name != speaker.Name) : []);

@@ -125,6 +125,24 @@ public sealed class ConversationCommandTests
     }
 
     [Fact]
+    public async Task Usage_counts_answers_and_feedback_rates_the_last_one()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        Assert.Contains("no answer to rate", await host.SayAsync("/feedback good"), StringComparison.Ordinal);
+        await host.SayAsync("one");
+        await host.SayAsync("/new");
+        await host.SayAsync("two");
+
+        var usage = await host.SayAsync("/usage");
+        Assert.Contains("answers: 1", usage, StringComparison.Ordinal);
+        Assert.Contains("All your conversations (2)**\n- answers: 2", usage, StringComparison.Ordinal);
+        await host.SayAsync("/feedback");
+        Assert.Equal(["/feedback good", "/feedback bad"], host.Adapter.Buttons);
+        Assert.Contains("noted", await host.SayAsync("/feedback bad too long"), StringComparison.Ordinal);
+        Assert.Equal(1, (await Bots.Agents.Analytics.SessionAnalytics.OfUserAsync(host.Store, "fake_1")).Bad);
+    }
+
+    [Fact]
     public async Task Menus_hold_every_command_and_less_in_groups()
     {
         await using var host = await TestHost.StartAsync(Some.Echo());

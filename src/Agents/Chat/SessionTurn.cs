@@ -1,14 +1,16 @@
 using System.Text;
+using Bots.Agents.Analytics;
 using Bots.Sessions;
 
 namespace Bots.Agents.Chat;
 
 /// <summary>A turn under way: what it will append to the history, part by part when agents hand over to each other.</summary>
-internal sealed class SessionTurn(string? id)
+internal sealed class SessionTurn(string? id, TimeProvider time)
 {
     private readonly List<SessionMessage> _messages = [];
     private readonly List<string?> _speakers = [];
     private readonly StringBuilder _answer = new();
+    private readonly TurnMeter _meter = new(time);
     private bool _separate;
 
     /// <summary>How many agents have had their say.</summary>
@@ -28,6 +30,7 @@ internal sealed class SessionTurn(string? id)
     /// <summary>Notes what the agent does; the piece of text to show, if it is one.</summary>
     public string? Take(AgentUpdate update)
     {
+        _meter.Note(update);
         if (update is AgentUpdate.Step step) Add(step.Message);
         if (update is not AgentUpdate.Text text) return null;
         var piece = _separate ? $"\n\n{text.Value}" : text.Value;
@@ -41,7 +44,7 @@ internal sealed class SessionTurn(string? id)
     {
         var answer = _answer.ToString();
         var named = id is null ? MessageMetadata.Empty : MessageMetadata.Empty.With(MessageMarks.Turn, id);
-        Add(new("assistant", answer) { Metadata = named });
+        Add(new("assistant", answer) { Metadata = _meter.Mark(named) });
         foreach (var speaker in _speakers.SkipLast(1).Distinct().Where(speaker => speaker != _speakers[^1]))
             _messages.Add(Of(speaker, new("assistant", answer) { Metadata = named.With(MessageMarks.AnsweredBy, _speakers[^1]!) }));
         return _messages;

@@ -7,6 +7,9 @@ namespace Bots.Agents.Tools;
 /// <summary>Runs the calls of one answer. Whatever goes wrong with one becomes its result, so that the model can react.</summary>
 internal sealed partial class ToolRunner(ToolSet tools, AgentToolsOptions options, AgentRequest request, TimeProvider time, ILogger logger)
 {
+    /// <summary>How the result of a call that failed begins.</summary>
+    public const string Error = "Error: ";
+
     private int _calls;
 
     /// <summary>True once a tool has ended the turn.</summary>
@@ -18,9 +21,9 @@ internal sealed partial class ToolRunner(ToolSet tools, AgentToolsOptions option
 
     private async Task<string> RunAsync(FunctionCallContent call, CancellationToken cancellationToken)
     {
-        if (++_calls > options.MaxCalls) return $"Error: one answer may make {options.MaxCalls} calls, and this one is beyond. Answer with what you have.";
-        if (tools.Find(call.Name) is not { } tool) return $"Error: there is no tool \"{call.Name}\". There are: {string.Join(", ", tools.Names)}.";
-        if (call.Exception is not null) return "Error: the arguments are not a valid JSON object. Repeat the call with valid ones.";
+        if (++_calls > options.MaxCalls) return $"{Error}one answer may make {options.MaxCalls} calls, and this one is beyond. Answer with what you have.";
+        if (tools.Find(call.Name) is not { } tool) return $"{Error}there is no tool \"{call.Name}\". There are: {string.Join(", ", tools.Names)}.";
+        if (call.Exception is not null) return $"{Error}the arguments are not a valid JSON object. Repeat the call with valid ones.";
         try
         {
             var result = await InvokeAsync(tool, call, cancellationToken);
@@ -30,12 +33,12 @@ internal sealed partial class ToolRunner(ToolSet tools, AgentToolsOptions option
         catch (TimeoutException)
         {
             LogTimeout(call.Name, options.Timeout);
-            return string.Create(CultureInfo.InvariantCulture, $"Error: {call.Name} did not answer within {options.Timeout.TotalSeconds:0.#} seconds.");
+            return string.Create(CultureInfo.InvariantCulture, $"{Error}{call.Name} did not answer within {options.Timeout.TotalSeconds:0.#} seconds.");
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            LogFailure(error, call.Name);
-            return Bounded($"Error: {error.Message}");
+            LogFailure(failure, call.Name);
+            return Bounded($"{Error}{failure.Message}");
         }
     }
 
@@ -62,5 +65,5 @@ internal sealed partial class ToolRunner(ToolSet tools, AgentToolsOptions option
     private partial void LogTimeout(string tool, TimeSpan timeout);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Tool {Tool} failed")]
-    private partial void LogFailure(Exception error, string tool);
+    private partial void LogFailure(Exception failure, string tool);
 }

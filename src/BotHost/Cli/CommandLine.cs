@@ -24,20 +24,24 @@ internal static class CommandLine
         {
             return await Root(settings, configure).Parse(words, new() { ResponseFileTokenReplacer = null }).InvokeAsync(running);
         }
-        catch (Exception exception) when (exception is CommandException or SessionStoreException or InvalidDataException)
+        catch (Exception exception) when (exception is CommandException or SessionStoreException or InvalidDataException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             await running.Error.WriteLineAsync(exception.Message);
             return 1;
         }
     }
 
-    private static RootCommand Root(string[] settings, Action<IServiceCollection>? configure) =>
-        new("A chat-bot host that loses nothing. Without a command it runs; every setting may be an argument: --Sessions:Store=json, --urls=http://127.0.0.1:8080.")
+    private static RootCommand Root(string[] settings, Action<IServiceCollection>? configure)
+    {
+        var root = new RootCommand("A chat-bot host that loses nothing. Without a command it runs; every setting may be an argument: --Sessions:Store=json, --urls=http://127.0.0.1:8080.")
         {
             DeadLetterCommands.Create(() => StoreAccess.Open(settings, configure)),
             Health("health", "Ask the host that runs on this machine how it is: store, bots, and how long the oldest message waits.", "/health", settings),
             Health("healthcheck", "Ask whether the process works; for containers.", "/healthz", settings),
         };
+        foreach (var command in StoreCommands.Create(mayBeNew => StoreAccess.Open(settings, configure, mayBeNew))) root.Add(command);
+        return root;
+    }
 
     private static Command Health(string name, string description, string path, string[] settings)
     {

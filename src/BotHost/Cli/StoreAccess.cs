@@ -1,3 +1,4 @@
+using Bots.BotHost.Commands;
 using Bots.BotHost.Setup;
 using Bots.BotHost.Stores;
 using Bots.BotHost.Turns;
@@ -17,15 +18,21 @@ internal sealed class StoreAccess : IAsyncDisposable
     /// <summary>The inbox.</summary>
     public IInbox Inbox => _services.GetRequiredService<DeliveryStores>().Inbox;
 
+    /// <summary>The sessions.</summary>
+    public ISessionStore Sessions => _services.GetRequiredService<ISessionStore>();
+
+    /// <summary>What is needed to tell a cost.</summary>
+    public AnalyticsOptions Analytics { get; private init; } = new();
+
     /// <summary>How long a running host takes at most to notice an entry that is open again.</summary>
     public TimeSpan PickUp { get; }
 
     /// <summary>The host's configuration with these settings on top.</summary>
     public static IConfiguration Configuration(string[] settings) => WebApplication.CreateSlimBuilder(HostFolder.Options(settings)).Configuration;
 
-    /// <summary>Opens what the host would open.</summary>
+    /// <summary>Opens what the host would open; a store that is not there yet only where it may be new.</summary>
     /// <exception cref="CommandException">The configuration is wrong, or there is nothing to open.</exception>
-    public static StoreAccess Open(string[] settings, Action<IServiceCollection>? configure)
+    public static StoreAccess Open(string[] settings, Action<IServiceCollection>? configure, bool mayBeNew = false)
     {
         var builder = WebApplication.CreateSlimBuilder(HostFolder.Options(settings));
         var problems = new ConfigurationProblems();
@@ -34,23 +41,24 @@ internal sealed class StoreAccess : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
         configure?.Invoke(builder.Services);
+        var analytics = problems.Bind(builder.Configuration.GetSection("Analytics"), typeof(AnalyticsOptions)) as AnalyticsOptions ?? new();
         var turns = (TurnOptions?)problems.Bind(builder.Configuration.GetSection("Turns"), typeof(TurnOptions));
         var services = builder.Services.BuildServiceProvider();
         if (problems.Collect(services) is { Count: > 0 } all) throw new CommandException($"The configuration needs attention:\n  - {string.Join("\n  - ", all)}");
-        CheckThere(services);
-        return new(services, turns!.Lease / 3);
+        CheckThere(services, mayBeNew);
+        return new(services, turns!.Lease / 3) { Analytics = analytics };
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     /// <summary>A command must not make an empty store where somebody looks for a full one.</summary>
-    private static void CheckThere(ServiceProvider services)
+    private static void CheckThere(ServiceProvider services, bool mayBeNew)
     {
         var store = services.GetRequiredService<ISessionStore>();
         if (DeliveryStores.From(store) is null) store = services.GetRequiredService<PairedDelivery>().Store;
         if (store is MemorySessionStore)
             throw new CommandException("Sessions:Store is memory: everything lives in the host's own process, and no other program can look into it.");
-        if (store.Find<ILocalStore>() is { Location: var location } && !File.Exists(location) && !Directory.Exists(location))
+        if (!mayBeNew && store.Find<ILocalStore>() is { Location: var location } && !File.Exists(location) && !Directory.Exists(location))
             throw new CommandException($"There is no store at {location}. Run this in the folder the host runs in, or name the store, for example with --Sessions:Sqlite:Path=….");
     }
 }

@@ -1,5 +1,6 @@
 using Bots.BotHost.Api;
 using Bots.BotHost.Cli;
+using Bots.BotHost.Commands;
 using Bots.BotHost.Health;
 using Bots.BotHost.Telemetry;
 using Bots.BotHost.Turns;
@@ -50,6 +51,7 @@ internal static class BotProgram
         builder.Services.AddAgents();
         builder.Services.AddConfiguredBots(builder.Configuration, problems);
         problems.Bind(builder.Configuration.GetSection("Turns"), typeof(TurnOptions));
+        problems.Bind(builder.Configuration.GetSection("Analytics"), typeof(AnalyticsOptions));
         problems.Bind(builder.Configuration.GetSection("Telemetry"), typeof(TelemetryOptions));
         problems.Bind(builder.Configuration.GetSection("Health"), typeof(HealthOptions));
         builder.Services.AddConfiguredMemory(builder.Configuration, problems);

@@ -13,7 +13,7 @@ namespace Bots.BotHost.Turns;
 /// <summary>Asks the session's agent and shows the answer while it grows. Writes nothing: the draft it returns is the whole effect.</summary>
 internal sealed partial class AgentTurn(
     DeliveryStores stores, BotAccounts bots, ContextBuilder context, TurnMemory memory, StorePatience patience, HostTelemetry telemetry,
-    IOptions<TurnOptions> options, ILogger<AgentTurn> logger)
+    TimeProvider time, IOptions<TurnOptions> options, ILogger<AgentTurn> logger)
 {
     /// <summary>The turn's draft; null when the messages are to be answered later: after the next start, or together with a newer one.</summary>
     /// <param name="turn">The turn.</param>
@@ -23,7 +23,7 @@ internal sealed partial class AgentTurn(
         if (turn.Handle.Reason is TurnCut.Overloaded) return TurnDraft.Failed(TurnFailure.Overloaded, TooBusy(turn.Messages.Count), turn.Reference);
         var handle = turn.Handle;
         await using var stream = turn.Adapter.OpenReply(turn.Message, turn.PreviewId ?? (again is null ? null : turn.Message.Press?.Receipt), (id, token) => NotePreviewAsync(turn.Claim, id));
-        var answer = new TurnAnswer(stream);
+        var answer = new TurnAnswer(stream, time);
         try
         {
             await AskAsync(turn, again, answer);

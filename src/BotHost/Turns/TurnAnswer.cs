@@ -1,17 +1,19 @@
 using System.Text;
 using Bots.Adapters;
 using Bots.Agents;
+using Bots.Agents.Analytics;
 using Bots.Sessions;
 
 namespace Bots.BotHost.Turns;
 
 /// <summary>Collects an answer until it is abandoned; from then on it takes nothing.</summary>
-internal sealed class TurnAnswer(IReplyStream stream)
+internal sealed class TurnAnswer(IReplyStream stream, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly StringBuilder _text = new();
     private readonly List<SessionMessage> _steps = [];
     private readonly List<AgentUpdate.Usage> _used = [];
+    private readonly TurnMeter _meter = new(time);
     private bool _abandoned;
 
     /// <summary>The number of the interaction within the session.</summary>
@@ -54,7 +56,7 @@ internal sealed class TurnAnswer(IReplyStream stream)
         SessionMessage[] said = again is null
             ? [.. turn.Messages.Select((message, index) => Said(message, message.Prompt, index == 0))]
             : [Said(again.Message, again.Prompt, isFirst: true)];
-        SessionMessage[] answered = [.. _steps, new("assistant", text)];
+        SessionMessage[] answered = [.. _steps, new("assistant", text) { Metadata = _meter.Mark(MessageMetadata.Empty) }];
         return new() { Messages = [.. said, .. answered.Select(part => Tagged(part, turn.Message))], Reply = new(text) };
     }
 
@@ -66,6 +68,7 @@ internal sealed class TurnAnswer(IReplyStream stream)
 
     private void Take(AgentUpdate update)
     {
+        _meter.Note(update);
         if (update is AgentUpdate.Step step) _steps.Add(step.Message);
         if (update is AgentUpdate.Usage used) _used.Add(used);
         if (update is not AgentUpdate.Text { Value: { Length: > 0 } piece }) return;

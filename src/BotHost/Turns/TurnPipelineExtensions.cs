@@ -35,6 +35,7 @@ internal static class TurnPipelineExtensions
 
     private static void AddChatCommands(this IServiceCollection services)
     {
+        services.AddOptions<AnalyticsOptions>().BindConfiguration("Analytics");
         services.AddSingleton<UserSessions>().AddSingleton<Conversations>().AddSingleton<ChatCommands>();
         services.AddSingleton<IChatCommand, StartCommand>();
         services.AddSingleton<IChatCommand, NewCommand>();
@@ -46,6 +47,8 @@ internal static class TurnPipelineExtensions
         services.AddSingleton<IChatCommand, CheckpointCommand>();
         services.AddSingleton<IChatCommand, RestoreCommand>();
         services.AddSingleton<IChatCommand, PrefsCommand>();
+        services.AddSingleton<IChatCommand, UsageCommand>();
+        services.AddSingleton<IChatCommand, FeedbackCommand>();
         services.AddSingleton<IChatCommand, StopCommand>();
         services.AddSingleton<IChatCommand, WhoamiCommand>();
         services.AddSingleton<IChatCommand, ExportCommand>();

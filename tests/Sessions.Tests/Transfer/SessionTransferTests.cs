@@ -8,10 +8,10 @@ using Bots.Sessions.Transfer;
 namespace Bots.Sessions.Tests.Transfer;
 
 /// <summary>Exports and imports, over every pair of stores.</summary>
-public sealed class SessionTransferTests : IDisposable
+public sealed class SessionTransferTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly List<IDisposable> _open = [];
+    private readonly List<ISessionStore> _open = [];
 
     private static readonly string[] Kinds = ["memory", "json", "sqlite"];
 
@@ -29,11 +29,18 @@ public sealed class SessionTransferTests : IDisposable
         }
     }
 
-    public void Dispose()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
-        foreach (var store in _open) store.Dispose();
-        _folder.Dispose();
+        foreach (var store in _open)
+        {
+            if (store is IAsyncDisposable later) await later.DisposeAsync();
+            else (store as IDisposable)?.Dispose();
+        }
     }
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -237,7 +244,7 @@ public sealed class SessionTransferTests : IDisposable
             "json" => new JsonSessionStore(new JsonSessionOptions { Directory = _folder.File(name) }),
             _ => new SqliteSessionStore(new SqliteSessionOptions { Path = _folder.File(name + ".db") }),
         };
-        if (store is IDisposable disposable) _open.Add(disposable);
+        _open.Add(store);
         return store;
     }
 }

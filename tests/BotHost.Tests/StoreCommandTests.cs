@@ -1,0 +1,80 @@
+using Bots.BotHost.Cli;
+using Bots.HostUnderTest;
+using Bots.Sessions;
+using Bots.Sessions.Json;
+using Bots.Sessions.Sqlite;
+
+namespace Bots.BotHost.Tests;
+
+/// <summary>What an operator does with the store from the command line.</summary>
+public sealed class StoreCommandTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Sessions_go_from_sqlite_through_a_file_into_json_and_the_hash_stays()
+    {
+        await using (var store = new SqliteSessionStore(new SqliteSessionOptions { Path = At("a.db") })) await store.AddMessageAsync("s", "user", "hello");
+        var file = At("export.jsonl");
+
+        var (code, said, _) = await RunAsync("export", file, $"--Sessions:Sqlite:Path={At("a.db")}");
+        Assert.Equal(0, code);
+        var (imported, told, _) = await RunAsync("import", file, "--Sessions:Store=json", $"--Sessions:Json:Directory={At("json")}");
+
+        Assert.Equal(0, imported);
+        Assert.Equal(said[said.IndexOf("hash", StringComparison.Ordinal)..], told[told.IndexOf("hash", StringComparison.Ordinal)..]);
+        using var copy = new JsonSessionStore(new JsonSessionOptions { Directory = At("json") });
+        Assert.Equal("hello", Assert.Single(await copy.GetChatHistoryAsync("s")).Content);
+        Assert.Equal(1, (await RunAsync("export", file, $"--Sessions:Sqlite:Path={At("a.db")}")).Code);
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_refused_in_one_sentence()
+    {
+        await File.WriteAllTextAsync(At("bad.jsonl"), "garbage\n");
+
+        var (code, _, error) = await RunAsync("import", At("bad.jsonl"), $"--Sessions:Sqlite:Path={At("a.db")}");
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("Line 1 of the export", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_not_there_is_not_made_by_looking()
+    {
+        var (code, _, error) = await RunAsync("analytics", $"--Sessions:Sqlite:Path={At("none.db")}");
+
+        Assert.Equal(1, code);
+        Assert.Contains("There is no store", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("none.db")));
+    }
+
+    [Fact]
+    public async Task Erasing_and_analytics_speak_of_the_user_named()
+    {
+        await using (var store = new SqliteSessionStore(new SqliteSessionOptions { Path = At("a.db") }))
+        {
+            foreach (var user in new[] { "telegram_1", "telegram_2" })
+                await store.WriteTurnAsync(new($"bot_{user}") { UserId = user, Messages = [new("user", "hi"), new("assistant", "hello")] });
+        }
+
+        var path = $"--Sessions:Sqlite:Path={At("a.db")}";
+        Assert.Contains("answers       1", (await RunAsync("analytics", "--user", "telegram_1", path)).Output, StringComparison.Ordinal);
+        Assert.Contains("1 sessions with 2 messages", (await RunAsync("erase-user", "telegram_1", path)).Output, StringComparison.Ordinal);
+        Assert.Contains("answers       0", (await RunAsync("analytics", "--user", "telegram_1", path)).Output, StringComparison.Ordinal);
+        Assert.Contains("answers       1", (await RunAsync("analytics", path)).Output, StringComparison.Ordinal);
+        Assert.Contains("0 sessions would be erased", (await RunAsync("cleanup", "--older-than-days", "1", "--dry-run", path)).Output, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = await CommandLine.RunAsync(args, null, output, error);
+        return (code, output.ToString().Trim(), error.ToString());
+    }
+
+    private string At(string name) => Path.Combine(_folder.Path, name);
+}
