@@ -28,6 +28,7 @@ public sealed class DeadLetterTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("bot_fake_1", list, StringComparison.Ordinal);
         Assert.Contains("it was too hard", list, StringComparison.Ordinal);
+        Assert.Contains("4bf92f35", list, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", list, StringComparison.Ordinal);
         Assert.Contains("my secret question", shown, StringComparison.Ordinal);
     }
@@ -151,7 +152,7 @@ public sealed class DeadLetterTests : IDisposable
         var message = Some.Message(text, bot: bot);
         // With a lease of its own, so that a running host does not take the entry over before it is dead.
         await inbox.ClaimAsync("gone", TimeSpan.FromMinutes(1));
-        var ticket = (await inbox.AcceptAsync([new(message.Bot, message.DedupeId, message.SessionKey, InboundPayload.Write(message))], "gone"))[0]!;
+        var ticket = (await inbox.AcceptAsync([new(message.Bot, message.DedupeId, message.SessionKey, InboundPayload.Write(message)) { Trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" }], "gone"))[0]!;
         var entry = await inbox.BeginAsync(ticket.Id, "gone");
         Assert.True(await inbox.UpdateAsync(entry!.Claim, new InboxChange.Dead("it was too hard")));
         return ticket.Id.ToString(CultureInfo.InvariantCulture);

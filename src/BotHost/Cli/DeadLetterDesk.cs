@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bots.BotHost.Telemetry;
 using Bots.BotHost.Turns;
 using Bots.Sessions.Delivery;
 
@@ -18,9 +19,9 @@ internal sealed class DeadLetterDesk(StoreAccess store, TextWriter output, TextW
             return 0;
         }
 
-        await WriteRowAsync("id", "accepted", "bot", "session", "attempts", "reason");
+        await WriteRowAsync("id", "reference", "accepted", "bot", "session", "attempts", "reason");
         foreach (var letter in letters)
-            await WriteRowAsync($"{letter.Claim.Id}", Time(letter.AcceptedAt), letter.Message.Bot, letter.Message.SessionKey, $"{letter.Attempts}", letter.Error ?? "");
+            await WriteRowAsync($"{letter.Claim.Id}", ReferenceOf(letter), Time(letter.AcceptedAt), letter.Message.Bot, letter.Message.SessionKey, $"{letter.Attempts}", letter.Error ?? "");
         return 0;
     }
 
@@ -30,6 +31,7 @@ internal sealed class DeadLetterDesk(StoreAccess store, TextWriter output, TextW
         var message = InboundPayload.Read(letter.Message.Payload);
         await output.WriteLineAsync($"""
             id        {letter.Claim.Id}
+            reference {ReferenceOf(letter)}
             accepted  {Time(letter.AcceptedAt)}
             bot       {letter.Message.Bot}
             session   {letter.Message.SessionKey}
@@ -68,8 +70,11 @@ internal sealed class DeadLetterDesk(StoreAccess store, TextWriter output, TextW
         return letter;
     }
 
-    private Task WriteRowAsync(string id, string accepted, string bot, string session, string attempts, string reason) =>
-        output.WriteLineAsync($"{id,6}  {accepted,-20}  {bot,-12}  {session,-28}  {attempts,8}  {reason}");
+    private Task WriteRowAsync(string id, string reference, string accepted, string bot, string session, string attempts, string reason) =>
+        output.WriteLineAsync($"{id,6}  {reference,-9}  {accepted,-20}  {bot,-12}  {session,-28}  {attempts,8}  {reason}");
+
+    // What the user was told: it leads from a complaint to the letter, and on to its trace.
+    private static string ReferenceOf(InboxEntry letter) => MessageTrace.ReferenceOf(letter.Message.Trace);
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

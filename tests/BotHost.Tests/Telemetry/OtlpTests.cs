@@ -33,6 +33,22 @@ public sealed class OtlpTests
     }
 
     [Fact]
+    public async Task Without_a_collector_nothing_of_OpenTelemetry_is_loaded()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        await using var collector = await OtlpCollector.StartAsync();
+        using var folder = new TempFolder();
+
+        await using var without = await HostProcess.StartAsync(folder.Path, ("Sessions:Store", "memory"));
+        await using var with = await HostProcess.StartAsync(folder.Path, ("Sessions:Store", "memory"), ("Telemetry:OtlpEndpoint", collector.Address));
+
+        Assert.DoesNotContain("OpenTelemetry", await LoadedAsync(without), StringComparison.Ordinal);
+        Assert.Contains("OpenTelemetry", await LoadedAsync(with), StringComparison.Ordinal);
+
+        static Task<string> LoadedAsync(HostProcess host) => File.ReadAllTextAsync($"/proc/{host.Id}/maps");
+    }
+
+    [Fact]
     public async Task A_collector_that_is_away_disturbs_nobody()
     {
         using var folder = new TempFolder();
