@@ -27,7 +27,7 @@ internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, Sto
             await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, outcome, token));
             Count(entry, outcome);
             if (outcome is not DeliveryOutcome.Retry retry) return;
-            entry = entry with { NotBefore = retry.NotBefore, Attempts = entry.Attempts + (retry.Charged ? 1 : 0) };
+            entry = entry with { NotBefore = retry.NotBefore, Attempts = entry.Attempts + (retry.Charged ? 1 : 0), IsUncertain = entry.IsUncertain || retry.IsUncertain };
         }
     }
 

@@ -52,6 +52,10 @@ public sealed record OutboxEntry(long Id, OutboxMessage Message)
     /// <summary>When it was stored.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>True when an attempt may have come through without anyone knowing: its answer was lost (<see cref="DeliveryOutcome.Retry.IsUncertain"/>),
+    /// or the host that held the reply is gone and had noted no preview. Where a platform knows no idempotency key, a further attempt may be a repetition.</summary>
+    public bool IsUncertain { get; init; }
+
     /// <summary>The last error, or null.</summary>
     public string? Error { get; init; }
 }
@@ -64,10 +68,19 @@ public abstract record DeliveryOutcome
     }
 
     /// <summary>The platform shows it; <paramref name="Receipt"/> is the platform's message id.</summary>
-    public sealed record Delivered(string Receipt) : DeliveryOutcome;
+    public sealed record Delivered(string Receipt) : DeliveryOutcome
+    {
+        /// <summary>True when an earlier attempt may have come through as well, on a platform without an idempotency key: the reply, or its beginning,
+        /// may stand there a second time.</summary>
+        public bool MayBeTwice { get; init; }
+    }
 
     /// <summary>Not now: try again no earlier than <paramref name="NotBefore"/>. Counts as a failed attempt when <paramref name="Charged"/>.</summary>
-    public sealed record Retry(DateTimeOffset NotBefore, string Error, bool Charged = true) : DeliveryOutcome;
+    public sealed record Retry(DateTimeOffset NotBefore, string Error, bool Charged = true) : DeliveryOutcome
+    {
+        /// <summary>True when nobody knows whether the attempt came through (no answer); see <see cref="OutboxEntry.IsUncertain"/>.</summary>
+        public bool IsUncertain { get; init; }
+    }
 
     /// <summary>The platform will never take it as things stand (blocked, chat gone); kept for operators and for a revival.</summary>
     public sealed record Parked(string Error) : DeliveryOutcome;

@@ -3,7 +3,7 @@ using Bots.Sessions.Delivery;
 namespace Bots.Sessions.Memory;
 
 /// <summary>Inbox, outbox and aliases over a kept state: looks, decides, and lets the keeper make it durable.</summary>
-internal sealed class DeliveryDesk(IDeliveryKeeper keeper, TimeProvider time) : IInbox, IOutbox, ISessionAliases
+internal sealed class DeliveryDesk(IDeliveryKeeper keeper, TimeProvider time) : IInbox, IOutbox, IDeliveryReceipts, ISessionAliases
 {
     /// <summary>How long the dedupe id of a done entry is kept. Longer than any platform repeats an update (Telegram keeps them for a day).</summary>
     public static readonly TimeSpan DedupeRetention = TimeSpan.FromDays(7);
@@ -50,7 +50,7 @@ internal sealed class DeliveryDesk(IDeliveryKeeper keeper, TimeProvider time) : 
     public ValueTask<bool> UpdateAsync(long id, DeliveryOutcome outcome, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        return keeper.DecideAsync(state => OutboxDecisions.Update(state, id, outcome), cancellationToken);
+        return keeper.DecideAsync(state => OutboxDecisions.Update(state, id, outcome, Now()), cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<OutboxEntry>> ListParkedAsync(string? bot = null, string? chat = null, int limit = 100, CancellationToken cancellationToken = default) =>
@@ -63,6 +63,13 @@ internal sealed class DeliveryDesk(IDeliveryKeeper keeper, TimeProvider time) : 
         ArgumentException.ThrowIfNullOrEmpty(owner);
         return keeper.DecideAsync(state => OutboxDecisions.Revive(state, id, owner), cancellationToken);
     }
+
+    public ValueTask<IReadOnlyList<DeliveryReceipt>> ListReceiptsAsync(
+        string? bot = null, string? chat = null, bool onlyDoubtful = false, int limit = 100, CancellationToken cancellationToken = default) =>
+        keeper.ReadAsync<IReadOnlyList<DeliveryReceipt>>(
+            state => [.. state.Receipts.Values.Reverse().Where(receipt =>
+                (bot is null || receipt.Bot == bot) && (chat is null || receipt.Chat == chat) && (receipt.MayBeTwice || !onlyDoubtful)).Take(limit)],
+            cancellationToken);
 
     public ValueTask<string> ResolveAsync(string key, CancellationToken cancellationToken = default) =>
         keeper.ReadAsync(state => state.Aliases.GetValueOrDefault(key, key), cancellationToken);

@@ -48,9 +48,9 @@ internal abstract record DeliveryEvent
 
     public sealed record Sent(long Id, OutboxMessage Message, string Owner, DateTimeOffset At) : DeliveryEvent;
 
-    public sealed record Delivered(long Id) : DeliveryEvent;
+    public sealed record Delivered(long Id, string Receipt = "", bool MayBeTwice = false, DateTimeOffset At = default) : DeliveryEvent;
 
-    public sealed record Retried(long Id, DateTimeOffset NotBefore, string Error, bool Charged) : DeliveryEvent;
+    public sealed record Retried(long Id, DateTimeOffset NotBefore, string Error, bool Charged, bool IsUncertain = false) : DeliveryEvent;
 
     public sealed record Parked(long Id, string Error) : DeliveryEvent;
 

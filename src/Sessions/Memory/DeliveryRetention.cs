@@ -15,7 +15,8 @@ internal static class DeliveryRetention
     public static DeliveryDecision<int> Erase(DeliveryState state, string userId, IReadOnlySet<string> sessions)
     {
         var inbox = state.Inbox.Values.Where(row => row.Entry.Message.UserId == userId || IsOf(row.Entry.Message.SessionKey)).Select(static row => row.Id).ToList();
-        var outbox = state.Outbox.Values.Where(row => row.Entry.Message.SessionKey is { } key && IsOf(key)).Select(static row => row.Entry.Id).ToList();
+        var outbox = state.Outbox.Values.Where(row => row.Entry.Message.SessionKey is { } key && IsOf(key)).Select(static row => row.Entry.Id)
+            .Concat(state.Receipts.Values.Where(receipt => receipt.SessionKey is { } key && IsOf(key)).Select(static receipt => receipt.Id)).ToList();
         var aliases = state.Aliases.Where(alias => sessions.Contains(alias.Value)).Select(static alias => new DeliveryEvent.Aliased(alias.Key, alias.Key));
         IReadOnlyList<DeliveryEvent> events = [.. inbox.Count + outbox.Count > 0 ? [new DeliveryEvent.Erased(inbox, outbox)] : Array.Empty<DeliveryEvent>(), .. aliases];
         return new(inbox.Count + outbox.Count, events);

@@ -5,11 +5,15 @@ namespace Bots.Sessions.Memory;
 /// <summary>Inbox, outbox, leases and aliases as they stand. Not thread-safe: its keeper locks.</summary>
 internal sealed class DeliveryState
 {
+    private const int MostReceipts = 10_000;
+
     private readonly Dictionary<(string Bot, string DedupeId), long> _known = [];
 
     public SortedDictionary<long, InboxRow> Inbox { get; } = [];
 
     public SortedDictionary<long, OutboxRow> Outbox { get; } = [];
+
+    public SortedDictionary<long, DeliveryReceipt> Receipts { get; } = [];
 
     public Dictionary<string, DateTimeOffset> Leases { get; } = new(StringComparer.Ordinal);
 
@@ -55,6 +59,13 @@ internal sealed class DeliveryState
         SkipIds(NextInboxId, row.Entry.Id + 1);
     }
 
+    /// <summary>Puts a receipt in as it is, for a state that was stored. The oldest go when there are too many.</summary>
+    public void Put(DeliveryReceipt receipt)
+    {
+        Receipts[receipt.Id] = receipt;
+        if (Receipts.Count > MostReceipts) Receipts.Remove(Receipts.First().Key);
+    }
+
     /// <summary>Gives out no ids below these: they were in use once.</summary>
     public void SkipIds(long nextInboxId, long nextOutboxId)
     {
@@ -71,13 +82,19 @@ internal sealed class DeliveryState
         switch (happened)
         {
             case DeliveryEvent.Sent sent: Put(new OutboxRow(new OutboxEntry(sent.Id, sent.Message) { CreatedAt = sent.At }, sent.Owner)); break;
-            case DeliveryEvent.Delivered delivered: Outbox.Remove(delivered.Id); break;
+            case DeliveryEvent.Delivered delivered: Settle(delivered); break;
             case DeliveryEvent.Retried retried: Outbox[retried.Id] = Outbox[retried.Id].Retried(retried); break;
             case DeliveryEvent.Parked parked: Outbox[parked.Id] = Outbox[parked.Id].Parked(parked.Error); break;
             case DeliveryEvent.SendPreviewed shown: Outbox[shown.Id] = Outbox[shown.Id].Previewed(shown.PreviewId); break;
             case DeliveryEvent.Revived revived: Outbox[revived.Id] = Outbox[revived.Id].RevivedBy(revived.Owner); break;
             default: throw new NotSupportedException($"{happened.GetType().Name} is no event of inbox or outbox.");
         }
+    }
+
+    private void Settle(DeliveryEvent.Delivered delivered)
+    {
+        // A journal of an earlier version says nothing of receipts.
+        if (Outbox.Remove(delivered.Id, out var row) && delivered.Receipt.Length > 0) Put(row.Delivered(delivered));
     }
 
     private static InboxEntry NewEntry(DeliveryEvent.Accepted accepted) =>
@@ -96,7 +113,7 @@ internal sealed class DeliveryState
         foreach (var row in Inbox.Values.Where(row => row.Entry.State == InboxState.Open && IsFree(row.Owner, claim)).ToList())
             Inbox[row.Id] = row.TakenBy(claim.Owner);
         foreach (var row in Outbox.Values.Where(row => !row.IsParked && IsFree(row.Owner, claim)).ToList())
-            Outbox[row.Entry.Id] = row with { Owner = claim.Owner };
+            Outbox[row.Entry.Id] = row.TakenBy(claim.Owner);
         foreach (var owner in Leases.Keys.Where(owner => IsFree(owner, claim)).ToList()) Leases.Remove(owner);
         Leases[claim.Owner] = claim.Until;
     }
@@ -104,12 +121,17 @@ internal sealed class DeliveryState
     private void Forget(DateTimeOffset doneBefore)
     {
         foreach (var row in Inbox.Values.Where(row => row.DoneAt < doneBefore).ToList()) Remove(row);
+        foreach (var id in Receipts.Values.Where(receipt => receipt.DeliveredAt < doneBefore).Select(static receipt => receipt.Id).ToList()) Receipts.Remove(id);
     }
 
     private void Erase(DeliveryEvent.Erased erased)
     {
         foreach (var id in erased.Inbox) Remove(Inbox[id]);
-        foreach (var id in erased.Outbox) Outbox.Remove(id);
+        foreach (var id in erased.Outbox)
+        {
+            Outbox.Remove(id);
+            Receipts.Remove(id);
+        }
     }
 
     private void Remove(InboxRow row)

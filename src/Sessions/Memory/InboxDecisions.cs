@@ -40,7 +40,7 @@ internal static class InboxDecisions
     {
         var taken = state.Inbox.Values.Where(row => row.Entry.State == InboxState.Open && state.IsFree(row.Owner, claim));
         var events = new List<DeliveryEvent> { claim };
-        if (state.Inbox.Values.Any(row => row.DoneAt < forgetBefore)) events.Add(new DeliveryEvent.Forgotten(forgetBefore));
+        if (state.Inbox.Values.Any(row => row.DoneAt < forgetBefore) || state.Receipts.Values.Any(receipt => receipt.DeliveredAt < forgetBefore)) events.Add(new DeliveryEvent.Forgotten(forgetBefore));
         return new([.. taken.Select(static row => row.Ticket)], events);
     }
 

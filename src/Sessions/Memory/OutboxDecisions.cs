@@ -11,18 +11,18 @@ internal static class OutboxDecisions
         return new([.. sent.Select(static one => one.Id)], sent);
     }
 
-    public static DeliveryDecision<bool> Update(DeliveryState state, long id, DeliveryOutcome outcome) =>
-        state.Outbox.TryGetValue(id, out var row) && !row.IsParked ? new(true, [EventOf(id, outcome)]) : DeliveryDecision<bool>.Nothing(false);
+    public static DeliveryDecision<bool> Update(DeliveryState state, long id, DeliveryOutcome outcome, DateTimeOffset now) =>
+        state.Outbox.TryGetValue(id, out var row) && !row.IsParked ? new(true, [EventOf(id, outcome, now)]) : DeliveryDecision<bool>.Nothing(false);
 
     public static DeliveryDecision<bool> Revive(DeliveryState state, long id, string owner) =>
         state.Outbox.TryGetValue(id, out var row) && row.IsParked
             ? new(true, [new DeliveryEvent.Revived(id, owner)])
             : DeliveryDecision<bool>.Nothing(false);
 
-    private static DeliveryEvent EventOf(long id, DeliveryOutcome outcome) => outcome switch
+    private static DeliveryEvent EventOf(long id, DeliveryOutcome outcome, DateTimeOffset now) => outcome switch
     {
-        DeliveryOutcome.Delivered => new DeliveryEvent.Delivered(id),
-        DeliveryOutcome.Retry retry => new DeliveryEvent.Retried(id, retry.NotBefore, retry.Error, retry.Charged),
+        DeliveryOutcome.Delivered delivered => new DeliveryEvent.Delivered(id, delivered.Receipt, delivered.MayBeTwice, now),
+        DeliveryOutcome.Retry retry => new DeliveryEvent.Retried(id, retry.NotBefore, retry.Error, retry.Charged, retry.IsUncertain),
         DeliveryOutcome.Parked parked => new DeliveryEvent.Parked(id, parked.Error),
         DeliveryOutcome.PreviewShown shown => new DeliveryEvent.SendPreviewed(id, shown.PreviewId),
         _ => throw new NotSupportedException($"{outcome.GetType().Name} is no outcome of a delivery."),

@@ -11,8 +11,17 @@ internal sealed record OutboxRow(OutboxEntry Entry, string Owner)
 
     public OutboxRow Retried(DeliveryEvent.Retried retried) => this with
     {
-        Entry = Entry with { NotBefore = retried.NotBefore, Error = retried.Error, Attempts = Entry.Attempts + (retried.Charged ? 1 : 0) },
+        Entry = Entry with
+        {
+            NotBefore = retried.NotBefore, Error = retried.Error, Attempts = Entry.Attempts + (retried.Charged ? 1 : 0), IsUncertain = Entry.IsUncertain || retried.IsUncertain,
+        },
     };
+
+    public OutboxRow TakenBy(string owner) =>
+        this with { Owner = owner, Entry = Entry with { IsUncertain = Entry.IsUncertain || Entry.Message.PreviewId is null } };
+
+    public DeliveryReceipt Delivered(DeliveryEvent.Delivered delivered) =>
+        new(Entry.Id, Entry.Message.Bot, Entry.Message.Chat, delivered.Receipt, delivered.At) { SessionKey = Entry.Message.SessionKey, MayBeTwice = delivered.MayBeTwice };
 
     public OutboxRow Parked(string error) => this with { IsParked = true, Entry = Entry with { Error = error } };
 

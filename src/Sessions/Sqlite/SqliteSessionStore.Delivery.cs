@@ -3,7 +3,7 @@ using Bots.Sessions.Sqlite.Delivery;
 
 namespace Bots.Sessions.Sqlite;
 
-public sealed partial class SqliteSessionStore : IInbox, IOutbox, ISessionAliases
+public sealed partial class SqliteSessionStore : IInbox, IOutbox, IDeliveryReceipts, ISessionAliases
 {
     ValueTask<IReadOnlyList<InboxTicket?>> IInbox.AcceptAsync(IReadOnlyList<InboxMessage> messages, string owner, CancellationToken cancellationToken) =>
         _writer.WriteAsync(
@@ -42,6 +42,11 @@ public sealed partial class SqliteSessionStore : IInbox, IOutbox, ISessionAliase
 
     ValueTask<bool> IOutbox.ReviveAsync(long id, string owner, CancellationToken cancellationToken) =>
         _writer.WriteAsync((id, owner), static (transaction, asked) => OutboxTable.ReviveParked(transaction, asked.id, asked.owner), cancellationToken);
+
+    ValueTask<IReadOnlyList<DeliveryReceipt>> IDeliveryReceipts.ListReceiptsAsync(string? bot, string? chat, bool onlyDoubtful, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(
+            (bot, chat, onlyDoubtful, limit),
+            static (connection, asked) => OutboxTable.ListReceipts(connection, asked.bot, asked.chat, asked.onlyDoubtful, asked.limit), cancellationToken);
 
     ValueTask<string> ISessionAliases.ResolveAsync(string key, CancellationToken cancellationToken) =>
         ReadAsync(key, AliasTable.Resolve, cancellationToken);

@@ -67,6 +67,31 @@ public sealed class TelegramDeliveryTests
     }
 
     [Fact]
+    public async Task A_reply_whose_first_attempt_got_no_answer_says_that_its_beginning_may_stand_there_twice()
+    {
+        await using var bed = await TelegramBed.StartAsync();
+        bed.Fake.Chat(7);
+        bed.Fake.Faults.Next("sendMessage", new Fault.Cut(Done: true));
+
+        var entry = bed.Entry("Hello");
+        var retry = Assert.IsType<DeliveryOutcome.Retry>(await bed.DeliverAsync(entry));
+        var delivered = Assert.IsType<DeliveryOutcome.Delivered>(await bed.DeliverAsync(entry with { IsUncertain = retry.IsUncertain }));
+
+        Assert.True(retry.IsUncertain && delivered.MayBeTwice);
+        Assert.Equal(["Hello …", "Hello"], bed.Fake.Chat(7).BotMessages.Select(static message => message.Text));
+    }
+
+    [Fact]
+    public async Task A_refusal_leaves_no_doubt()
+    {
+        await using var bed = await TelegramBed.StartAsync();
+        bed.Fake.Chat(7);
+        bed.Fake.Faults.Next("sendMessage", Fault.TooMany(17));
+
+        Assert.False(Assert.IsType<DeliveryOutcome.Retry>(await bed.DeliverAsync(bed.Entry("Hello"))).IsUncertain);
+    }
+
+    [Fact]
     public async Task Too_many_requests_wait_as_told_and_are_not_charged()
     {
         await using var bed = await TelegramBed.StartAsync();

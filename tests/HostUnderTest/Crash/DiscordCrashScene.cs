@@ -28,7 +28,7 @@ public sealed class DiscordCrashScene : ICrashScene
     public IReadOnlyList<string> Violations => _discord.Violations;
 
     public static async Task<ICrashScene> StartAsync() =>
-        new DiscordCrashScene(await FakeDiscord.StartAsync(new() { LimitsRates = false, HeartbeatInterval = TimeSpan.FromMilliseconds(500) }));
+        new DiscordCrashScene(await FakeDiscord.StartAsync(new() { LimitsRates = false, HeartbeatInterval = TimeSpan.FromSeconds(2) }));
 
     public void Watch(Action<string> pass) => _discord.Step = pass;
 

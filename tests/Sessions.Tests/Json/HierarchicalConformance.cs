@@ -29,6 +29,8 @@ public static class HierarchicalConformance
 
     public sealed class ParkedReplies : ParkedRepliesContract<HierarchicalStoreFixture>;
 
+    public sealed class Receipts : ReceiptsContract<HierarchicalStoreFixture>;
+
     public sealed class RefusedTurns : RefusedTurnsContract<HierarchicalStoreFixture>;
 
     public sealed class RepeatedTurns : RepeatedTurnsContract<HierarchicalStoreFixture>;

@@ -35,6 +35,8 @@ public static class JsonConformance
 
     public sealed class ParkedReplies : ParkedRepliesContract<JsonStoreFixture>;
 
+    public sealed class Receipts : ReceiptsContract<JsonStoreFixture>;
+
     public sealed class TurnDelivery : TurnDeliveryContract<JsonStoreFixture>;
 
     public sealed class RefusedTurns : RefusedTurnsContract<JsonStoreFixture>;

@@ -35,6 +35,8 @@ public static class MemoryConformance
 
     public sealed class ParkedReplies : ParkedRepliesContract<MemoryStoreFixture>;
 
+    public sealed class Receipts : ReceiptsContract<MemoryStoreFixture>;
+
     public sealed class TurnDelivery : TurnDeliveryContract<MemoryStoreFixture>;
 
     public sealed class RefusedTurns : RefusedTurnsContract<MemoryStoreFixture>;

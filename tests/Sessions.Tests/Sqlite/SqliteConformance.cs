@@ -61,6 +61,8 @@ public static class SqliteConformance
 
     public sealed class ParkedReplies : ParkedRepliesContract<SqliteStoreFixture>;
 
+    public sealed class Receipts : ReceiptsContract<SqliteStoreFixture>;
+
     public sealed class TurnDelivery : TurnDeliveryContract<SqliteStoreFixture>;
 
     public sealed class RefusedTurns : RefusedTurnsContract<SqliteStoreFixture>;

@@ -157,8 +157,11 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
     private async ValueTask DispatchAsync(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var sequence = envelope.Sequence ?? session.Received ?? 0;
-        if (ItemOf(envelope, payload, sequence) is { } item) await intake.AddAsync(item with { Sequence = sequence }, cancellationToken);
+        var item = ItemOf(envelope, payload, sequence);
+        if (item is not null) await intake.AddAsync(item with { Sequence = sequence }, cancellationToken);
         else intake.Skip(sequence);
+        // Not before the intake knows of it: a session that began for the connection alone would be resumed for ever with its point never saved.
+        if (item is IntakeItem.SessionStarted started) session.Start(started.Point);
         session.Received = sequence;
         if (envelope.Kind is not (GatewayEventKind.Ready or GatewayEventKind.Resumed)) return;
         WasListening = true;
@@ -181,7 +184,7 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
                 GatewayEventKind.MessageCreate when Data(envelope, payload, DiscordJson.Default.DiscordMessage) is var message
                     && DiscordMapping.IsForUs(message, session.Self!, context.Options) => new IntakeItem.Message(message),
                 GatewayEventKind.InteractionCreate => new IntakeItem.Interaction(Data(envelope, payload, DiscordJson.Default.DiscordInteraction)),
-                GatewayEventKind.Ready => new IntakeItem.SessionStarted(session.Start(Data(envelope, payload, DiscordJson.Default.ReadyEvent), sequence)),
+                GatewayEventKind.Ready => new IntakeItem.SessionStarted(session.PointOf(Data(envelope, payload, DiscordJson.Default.ReadyEvent), sequence)),
                 GatewayEventKind.GuildCreate when session.WasLost => new IntakeItem.Guild(Data(envelope, payload, DiscordJson.Default.GuildActivity)),
                 _ => null,
             };

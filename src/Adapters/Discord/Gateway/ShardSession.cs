@@ -31,12 +31,15 @@ internal sealed class ShardSession(string bot, int shard, int shards)
         (Id, ResumeUrl, Received, WasLost) = (point.SessionId, point.ResumeUrl, point.Sequence, false);
     }
 
+    /// <summary>Where a new session begins.</summary>
+    public DiscordResumePoint PointOf(Api.ReadyEvent ready, int sequence) =>
+        new(ready.SessionId, ready.ResumeGatewayUrl, sequence) { Shards = shards, UserId = ready.User.Id, ApplicationId = ready.Application.Id };
+
     /// <summary>Takes over a new session.</summary>
-    public DiscordResumePoint Start(Api.ReadyEvent ready, int sequence)
+    public void Start(DiscordResumePoint point)
     {
-        (Id, ResumeUrl, Received) = (ready.SessionId, ready.ResumeGatewayUrl, sequence);
-        Self = new(bot, ready.User.Id, ready.Application.Id);
-        return new(Id, ResumeUrl, sequence) { Shards = shards, UserId = ready.User.Id, ApplicationId = ready.Application.Id };
+        (Id, ResumeUrl, Received) = (point.SessionId, point.ResumeUrl, point.Sequence);
+        Self = new(bot, point.UserId, point.ApplicationId);
     }
 
     /// <summary>The session cannot be resumed any more.</summary>

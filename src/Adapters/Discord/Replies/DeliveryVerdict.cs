@@ -33,7 +33,7 @@ internal sealed class DeliveryVerdict(TimeProvider time)
         _ => $"Discord: {exception.Message}",
     };
 
-    private DeliveryOutcome.Retry Later(TimeSpan wait, DiscordApiException exception) => new(time.GetUtcNow() + wait, exception.Message, Charged: false);
+    private DeliveryOutcome.Retry Later(TimeSpan wait, DiscordApiException exception) => new(time.GetUtcNow() + wait, exception.Message, Charged: false) { IsUncertain = exception.IsOutage };
 
     private TimeSpan OutageWait()
     {

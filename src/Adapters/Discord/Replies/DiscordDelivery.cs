@@ -21,7 +21,9 @@ internal sealed class DiscordDelivery(DiscordContext context, InteractionRespond
         {
             var receipt = await SendAsync(entry, payload, cancellationToken);
             _verdict.Worked();
-            return new DeliveryOutcome.Delivered(receipt);
+            // Further parts of a private answer are follow-ups, for which Discord knows no nonce.
+            var isFollowUp = payload.Part > 0 && ReplyToken.Parse(payload.Token) is { IsPrivate: true };
+            return new DeliveryOutcome.Delivered(receipt) { MayBeTwice = isFollowUp && entry.IsUncertain };
         }
         catch (DiscordApiException exception)
         {

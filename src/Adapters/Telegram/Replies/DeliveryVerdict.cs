@@ -25,7 +25,7 @@ internal sealed class DeliveryVerdict(TimeProvider time)
     };
 
     private DeliveryOutcome.Retry Later(TimeSpan wait, TelegramApiException exception) =>
-        new(time.GetUtcNow() + wait, exception.Message, Charged: false);
+        new(time.GetUtcNow() + wait, exception.Message, Charged: false) { IsUncertain = exception.IsOutage };
 
     private TimeSpan OutageWait()
     {

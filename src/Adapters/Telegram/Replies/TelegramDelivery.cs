@@ -27,7 +27,7 @@ internal sealed class TelegramDelivery(ITelegramClient client, LostChats lost, T
         {
             try
             {
-                return await DeliverAsync(attempt, previewShown, cancellationToken);
+                return await DeliverAsync(attempt, previewShown, cancellationToken) with { MayBeTwice = entry.IsUncertain };
             }
             catch (TelegramApiException exception)
             {
@@ -36,7 +36,7 @@ internal sealed class TelegramDelivery(ITelegramClient client, LostChats lost, T
         }
     }
 
-    private async Task<DeliveryOutcome> DeliverAsync(Attempt attempt, Func<string, CancellationToken, ValueTask> previewShown, CancellationToken cancellationToken)
+    private async Task<DeliveryOutcome.Delivered> DeliverAsync(Attempt attempt, Func<string, CancellationToken, ValueTask> previewShown, CancellationToken cancellationToken)
     {
         if (attempt.Shown is not { } shown || shown.ChatId != attempt.Payload.ChatId)
         {

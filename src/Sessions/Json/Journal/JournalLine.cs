@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Bots.Sessions.Delivery;
 using Bots.Sessions.Memory;
 
 namespace Bots.Sessions.Json.Journal;
@@ -23,6 +24,9 @@ internal sealed record JournalLine
 
     /// <summary>Part of the state at the start.</summary>
     public OutboxRow? Outbox { get; init; }
+
+    /// <summary>Part of the state at the start.</summary>
+    public DeliveryReceipt? Receipt { get; init; }
 
     /// <summary>Part of the state at the start.</summary>
     public JournalLease? Lease { get; init; }

@@ -20,6 +20,7 @@ internal sealed class JournalState
         if (line.Header is { } header) Delivery.SkipIds(header.NextInboxId, header.NextOutboxId);
         if (line.Inbox is { } inbox) Delivery.Put(inbox);
         if (line.Outbox is { } outbox) Delivery.Put(outbox);
+        if (line.Receipt is { } receipt) Delivery.Put(receipt);
         if (line.Lease is { } lease) Delivery.Leases[lease.Owner] = lease.Until;
         foreach (var happened in line.Events ?? []) Delivery.Apply(happened);
         if (line.Turn is { } turn) Add(turn);
@@ -32,6 +33,7 @@ internal sealed class JournalState
         yield return new() { Header = new(1, generation, Delivery.NextInboxId, Delivery.NextOutboxId) };
         foreach (var row in Delivery.Inbox.Values) yield return new() { Inbox = row };
         foreach (var row in Delivery.Outbox.Values) yield return new() { Outbox = row };
+        foreach (var receipt in Delivery.Receipts.Values) yield return new() { Receipt = receipt };
         foreach (var (owner, until) in Delivery.Leases) yield return new() { Lease = new(owner, until) };
         foreach (var (key, session) in Delivery.Aliases) yield return new() { Events = [new DeliveryEvent.Aliased(key, session)] };
         foreach (var turn in _pending.Values.SelectMany(static turns => turns)) yield return new() { Turn = turn };

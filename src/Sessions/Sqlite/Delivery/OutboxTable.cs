@@ -12,7 +12,7 @@ internal static class OutboxTable
         """;
 
     private const string Columns =
-        "SELECT id, bot, chat, payload, session_key, preview_id, attempts, not_before, created_at, error, trace FROM outbox";
+        "SELECT id, bot, chat, payload, session_key, preview_id, attempts, not_before, created_at, error, trace, is_uncertain FROM outbox";
 
     private const string Pending = $"{Columns} WHERE state=0 AND state<>1 AND owner=?1 AND id>?2 ORDER BY id LIMIT ?3";
 
@@ -20,8 +20,13 @@ internal static class OutboxTable
         {Columns} WHERE state=2 AND state<>1 AND (?1 IS NULL OR bot=?1) AND (?2 IS NULL OR chat=?2) ORDER BY id LIMIT ?3
         """;
 
-    private const string Deliver = "UPDATE outbox SET state=1, settled_at=?2, receipt=?3, payload='', error=NULL WHERE id=?1 AND state=0";
-    private const string Postpone = "UPDATE outbox SET not_before=?2, error=?3, attempts=attempts+?4 WHERE id=?1 AND state=0";
+    private const string Receipts = """
+        SELECT id, bot, chat, receipt, settled_at, session_key, may_be_twice FROM outbox
+        WHERE state=1 AND (?1 IS NULL OR bot=?1) AND (?2 IS NULL OR chat=?2) AND may_be_twice>=?3 ORDER BY id DESC LIMIT ?4
+        """;
+
+    private const string Deliver = "UPDATE outbox SET state=1, settled_at=?2, receipt=?3, may_be_twice=?4, payload='', error=NULL WHERE id=?1 AND state=0";
+    private const string Postpone = "UPDATE outbox SET not_before=?2, error=?3, attempts=attempts+?4, is_uncertain=max(is_uncertain, ?5) WHERE id=?1 AND state=0";
     private const string Park = "UPDATE outbox SET state=2, settled_at=?2, error=?3 WHERE id=?1 AND state=0";
     private const string NotePreview = "UPDATE outbox SET preview_id=?2 WHERE id=?1 AND state=0";
     private const string Revive = "UPDATE outbox SET state=0, owner=?2, attempts=0, not_before=NULL, settled_at=NULL WHERE id=?1 AND state=2";
@@ -38,9 +43,9 @@ internal static class OutboxTable
         var connection = transaction.Connection;
         using var update = outcome switch
         {
-            DeliveryOutcome.Delivered delivered => connection.Query(Deliver).Bind(2, transaction.Now).Bind(3, delivered.Receipt),
+            DeliveryOutcome.Delivered delivered => connection.Query(Deliver).Bind(2, transaction.Now).Bind(3, delivered.Receipt).Bind(4, delivered.MayBeTwice ? 1L : 0L),
             DeliveryOutcome.Retry retry => connection.Query(Postpone)
-                .Bind(2, Microseconds.From(retry.NotBefore)).Bind(3, retry.Error).Bind(4, retry.Charged ? 1L : 0L),
+                .Bind(2, Microseconds.From(retry.NotBefore)).Bind(3, retry.Error).Bind(4, retry.Charged ? 1L : 0L).Bind(5, retry.IsUncertain ? 1L : 0L),
             DeliveryOutcome.Parked parked => connection.Query(Park).Bind(2, transaction.Now).Bind(3, parked.Error),
             DeliveryOutcome.PreviewShown shown => connection.Query(NotePreview).Bind(2, shown.PreviewId),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "This outcome is not known."),
@@ -68,6 +73,22 @@ internal static class OutboxTable
         return Entries(rows);
     }
 
+    public static IReadOnlyList<DeliveryReceipt> ListReceipts(Connection connection, string? bot, string? chat, bool onlyDoubtful, int limit)
+    {
+        using var rows = connection.Query(Receipts).Bind(1, bot).Bind(2, chat).Bind(3, onlyDoubtful ? 1L : 0L).Bind(4, Math.Max(limit, 0));
+        var receipts = new List<DeliveryReceipt>();
+        while (rows.Step())
+        {
+            receipts.Add(new(rows.Long(0), rows.Text(1), rows.Text(2), rows.Text(3), Microseconds.ToTime(rows.Long(4)))
+            {
+                SessionKey = rows.TextOrNull(5),
+                MayBeTwice = rows.Int(6) != 0,
+            });
+        }
+
+        return receipts;
+    }
+
     private static long Add(WriteTransaction transaction, OutboxMessage message, string? owner)
     {
         using var insert = transaction.Connection.Query(Insert)
@@ -92,5 +113,6 @@ internal static class OutboxTable
         NotBefore = Microseconds.ToTime(row.LongOrNull(7)),
         CreatedAt = Microseconds.ToTime(row.Long(8)),
         Error = row.TextOrNull(9),
+        IsUncertain = row.Int(11) != 0,
     };
 }
