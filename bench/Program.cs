@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Bots.Bench.Faults;
 using Bots.Bench.Soak;
 using Bots.Bench.Store;
+using Bots.Bench.Telegram;
 
 switch (args)
 {
@@ -22,6 +23,9 @@ switch (args)
         break;
     case ["crash-matrix", .. var options]:
         await CrashMatrixReport.RunAsync(options);
+        break;
+    case ["parse"]:
+        ParsingReport.Run();
         break;
     case [StoreWorker.Verb, var path, var writers, var seconds]:
         await StoreWorker.RunAsync(path, int.Parse(writers), double.Parse(seconds));

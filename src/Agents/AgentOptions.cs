@@ -36,6 +36,9 @@ public sealed class AgentOptions
     /// <summary>Give the agent exactly so many of the newest messages; null for what <see cref="Context"/> says with a model, and 10,000 offline.</summary>
     public int? HistoryMessages { get; set; }
 
+    /// <summary>Whether the model takes pictures. Default: false, the model is told that there was one.</summary>
+    public bool Vision { get; set; }
+
     /// <summary>What an agent with a model is shown of a session.</summary>
     public ContextOptions Context { get; } = new();
 

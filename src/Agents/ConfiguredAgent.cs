@@ -10,6 +10,7 @@ public sealed class ConfiguredAgent : IAgent, IContextWish
 
     internal ConfiguredAgent(AgentBlueprint blueprint)
     {
+        SeesPictures = blueprint.Options.Vision && !blueprint.Options.IsOffline;
         (Name, Provider, Model, HistoryMessages) = (blueprint.Name, blueprint.Options.Provider, blueprint.Options.Model, blueprint.Options.HistoryWindow);
         _context = blueprint.Options.IsOffline ? new() { Describe = false, Summarize = false } : blueprint.Options.Context;
         _agent = new(() => AgentProvider.Find(Provider)!.Create(blueprint));
@@ -37,6 +38,9 @@ public sealed class ConfiguredAgent : IAgent, IContextWish
 
     /// <summary>Exactly how many of the newest messages of a session it is given; null when its context says how much.</summary>
     public int? HistoryMessages { get; }
+
+    /// <summary>Whether it takes <see cref="AgentRequest.Attachments"/>.</summary>
+    public bool SeesPictures { get; init; }
 
     ContextOptions IContextWish.Context => _context;
 

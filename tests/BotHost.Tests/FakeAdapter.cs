@@ -6,7 +6,7 @@ using Bots.Sessions.Delivery;
 namespace Bots.BotHost.Tests;
 
 /// <summary>A platform in memory: what a test needs to see of an adapter.</summary>
-internal sealed class FakeAdapter : IPlatformAdapter, ICommandMenus
+internal sealed class FakeAdapter : IPlatformAdapter, IMediaSource, ICommandMenus
 {
     public string Bot => "fake";
 
@@ -28,6 +28,12 @@ internal sealed class FakeAdapter : IPlatformAdapter, ICommandMenus
     public IReadOnlyList<string> Buttons { get; private set; } = [];
 
     public ConcurrentQueue<string> Previews { get; } = [];
+
+    /// <summary>What users sent, by file id.</summary>
+    public Dictionary<string, byte[]> Files { get; } = [];
+
+    public Task<byte[]?> FetchAsync(Attachment attachment, int maxBytes, CancellationToken cancellationToken) =>
+        Task.FromResult(Files.TryGetValue(attachment.FileId, out var content) && content.Length <= maxBytes ? content : null);
 
     public async Task RunAsync(IInboundSink sink, CancellationToken cancellationToken)
     {

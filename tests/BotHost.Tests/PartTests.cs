@@ -46,7 +46,7 @@ public sealed class PartTests
         foreach (var place in new[] { 1, 2, 3 }) await host.Adapter.Sink!.AcceptAsync([Item(place)], default);
         await Eventually.TrueAsync(() => !host.Adapter.Delivered.IsEmpty, "the answer");
 
-        Assert.Equal("echo: " + string.Join("\n\n", Enumerable.Repeat("[The user sent a photo.]", 3)), Assert.Single(host.Adapter.Delivered).Text);
+        Assert.Equal("echo: " + string.Join("\n\n", Enumerable.Repeat("[The user sent a photo.] [This model cannot see pictures.]", 3)), Assert.Single(host.Adapter.Delivered).Text);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public static async Task<TestHost> StartAsync(
         IAgent agent, ISessionStore? store = null, Action<TurnOptions>? configure = null, DeliveryStores? delivery = null, TimeProvider? time = null,
-        RecordingLogs? logs = null)
+        RecordingLogs? logs = null, Action<Media.MediaOptions>? media = null, bool seesPictures = false)
     {
         store ??= new MemorySessionStore();
         var adapter = new FakeAdapter();
@@ -37,10 +37,11 @@ internal sealed class TestHost : IAsyncDisposable
         services.AddSingleton(store);
         services.AddSingleton(delivery ?? DeliveryStores.From(store) ?? DeliveryStores.Paired(store, new MemorySessionStore()));
         services.AddSingleton(new HostLock(null));
-        services.AddSingleton(new BotAccounts(() => [new(adapter, new ConfiguredAgent("default", agent))]));
+        services.AddSingleton(new BotAccounts(() => [new(adapter, new ConfiguredAgent("default", agent) { SeesPictures = seesPictures })]));
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddTurnPipeline();
         services.Configure(configure ?? (static _ => { }));
+        services.Configure(media ?? (static _ => { }));
         var host = new TestHost(services.BuildServiceProvider(), adapter, store);
         foreach (var service in host._services.GetServices<IHostedService>()) await service.StartAsync(default);
         await Eventually.TrueAsync(() => adapter.Sink is not null, "the adapter runs");

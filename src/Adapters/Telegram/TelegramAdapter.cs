@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Bots.Adapters.Telegram;
 
 /// <summary>One Telegram bot account.</summary>
-public sealed class TelegramAdapter : IPlatformAdapter, ICommandMenus, IDisposable
+public sealed class TelegramAdapter : IPlatformAdapter, ICommandMenus, IMediaSource, IDisposable
 {
     private readonly TelegramOptions _options;
     private readonly ITelegramClient _client;
@@ -70,6 +70,10 @@ public sealed class TelegramAdapter : IPlatformAdapter, ICommandMenus, IDisposab
     /// <inheritdoc/>
     public Task<bool> ShowMenusAsync(IReadOnlyList<CommandMenu> menus, CancellationToken cancellationToken) =>
         new TelegramMenus(Bot, _client, _logger).ShowAsync(menus, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<byte[]?> FetchAsync(Attachment attachment, int maxBytes, CancellationToken cancellationToken) =>
+        new TelegramMedia(Bot, _client, _logger).FetchAsync(attachment, maxBytes, cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _client.Dispose();

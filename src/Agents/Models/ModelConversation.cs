@@ -15,7 +15,7 @@ internal static class ModelConversation
         var said = newest.Where(static message => RoleOf(message.Role) == ChatRole.System).Select(static message => message.Content);
         AddSystem(messages, [instructions, .. said, .. request.Context]);
         AddHistory(messages, [.. newest.Where(static message => RoleOf(message.Role) != ChatRole.System)]);
-        if (!string.IsNullOrWhiteSpace(request.Prompt)) messages.Add(new(ChatRole.User, MessageText.WellFormed(request.Prompt)));
+        AddPrompt(messages, request);
         return messages;
     }
 
@@ -40,6 +40,12 @@ internal static class ModelConversation
             if (calls.Count == 0) AddText(messages, role, history[i].Content);
             else AddGroup(messages, history[i].Content, calls, [.. history.Skip(i + 1).TakeWhile(static next => RoleOf(next.Role) == ChatRole.Tool)]);
         }
+    }
+
+    private static void AddPrompt(List<ChatMessage> messages, AgentRequest request)
+    {
+        if (request.Attachments.Count == 0) AddText(messages, ChatRole.User, request.Prompt);
+        else messages.Add(new(ChatRole.User, [.. request.Attachments.Select(static picture => new DataContent(picture.Content, picture.MediaType)), new TextContent(MessageText.WellFormed(request.Prompt))]));
     }
 
     private static void AddText(List<ChatMessage> messages, ChatRole role, string text)

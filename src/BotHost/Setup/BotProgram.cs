@@ -2,6 +2,7 @@ using Bots.BotHost.Api;
 using Bots.BotHost.Cli;
 using Bots.BotHost.Commands;
 using Bots.BotHost.Health;
+using Bots.BotHost.Media;
 using Bots.BotHost.Telemetry;
 using Bots.BotHost.Turns;
 using Bots.Sessions;
@@ -52,6 +53,7 @@ internal static class BotProgram
         builder.Services.AddConfiguredBots(builder.Configuration, problems);
         problems.Bind(builder.Configuration.GetSection("Turns"), typeof(TurnOptions));
         problems.Bind(builder.Configuration.GetSection("Analytics"), typeof(AnalyticsOptions));
+        problems.Bind(builder.Configuration.GetSection("Media"), typeof(MediaOptions));
         problems.Bind(builder.Configuration.GetSection("Telemetry"), typeof(TelemetryOptions));
         problems.Bind(builder.Configuration.GetSection("Health"), typeof(HealthOptions));
         builder.Services.AddConfiguredMemory(builder.Configuration, problems);

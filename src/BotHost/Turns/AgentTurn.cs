@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Bots.Adapters;
 using Bots.Agents;
+using Bots.BotHost.Media;
 using Bots.BotHost.Setup;
 using Bots.BotHost.Stores;
 using Bots.BotHost.Telemetry;
@@ -12,7 +13,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Asks the session's agent and shows the answer while it grows. Writes nothing: the draft it returns is the whole effect.</summary>
 internal sealed partial class AgentTurn(
-    DeliveryStores stores, BotAccounts bots, ContextBuilder context, TurnMemory memory, StorePatience patience, HostTelemetry telemetry,
+    DeliveryStores stores, BotAccounts bots, ContextBuilder context, TurnMemory memory, MediaReader media, StorePatience patience, HostTelemetry telemetry,
     TimeProvider time, IOptions<TurnOptions> options, ILogger<AgentTurn> logger)
 {
     /// <summary>The turn's draft; null when the messages are to be answered later: after the next start, or together with a newer one.</summary>
@@ -42,6 +43,13 @@ internal sealed partial class AgentTurn(
         return await FinishAsync(stream, answer.ToDraft(turn, again));
     }
 
+    private async Task<List<ReadMessage>> ReadAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var read = new List<ReadMessage>(turn.Messages.Count);
+        foreach (var message in turn.Messages) read.Add(await media.ReadAsync(message, cancellationToken));
+        return read;
+    }
+
     // The window ends in the middle of a history: what lies behind the question must not be seen.
     private async Task<TurnContext> BuildAsync(AnswerAgain again, ConfiguredAgent agent, CancellationToken cancellationToken)
     {
@@ -62,7 +70,8 @@ internal sealed partial class AgentTurn(
     private async Task AskAsync(Turn turn, AnswerAgain? again, TurnAnswer answer)
     {
         var (agent, token) = (bots.AgentFor(turn.Message.Bot), turn.Handle.Token);
-        var asked = await ContextAsync(turn, again, agent);
+        if (again is null) answer.Said = await ReadAsync(turn, token);
+        var asked = await ContextAsync(turn, again, agent, answer.Said);
         answer.Interaction = asked.Interaction;
         using var span = telemetry.Tracer.Start("model")?.SetTag("gen_ai.request.model", agent.Model).SetTag("agent", agent.Name);
         try
@@ -82,13 +91,13 @@ internal sealed partial class AgentTurn(
         }
     }
 
-    private async Task<TurnContext> ContextAsync(Turn turn, AnswerAgain? again, ConfiguredAgent agent)
+    private async Task<TurnContext> ContextAsync(Turn turn, AnswerAgain? again, ConfiguredAgent agent, IReadOnlyList<ReadMessage> said)
     {
         using var span = telemetry.Tracer.Start("history");
         var asked = await patience.RunAsync(_ => new ValueTask<TurnContext>(again is null
-            ? context.BuildAsync(SourceOf(turn, agent), turn.Prompt, turn.Handle.Token) : BuildAsync(again, agent, turn.Handle.Token)));
+            ? context.BuildAsync(SourceOf(turn, agent), string.Join("\n\n", said.Select(static message => message.Words)), turn.Handle.Token) : BuildAsync(again, agent, turn.Handle.Token)));
         span?.SetTag("messages", asked.Request.History.Count);
-        return asked;
+        return asked with { Request = asked.Request with { Attachments = [.. said.SelectMany(static message => message.Pictures)] } };
     }
 
     private static string TooBusy(int messages) => messages == 1

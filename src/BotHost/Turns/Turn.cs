@@ -15,9 +15,6 @@ internal sealed record Turn(IReadOnlyList<InboxEntry> Entries, IReadOnlyList<Inb
     /// <summary>The newest message: where the answer goes.</summary>
     public InboundMessage Message => Messages[^1];
 
-    /// <summary>What the user said, all of it.</summary>
-    public string Prompt => string.Join("\n\n", Messages.Select(static message => message.Prompt));
-
     /// <summary>A preview shown for one of the entries before a restart.</summary>
     public string? PreviewId => Entries.Select(static entry => entry.PreviewId).FirstOrDefault(static id => id is not null);
 

@@ -2,6 +2,7 @@ using System.Text;
 using Bots.Adapters;
 using Bots.Agents;
 using Bots.Agents.Analytics;
+using Bots.BotHost.Media;
 using Bots.Sessions;
 
 namespace Bots.BotHost.Turns;
@@ -15,6 +16,9 @@ internal sealed class TurnAnswer(IReplyStream stream, TimeProvider time)
     private readonly List<AgentUpdate.Usage> _used = [];
     private readonly TurnMeter _meter = new(time);
     private bool _abandoned;
+
+    /// <summary>What the user said, one for each message of the turn, files read; as it joins the history.</summary>
+    public IReadOnlyList<ReadMessage> Said { get; set; } = [];
 
     /// <summary>The number of the interaction within the session.</summary>
     public int Interaction { get; set; } = 1;
@@ -54,13 +58,13 @@ internal sealed class TurnAnswer(IReplyStream stream, TimeProvider time)
         var text = Abandon();
         if (text.Length == 0) return TurnDraft.Failed(TurnFailure.Empty, "The model gave an empty answer. Please ask again.", turn.Reference);
         SessionMessage[] said = again is null
-            ? [.. turn.Messages.Select((message, index) => Said(message, message.Prompt, index == 0))]
-            : [Said(again.Message, again.Prompt, isFirst: true)];
+            ? [.. turn.Messages.Select((message, index) => ToMessage(message, Said[index].Words, index == 0))]
+            : [ToMessage(again.Message, again.Prompt, isFirst: true)];
         SessionMessage[] answered = [.. _steps, new("assistant", text) { Metadata = _meter.Mark(MessageMetadata.Empty) }];
         return new() { Messages = [.. said, .. answered.Select(part => Tagged(part, turn.Message))], Reply = new(text) };
     }
 
-    private SessionMessage Said(InboundMessage message, string text, bool isFirst)
+    private SessionMessage ToMessage(InboundMessage message, string text, bool isFirst)
     {
         var metadata = MessageTag.Of(message);
         return Tagged(new("user", text) { Metadata = isFirst ? metadata.WithInteraction(Interaction) : metadata }, message);

@@ -1,6 +1,7 @@
 using Bots.Agents;
 using Bots.BotHost.Commands;
 using Bots.BotHost.Health;
+using Bots.BotHost.Media;
 using Bots.BotHost.Outbox;
 using Bots.BotHost.Setup;
 using Bots.BotHost.Stores;
@@ -16,10 +17,11 @@ internal static class TurnPipelineExtensions
     public static IServiceCollection AddTurnPipeline(this IServiceCollection services)
     {
         services.AddOptions<TurnOptions>().BindConfiguration("Turns");
+        services.AddOptions<MediaOptions>().BindConfiguration("Media");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HostIdentity>().AddSingleton<StoreHealth>().AddSingleton<StorePatience>().AddSingleton<RunningTurns>().AddSingleton<AdapterBoard>();
         services.AddSingleton<Intake>().AddSingleton<TurnQueue>().AddSingleton<ContextBuilder>().AddSingleton<AgentTurn>().AddSingleton<ITurnRunner, TurnRunner>();
-        services.AddSingleton<TurnLoader>().AddSingleton<EditTurn>().AddSingleton<ChatMoves>();
+        services.AddSingleton<Transcriber>().AddSingleton<MediaReader>().AddSingleton<TurnLoader>().AddSingleton<EditTurn>().AddSingleton<ChatMoves>();
         services.AddSingleton<DeliverySchedule>().AddSingleton<ReplyDelivery>().AddSingleton<OutboxSender>().AddSingleton<ParkedReplies>();
         services.AddTurnMemory();
         services.AddChatCommands();

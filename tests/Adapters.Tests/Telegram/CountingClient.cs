@@ -22,5 +22,7 @@ internal sealed class CountingClient(ITelegramClient inner) : ITelegramClient
         }
     }
 
+    public Task<byte[]?> DownloadAsync(string path, int maxBytes, CancellationToken cancellationToken) => inner.DownloadAsync(path, maxBytes, cancellationToken);
+
     public void Dispose() => inner.Dispose();
 }

@@ -23,6 +23,7 @@ internal sealed class BotMethods(FakeTelegram fake)
         "editmessagetext" => EditMessageText(request).ToJson(),
         "editmessagemedia" => EditMessageMedia(request).ToJson(),
         "editmessagereplymarkup" => EditReplyMarkup(request).ToJson(),
+        "getfile" => fake.FileOf(request.Text("file_id")!),
         "sendmessagedraft" => SendDraft(request),
         "deletemessage" => DeleteMessage(request),
         "sendchataction" => SendChatAction(request),

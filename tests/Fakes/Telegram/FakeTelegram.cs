@@ -14,6 +14,7 @@ public sealed class FakeTelegram : IAsyncDisposable
     private readonly List<string> _violations = [];
     private readonly Dictionary<string, string?> _callbacks = [];
     private readonly Dictionary<string, string> _menus = [];
+    private readonly Dictionary<string, (string Path, byte[] Content)> _files = [];
     private readonly BotMethods _methods;
     private readonly FakeTelegramServer _server;
     private readonly TimeProvider _time;
@@ -135,6 +136,9 @@ public sealed class FakeTelegram : IAsyncDisposable
     /// <summary>The user presses the stop control of a native draft; returns the update's id.</summary>
     public long StopsDraft(long chatId, long draftId) => Locked(() => Updates.Push("stopped_message_generation", new JsonObject { ["chat"] = Chat(chatId).ToJson(), ["draft_id"] = draftId }));
 
+    /// <summary>Puts a file on the server; what users send refers to it by this id.</summary>
+    public void Store(string fileId, byte[] content, string path = "documents/file_1.bin") => Locked(() => _files[fileId] = (path, content));
+
     /// <summary>A user presses a button of a bot's message; returns the update's id.</summary>
     public long Presses(long chatId, long userId, long messageId, string data) => Locked(() =>
     {
@@ -165,6 +169,13 @@ public sealed class FakeTelegram : IAsyncDisposable
         _callbacks[id] = text ?? "";
         return true;
     }
+
+    internal JsonNode FileOf(string fileId) => _files.TryGetValue(fileId, out var file)
+        ? new JsonObject { ["file_id"] = fileId, ["file_unique_id"] = $"u{fileId}", ["file_size"] = file.Content.Length, ["file_path"] = file.Path }
+        : throw new BotApiException(400, "Bad Request: wrong file_id or the file is temporarily unavailable");
+
+    /// <summary>The content at a path, or null.</summary>
+    internal byte[]? ContentAt(string path) => Locked(() => _files.Values.FirstOrDefault(file => file.Path == path).Content);
 
     internal JsonNode SetMenu(BotRequest request, bool delete)
     {

@@ -39,7 +39,8 @@ internal sealed class FakeTelegramServer(FakeTelegram fake) : IAsyncDisposable
     {
         try
         {
-            if (await BotRequest.ReadAsync(context.Request) is not { } request) await RefuseAsync(context, new(404, "Not Found"));
+            if (context.Request.Path.StartsWithSegments($"/file/bot{fake.Token}", out var path)) await SendFileAsync(context, path.Value!.TrimStart('/'));
+            else if (await BotRequest.ReadAsync(context.Request) is not { } request) await RefuseAsync(context, new(404, "Not Found"));
             else await AnswerAsync(context, request);
         }
         catch (JsonException)
@@ -50,6 +51,12 @@ internal sealed class FakeTelegramServer(FakeTelegram fake) : IAsyncDisposable
         {
             // The client is gone.
         }
+    }
+
+    private async Task SendFileAsync(HttpContext context, string path)
+    {
+        if (fake.ContentAt(path) is not { } content) await RefuseAsync(context, new(404, "Not Found"));
+        else await context.Response.Body.WriteAsync(content, context.RequestAborted);
     }
 
     private async Task AnswerAsync(HttpContext context, BotRequest request)

@@ -97,6 +97,12 @@ internal sealed record EditMessageText(long ChatId, long MessageId, string Text)
     public InlineKeyboardMarkup? ReplyMarkup { get; init; }
 }
 
+/// <summary>Says where a file can be downloaded for about an hour.</summary>
+internal sealed record GetFile(string FileId) : TelegramRequest<DownloadableFile>
+{
+    internal override string Method => "getFile";
+}
+
 /// <summary>Ends the waiting sign on a pressed button.</summary>
 internal sealed record AnswerCallbackQuery(string CallbackQueryId) : TelegramRequest<bool>
 {

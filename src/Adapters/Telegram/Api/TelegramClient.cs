@@ -28,12 +28,41 @@ internal sealed class TelegramClient(TelegramOptions options, TimeProvider time)
         }
     }
 
+    public async Task<byte[]?> DownloadAsync(string path, int maxBytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri($"{options.BaseUrl.TrimEnd('/')}/file/bot{options.Token}/{path}"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (!answer.IsSuccessStatusCode) throw new TelegramApiException((int)answer.StatusCode, "The file cannot be downloaded.");
+            await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+            return await ReadAsync(body, maxBytes, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new TelegramApiException(0, $"A download broke off: {Scrub(exception)}");
+        }
+    }
+
     public void Dispose() => _http.Dispose();
+
+    private static async Task<byte[]?> ReadAsync(Stream body, int maxBytes, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream();
+        var buffer = new byte[16_384];
+        while (await body.ReadAsync(buffer, cancellationToken) is var read and > 0)
+        {
+            if (content.Length + read > maxBytes) return null;
+            content.Write(buffer, 0, read);
+        }
+
+        return content.ToArray();
+    }
 
     private static SocketsHttpHandler CreateHandler() => new()
     {
         ConnectTimeout = TimeSpan.FromSeconds(15),
         PooledConnectionLifetime = TimeSpan.FromMinutes(15), // so that a change in DNS is noticed
+        AllowAutoRedirect = false, // nothing but the configured server is ever asked
         ActivityHeadersPropagator = null, // tracing of requests would record their addresses, and with them the token
     };
 

@@ -9,6 +9,8 @@ namespace Bots.Adapters.Telegram.Api;
     Converters = [typeof(LenientStringConverter)])]
 [JsonSerializable(typeof(GetMe))]
 [JsonSerializable(typeof(DeleteWebhook))]
+[JsonSerializable(typeof(GetFile))]
+[JsonSerializable(typeof(TelegramResponse<DownloadableFile>))]
 [JsonSerializable(typeof(GetWebhookInfo))]
 [JsonSerializable(typeof(SetWebhook))]
 [JsonSerializable(typeof(TelegramResponse<WebhookInfo>))]

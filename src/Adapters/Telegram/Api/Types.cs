@@ -96,6 +96,15 @@ internal sealed record StoppedGeneration(Chat Chat, long DraftId)
 /// <summary>A message as the bot's own sends return it.</summary>
 internal sealed record SentMessage(long MessageId);
 
+/// <summary>A file that the server has ready.</summary>
+internal sealed record DownloadableFile
+{
+    public long? FileSize { get; init; }
+
+    /// <summary>Its place below the server's file address.</summary>
+    public string? FilePath { get; init; }
+}
+
 internal sealed record WebhookInfo
 {
     public string Url { get; init; } = "";

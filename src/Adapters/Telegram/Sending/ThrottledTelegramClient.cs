@@ -26,6 +26,8 @@ internal sealed class ThrottledTelegramClient(ITelegramClient inner, TelegramOpt
         }
     }
 
+    public Task<byte[]?> DownloadAsync(string path, int maxBytes, CancellationToken cancellationToken) => inner.DownloadAsync(path, maxBytes, cancellationToken);
+
     public void Dispose()
     {
         _scheduler.Dispose();

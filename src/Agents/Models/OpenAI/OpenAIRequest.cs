@@ -38,7 +38,14 @@ internal static class OpenAIRequest
         if (message.Role == ChatRole.Assistant) return [Assistant(message)];
         if (message.Role == ChatRole.Tool)
             return message.Contents.OfType<FunctionResultContent>().Select(static result => new ToolChatMessage(result.CallId, result.Result?.ToString() ?? ""));
-        return [new UserChatMessage(message.Text)];
+        return [User(message)];
+    }
+
+    private static UserChatMessage User(ChatMessage message)
+    {
+        var pictures = message.Contents.OfType<DataContent>().Where(static content => content.HasTopLevelMediaType("image")).ToList();
+        if (pictures.Count == 0) return new(message.Text);
+        return new([.. pictures.Select(static picture => ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(picture.Data), picture.MediaType)), ChatMessageContentPart.CreateTextPart(message.Text)]);
     }
 
     private static AssistantChatMessage Assistant(ChatMessage message)
