@@ -81,10 +81,11 @@ internal sealed class BotMetrics : IDisposable
     public long Now() => _time.GetTimestamp();
 
     /// <summary>Measures a write that is durable when it returns; one that fails is not measured.</summary>
-    public async ValueTask<T> CommitAsync<T>(string operation, ValueTask<T> commit)
+    /// <remarks>Takes the call and not its task: a store may do the whole work before it returns one.</remarks>
+    public async ValueTask<T> CommitAsync<T>(string operation, Func<ValueTask<T>> commit)
     {
         var start = Now();
-        var result = await commit;
+        var result = await commit();
         _commit.Record(_time.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
         return result;
     }

@@ -84,7 +84,7 @@ internal sealed class Intake(
         health.ThrowIfDown();
         try
         {
-            return await telemetry.Metrics.CommitAsync("accept", stores.Inbox.AcceptAsync(rows, host.Owner, cancellationToken));
+            return await telemetry.Metrics.CommitAsync("accept", () => stores.Inbox.AcceptAsync(rows, host.Owner, cancellationToken));
         }
         catch (SessionStoreException exception)
         {

@@ -60,7 +60,7 @@ internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity hos
 
     private async Task<(InboxEntry Entry, InboundMessage Message)?> BeginAsync(long id)
     {
-        if (await patience.RunAsync(token => telemetry.Metrics.CommitAsync("begin", stores.Inbox.BeginAsync(id, host.Owner, token))) is not { } entry) return null;
+        if (await patience.RunAsync(token => telemetry.Metrics.CommitAsync("begin", () => stores.Inbox.BeginAsync(id, host.Owner, token))) is not { } entry) return null;
         if (InboundPayload.Read(entry.Message.Payload) is not { } message) await GiveUpAsync(entry, "The payload cannot be read.");
         else if (bots.Find(message.Bot) is null) await GiveUpAsync(entry, $"No bot account \"{message.Bot}\" is configured.");
         else return (entry, message);

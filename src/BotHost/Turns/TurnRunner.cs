@@ -105,7 +105,7 @@ internal sealed partial class TurnRunner(
             Owner = host.Owner,
         };
         using var span = telemetry.Tracer.Start("commit");
-        var result = await patience.RunAsync(token => telemetry.Metrics.CommitAsync("turn", stores.Turns.WriteTurnAsync(write, token)));
+        var result = await patience.RunAsync(token => telemetry.Metrics.CommitAsync("turn", () => stores.Turns.WriteTurnAsync(write, token)));
         if (result.Status == TurnWriteStatus.Written) telemetry.Metrics.Ended(turn.Message.Bot, turn.Entries.Count, draft.Failure);
         LogTurn(turn.Session, turn.Reference, result.Status, draft.Failure);
         if (result.OutboxIds.Count > 0) sender.Wake();

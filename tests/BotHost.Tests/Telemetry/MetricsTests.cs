@@ -31,6 +31,23 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task A_commit_is_measured_in_full_also_when_the_store_works_before_it_returns()
+    {
+        var clock = new TestClock();
+        using var metrics = new BotMetrics(clock);
+        using var book = new MetricsBook();
+        book.Start(metrics);
+
+        await metrics.CommitAsync("turn", () =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(2));
+            return new ValueTask<int>(1);
+        });
+
+        Assert.Contains("bots_store_commit_seconds_sum{operation=\"turn\"} 2\n", book.Write(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Failures_are_counted_by_their_reason_and_parked_replies_too()
     {
         await using var host = await TestHost.StartAsync(Some.Agent(static (_, _) => throw new AgentException("The model is away.")));
