@@ -18,7 +18,8 @@ public sealed partial class Session
 
     /// <summary>Asks one of <see cref="Agents"/> and returns the whole answer, once it is stored in that agent's own history.</summary>
     /// <remarks>Different agents run side by side, the turns of one in order. An agent is told what is shared (<see cref="Shared"/>) and offered
-    /// the tool <c>hand_over</c>: the agent it names goes on in its place, and the answer is that one's. Both histories hold their part.</remarks>
+    /// the tools <c>share</c>, which notes something for all, and <c>hand_over</c>: the agent it names goes on in its place, and the answer is that one's. Both
+    /// histories hold their part.</remarks>
     /// <exception cref="ArgumentException">There is no agent of this name.</exception>
     /// <exception cref="AgentException">The agent could not answer; the history is as before.</exception>
     /// <exception cref="SessionStoreException">The store failed.</exception>
@@ -41,6 +42,10 @@ public sealed partial class Session
     internal async Task<string?> AnswerOfTurnAsync(string? name, string turnId, CancellationToken cancellationToken) =>
         (await GetHistoryAsync(NewestMessages, cancellationToken))
             .LastOrDefault(message => message.Role == "assistant" && MessageMarks.SpeakerOf(message) == name && message.Metadata.GetString(MessageMarks.Turn) == turnId)?.Content;
+
+    // Without named agents nothing is offered, and nothing of the model clients is loaded for it.
+    private AgentRequest WithTools(AgentRequest request, HandOver handOver) =>
+        Agents.Count == 0 ? request : request with { Tools = Store.Find<ISessionState>() is null ? handOver.Tools : [.. handOver.Tools, SharingTool.Over(Shared)] };
 
     internal IAgent Named(string name) => Agents.TryGetValue(name, out var agent) ? agent
         : throw new ArgumentException($"This session has no agent \"{name}\"; it has: {(Agents.Count == 0 ? "none (give them to the constructor as agents)" : string.Join(", ", Agents.Keys.Order(StringComparer.Ordinal)))}.", nameof(name));

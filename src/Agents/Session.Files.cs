@@ -7,14 +7,14 @@ public sealed partial class Session
 {
     private readonly TurnLine _loading = new();
 
-    /// <summary>Saves the whole history as a JSON file, for its owner's eyes only; what was there before becomes <c>&lt;path&gt;.bak</c>.</summary>
+    /// <summary>Saves the whole history, with the session's state, as a JSON file, for its owner's eyes only; what was there before becomes <c>&lt;path&gt;.bak</c>.</summary>
     public async Task SaveAsync(string path, CancellationToken cancellationToken = default)
     {
         using var turn = await EnterAllAsync(cancellationToken);
         await SaveNowAsync(path, cancellationToken);
     }
 
-    /// <summary>Replaces the history by that of a file which <see cref="SaveAsync"/> wrote.</summary>
+    /// <summary>Replaces history and state by those of a file which <see cref="SaveAsync"/> wrote.</summary>
     /// <exception cref="FileNotFoundException">There is no such file; the history is as before.</exception>
     /// <exception cref="InvalidDataException">The file is no saved session; the history is as before.</exception>
     public async Task LoadAsync(string path, CancellationToken cancellationToken = default)
@@ -34,12 +34,13 @@ public sealed partial class Session
     }
 
     private async Task SaveNowAsync(string path, CancellationToken cancellationToken) =>
-        await SessionFile.SaveAsync(path, Id, await Store.GetChatHistoryAsync(Id, null, cancellationToken), _options.Time.GetUtcNow(), cancellationToken);
+        await SessionFile.SaveAsync(path, Id, await SavedSession.OfAsync(Store, Id, cancellationToken), _options.Time.GetUtcNow(), cancellationToken);
 
     private async Task LoadNowAsync(string path, CancellationToken cancellationToken)
     {
-        var messages = await SessionFile.LoadAsync(path, cancellationToken);
-        await _writer.WriteAsync(Write(messages) with { KeepMessages = 0 });
+        var saved = await SessionFile.LoadAsync(path, cancellationToken);
+        await _writer.WriteAsync(Write(saved.Messages) with { KeepMessages = 0 });
+        await saved.RestoreStateAsync(Store, Id, cancellationToken);
         _context.Forget(Store, Id);
     }
 }

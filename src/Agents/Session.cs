@@ -45,7 +45,7 @@ public sealed partial class Session : IAsyncDisposable
         (Id, _choice, _options) = (id, choice, options);
         Agents = agents?.ToFrozenDictionary(StringComparer.Ordinal) ?? FrozenDictionary<string, IAgent>.Empty;
         Agent = agent ?? (Agents.Count == 1 ? Agents.Values.First() : new OfflineAgent());
-        Shared = new(choice.Store, id);
+        Shared = new(choice.Store, id, LoadOnceAsync);
         _context = context ?? new(options.Time);
         _lines = new(Agents.Keys);
         _writer = new(choice.Store);
@@ -141,7 +141,7 @@ public sealed partial class Session : IAsyncDisposable
             var handOver = new HandOver(turn.Parts < MaxHandOvers ? Agents.Keys.Where(name => name != speaker.Name) : []);
             var context = await _context.BuildAsync(SourceFor(speaker), asked, cancellationToken);
             turn.Begin(speaker.Name, asked, context.Interaction);
-            await foreach (var update in speaker.Agent.ReplyAsync(context.Request with { Tools = handOver.Tools }, cancellationToken).StopPromptlyAsync(cancellationToken))
+            await foreach (var update in speaker.Agent.ReplyAsync(WithTools(context.Request, handOver), cancellationToken).StopPromptlyAsync(cancellationToken))
                 if (turn.Take(update) is { } piece)
                     yield return piece;
             if (handOver.To is not { } next) break;

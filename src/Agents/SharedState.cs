@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bots.Agents.Context;
 using Bots.Sessions;
 
 namespace Bots.Agents;
@@ -11,15 +12,21 @@ public sealed class SharedState
 {
     private readonly ISessionStore _store;
     private readonly StateScope _scope;
+    private readonly Func<CancellationToken, Task> _loaded;
 
-    internal SharedState(ISessionStore store, string sessionId) => (_store, _scope) = (store, StateScope.Shared(sessionId));
+    /// <param name="store">Where.</param>
+    /// <param name="sessionId">Whose.</param>
+    /// <param name="loaded">Completes once the session is loaded: what its file holds must not overwrite what is set here.</param>
+    internal SharedState(ISessionStore store, string sessionId, Func<CancellationToken, Task> loaded) =>
+        (_store, _scope, _loaded) = (store, StateScope.Shared(sessionId), loaded);
 
     /// <summary>The value; the type's default when it is not set.</summary>
     /// <exception cref="JsonException">The value is of another type.</exception>
-    public async Task<T?> GetAsync<T>(string key, CancellationToken cancellationToken = default) => Read<T>(await Values.GetStateAsync(_scope, key, cancellationToken));
+    public async Task<T?> GetAsync<T>(string key, CancellationToken cancellationToken = default) => Read<T>(await (await ValuesAsync(cancellationToken)).GetStateAsync(_scope, key, cancellationToken));
 
     /// <summary>Sets a value regardless of what was there; null removes it.</summary>
-    public async Task SetAsync<T>(string key, T? value, CancellationToken cancellationToken = default) => await Values.SetStateAsync(_scope, key, Write(value), null, cancellationToken);
+    public async Task SetAsync<T>(string key, T? value, CancellationToken cancellationToken = default) =>
+        await (await ValuesAsync(cancellationToken)).SetStateAsync(_scope, key, Write(value), null, cancellationToken);
 
     /// <summary>Replaces a value by what <paramref name="change"/> makes of it, and returns that; a change that another writer overtook is made again.</summary>
     /// <param name="key">Which value.</param>
@@ -28,22 +35,33 @@ public sealed class SharedState
     public async Task<T?> UpdateAsync<T>(string key, Func<T?, T?> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
+        var values = await ValuesAsync(cancellationToken);
         while (true)
         {
-            var present = await Values.GetStateAsync(_scope, key, cancellationToken);
+            var present = await values.GetStateAsync(_scope, key, cancellationToken);
             var changed = change(Read<T>(present));
-            if (await Values.SetStateAsync(_scope, key, Write(changed), present?.Version ?? 0, cancellationToken) is not null) return changed;
+            if (await values.SetStateAsync(_scope, key, Write(changed), present?.Version ?? 0, cancellationToken) is not null) return changed;
             if (present is null && changed is null) return changed;
         }
     }
 
+    // A value that is no text may stand under the name that an agent chose: its JSON is then the text.
+    internal Task UpdateTextAsync(string key, Func<string, string> change, CancellationToken cancellationToken) =>
+        UpdateAsync<JsonElement?>(key, present => JsonSerializer.SerializeToElement(change(JsonTexts.Of(present))), cancellationToken);
+
     /// <summary>Adds to a whole number (unset is 0) and returns the sum.</summary>
-    public async Task<long> IncrementAsync(string key, long by = 1, CancellationToken cancellationToken = default) => await Values.IncrementStateAsync(_scope, key, by, cancellationToken);
+    public async Task<long> IncrementAsync(string key, long by = 1, CancellationToken cancellationToken = default) =>
+        await (await ValuesAsync(cancellationToken)).IncrementStateAsync(_scope, key, by, cancellationToken);
 
     /// <summary>All values by key, as JSON.</summary>
-    public async Task<IReadOnlyDictionary<string, StateValue>> ListAsync(CancellationToken cancellationToken = default) => await Values.ListStateAsync(_scope, cancellationToken);
+    public async Task<IReadOnlyDictionary<string, StateValue>> ListAsync(CancellationToken cancellationToken = default) =>
+        await (await ValuesAsync(cancellationToken)).ListStateAsync(_scope, cancellationToken);
 
-    private ISessionState Values => _store.Require<ISessionState>();
+    private async Task<ISessionState> ValuesAsync(CancellationToken cancellationToken)
+    {
+        await _loaded(cancellationToken);
+        return _store.Require<ISessionState>();
+    }
 
     private static T? Read<T>(StateValue? value) => value?.Value is { } json ? json.Deserialize<T>() : default;
 

@@ -12,7 +12,7 @@ internal static class SessionFile
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static async Task SaveAsync(string path, string sessionId, IReadOnlyList<SessionMessage> messages, DateTimeOffset savedAt, CancellationToken cancellationToken)
+    public static async Task SaveAsync(string path, string sessionId, SavedSession session, DateTimeOffset savedAt, CancellationToken cancellationToken)
     {
         var envelope = new JsonObject
         {
@@ -20,7 +20,9 @@ internal static class SessionFile
             ["version"] = Version,
             ["session_id"] = sessionId,
             ["saved_at"] = savedAt.ToString("O"),
-            ["messages"] = new JsonArray([.. messages.Select(SessionFileMessage.Write)]),
+            ["messages"] = new JsonArray([.. session.Messages.Select(SessionFileMessage.Write)]),
+            ["state"] = JsonSerializer.SerializeToNode(session.State),
+            ["shared"] = JsonSerializer.SerializeToNode(session.Shared),
         };
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
         if (File.Exists(path)) await ReplaceAsync(BackupOf(path), await File.ReadAllBytesAsync(path, cancellationToken), cancellationToken);
@@ -29,7 +31,7 @@ internal static class SessionFile
 
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no saved session; the message says what is wrong and where.</exception>
-    public static async Task<IReadOnlyList<SessionMessage>> LoadAsync(string path, CancellationToken cancellationToken)
+    public static async Task<SavedSession> LoadAsync(string path, CancellationToken cancellationToken)
     {
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no saved session at {path}; check the path.", path);
         try
@@ -44,7 +46,7 @@ internal static class SessionFile
         }
     }
 
-    private static List<SessionMessage> Read(JsonElement envelope)
+    private static SavedSession Read(JsonElement envelope)
     {
         if (envelope.ValueKind != JsonValueKind.Object || !envelope.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.String || format.GetString() != Format)
             throw new FormatException($"its format is not \"{Format}\".");
@@ -52,7 +54,14 @@ internal static class SessionFile
             throw new FormatException($"its version is not {Version}; a newer program wrote it.");
         if (!envelope.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array)
             throw new FormatException("messages is not an array.");
-        return [.. messages.EnumerateArray().Select(static (message, index) => SessionFileMessage.Read(message, index))];
+        return new([.. messages.EnumerateArray().Select(static (message, index) => SessionFileMessage.Read(message, index))], Values(envelope, "state"), Values(envelope, "shared"));
+    }
+
+    private static Dictionary<string, JsonElement> Values(JsonElement envelope, string name)
+    {
+        if (!envelope.TryGetProperty(name, out var values)) return [];
+        if (values.ValueKind != JsonValueKind.Object) throw new FormatException($"{name} is not an object.");
+        return values.EnumerateObject().GroupBy(static value => value.Name).ToDictionary(static same => same.Key, static same => same.Last().Value.Clone());
     }
 
     private static string BackupOf(string path) => path + ".bak";

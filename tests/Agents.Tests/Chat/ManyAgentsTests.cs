@@ -117,6 +117,18 @@ public sealed class ManyAgentsTests
         Assert.Null(await session.Shared.GetAsync<string>("outline"));
     }
 
+    [Fact]
+    public async Task Agents_at_work_side_by_side_share_notes_and_lose_none()
+    {
+        var agents = Enumerable.Range(0, 5).ToDictionary(static i => $"agent{i}", static i => (IAgent)new ScriptedAgent((request, _) => ShareAsync(request, $"fact {i}")));
+        await using var session = new Session("s", store: new MemorySessionStore(), agents: agents);
+        await session.Shared.SetAsync("facts", 7);
+
+        await Task.WhenAll(agents.Keys.Select(name => Task.Run(() => session.RunAgentAsync(name, "Go"))));
+
+        Assert.Equal(["7", .. Enumerable.Range(0, 5).Select(static i => $"fact {i}")], (await session.Shared.GetAsync<string>("facts"))!.Split('\n').Order());
+    }
+
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
@@ -172,6 +184,12 @@ public sealed class ManyAgentsTests
         await Assert.ThrowsAsync<AgentException>(() => session.ChatAsync("Go"));
 
         Assert.Empty(await session.GetHistoryAsync());
+    }
+
+    private static async IAsyncEnumerable<AgentUpdate> ShareAsync(AgentRequest request, string note)
+    {
+        await request.Tools.Single(static tool => tool.Name == "share").InvokeAsync(new AIFunctionArguments { ["topic"] = "facts", ["note"] = note });
+        yield return "Shared.";
     }
 
     private static async IAsyncEnumerable<AgentUpdate> HandOverAsync(AgentRequest request, string to)

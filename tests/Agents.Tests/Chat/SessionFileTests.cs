@@ -79,7 +79,25 @@ public sealed class SessionFileTests : IDisposable
         Assert.Equal(before, await File.ReadAllTextAsync(Path));
     }
 
+    [Fact]
+    public async Task The_state_of_the_session_is_saved_with_it_and_replaced_by_loading()
+    {
+        await using (var first = new Session(options: new() { File = Path }))
+        {
+            await first.ChatAsync("Hi");
+            await first.Shared.SetAsync("facts", new[] { "tea" });
+        }
+
+        await using var second = new Session(options: new() { File = Path });
+        Assert.Equal(["tea"], (await second.Shared.GetAsync<string[]>("facts"))!);
+        await second.Shared.SetAsync("other", 1);
+        await second.LoadAsync(Path);
+
+        Assert.Equal(["facts"], (await second.Shared.ListAsync()).Keys);
+    }
+
     [Theory]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[],\"state\":[]}", "state")]
     [InlineData("", "no saved session")]
     [InlineData("{", "no saved session")]
     [InlineData("[]", "format")]

@@ -14,6 +14,8 @@ public sealed class SessionTests
         await session.ChatAsync("My name is Alice");
 
         Assert.Equal("Your name is Alice.", await session.ChatAsync("What's my name?"));
+        Assert.IsType<MemorySessionStore>(session.Store);
+        Assert.False(File.Exists($"data/sessions/{session.Id}.json"));
     }
 
     [Fact]
