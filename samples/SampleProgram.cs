@@ -9,6 +9,7 @@ public static class SampleProgram
     {
         ["basic-chat"] = BasicChat.RunAsync,
         ["persistence"] = Persistence.RunAsync,
+        ["memory"] = Memory.RunAsync,
         ["many-agents"] = ManyAgents.RunAsync,
         ["branching"] = Branching.RunAsync,
         ["versions"] = Versions.RunAsync,

@@ -21,6 +21,7 @@ public sealed class SampleTests : IDisposable
     [Theory]
     [InlineData("basic-chat", "Your name is Alice.\n")]
     [InlineData("persistence", "Your name is Alice.\n", "Oslo")]
+    [InlineData("memory", "Your name is Alice.\n", "known: ")]
     [InlineData("many-agents", "tea", "short sentences", "\n2\n")]
     [InlineData("branching", "blue.\n", "red.\n", "green.\n")]
     [InlineData("versions", "trip_merged: ", "Oslo", "blue", "2 messages in version 1")]
