@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Bots.Bench.Faults;
+using Bots.Bench.Locomo;
 using Bots.Bench.Soak;
 using Bots.Bench.Store;
 using Bots.Bench.Telegram;
@@ -8,6 +9,9 @@ switch (args)
 {
     case ["store", .. var options]:
         await StoreReport.RunAsync(options);
+        break;
+    case ["locomo", .. var options]:
+        await LocomoReport.RunAsync(options);
         break;
     case ["faults", .. var options]:
         await FaultsReport.RunAsync(options);

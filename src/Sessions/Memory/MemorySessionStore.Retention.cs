@@ -39,7 +39,8 @@ public sealed partial class MemorySessionStore : ISessionRetention
 
     private void Remove(string sessionId)
     {
-        if (_sessions.Remove(sessionId, out var session)) session.Leave();
+        if (!_sessions.Remove(sessionId, out var session)) return;
+        session.Leave();
         _memories.DropSource(sessionId);
     }
 }

@@ -7,6 +7,8 @@ namespace Bots.Sessions.Search;
 /// <remarks>The one rule for every search: of messages and of memories, in every store.</remarks>
 internal static class SearchWords
 {
+    private const int MaxWords = 64;
+
     private static readonly HashSet<string> StopWords = new(StringComparer.Ordinal)
     {
         "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "but", "by",
@@ -22,6 +24,9 @@ internal static class SearchWords
 
     /// <summary>The words that carry meaning, in lower case; Chinese, Japanese and Korean text aside.</summary>
     public static IEnumerable<string> Meaningful(string text) => All(text).Where(static word => !StopWords.Contains(word));
+
+    /// <summary>The stems of the words that carry meaning, each once, in order.</summary>
+    public static IReadOnlyList<string> Stems(string query) => [.. Meaningful(query).Select(WordStem.Of).Distinct(StringComparer.Ordinal).Take(MaxWords)];
 
     /// <summary>What to look for of the Chinese, Japanese and Korean text in a query.</summary>
     public static IEnumerable<string> CjkOfQuery(string text) => Runs(text).Where(static run => run.IsCjk).SelectMany(static run => Pairs(run.Text, alsoSingle: false));

@@ -1,6 +1,6 @@
 namespace Bots.Sessions.Search;
 
-/// <summary>BM25 over terms, with the constants and the floor that SQLite's full-text index uses.</summary>
+/// <summary>BM25 over the characters of Chinese, Japanese and Korean text, with the constants and the floor that SQLite's full-text index uses.</summary>
 internal sealed class TermRanking(IEnumerable<string> query)
 {
     private const double Saturation = 1.2;

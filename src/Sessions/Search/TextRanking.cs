@@ -5,12 +5,12 @@ internal sealed class TextRanking
 {
     private const int MaxWords = 64;
 
-    private readonly TermRanking _words;
+    private readonly WordRanking _words;
     private readonly TermRanking _characters;
 
     public TextRanking(string query)
     {
-        _words = new(SearchWords.Meaningful(query).Distinct(StringComparer.Ordinal).Take(MaxWords).Select(WordStem.Of));
+        _words = new(SearchWords.Stems(query));
         _characters = new(SearchWords.CjkOfQuery(query).Take(MaxWords));
     }
 

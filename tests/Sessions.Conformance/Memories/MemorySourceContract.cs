@@ -10,6 +10,17 @@ public abstract class MemorySourceContract<TFixture> : StoreContract<TFixture>
     private IMemoryStore Memories => Store.Require<IMemoryStore>();
 
     [Promise]
+    public async Task A_source_may_be_named_before_the_session_is_written()
+    {
+        var session = Some.Session();
+        await Memories.SaveMemoryAsync(_user, new("I like tea") { Source = new(session, 0, 0) });
+
+        await Store.AddAsync(session, "I like tea");
+
+        Assert.Equal(new(session, 0, 0), Assert.Single(await Memories.ListMemoriesAsync(_user)).Content.Source);
+    }
+
+    [Promise]
     public async Task Erasing_a_session_keeps_the_memory_and_drops_its_source()
     {
         foreach (var erase in new Func<string, ValueTask<bool>>[] { id => Store.ClearSessionAsync(id), id => Store.DeleteSessionAsync(id) })

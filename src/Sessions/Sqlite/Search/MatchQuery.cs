@@ -7,8 +7,12 @@ internal static class MatchQuery
 {
     private const int MaxWords = 64;
 
-    /// <summary>The query for the index of words; null when no word carries meaning.</summary>
-    public static string? OfWords(string text) => Quoted(SearchWords.Meaningful(text));
+    /// <summary>Queries for the index of words, one for each word that carries meaning, in order; a stem only once.</summary>
+    public static IReadOnlyList<string> OfWords(string text) =>
+        [.. SearchWords.Meaningful(text).DistinctBy(WordStem.Of, StringComparer.Ordinal).Take(MaxWords).Select(static word => $"\"{word}\"")];
+
+    /// <summary>The query for two of these words standing together, with one word between them at most.</summary>
+    public static string Near(string word, string next) => $"NEAR({word} {next}, 1)";
 
     /// <summary>The query for the index of characters; null when there is no such text.</summary>
     public static string? OfCharacters(string text) => Quoted(SearchWords.CjkOfQuery(text));

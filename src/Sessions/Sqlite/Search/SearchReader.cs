@@ -9,22 +9,27 @@ internal static class SearchReader
 {
     private const int LeastCandidates = 200;
 
-    private const string MatchWords = """
-        SELECT -bm25(message_words), m.seg, m.pos FROM message_words JOIN message m ON m.mid=message_words.rowid
-        WHERE message_words MATCH ?1 ORDER BY 1 DESC, m.mid DESC
+    private const string MatchWord = """
+        SELECT -bm25(message_words), m.seg, m.pos FROM message_words JOIN message m ON m.mid=message_words.rowid WHERE message_words MATCH ?1
         """;
+
+    private const string MatchPair = """
+        SELECT 1, m.seg, m.pos FROM message_words JOIN message m ON m.mid=message_words.rowid WHERE message_words MATCH ?1
+        """;
+
+    private const string Indexed = "SELECT count(*) FROM message_words_docsize";
 
     private const string MatchCharacters = """
         SELECT -bm25(message_characters), m.seg, m.pos FROM message_characters JOIN message m ON m.mid=message_characters.rowid
         WHERE message_characters MATCH ?1 ORDER BY 1 DESC, m.mid DESC
         """;
 
-    public static IReadOnlyList<SearchHit> Search(Connection connection, SearchQuery query, string? words, string? characters)
+    public static IReadOnlyList<SearchHit> Search(Connection connection, SearchQuery query, IReadOnlyList<string> words, string? characters)
     {
         var scope = SearchScope.Of(connection, query);
         var scores = new Dictionary<(SearchSession Session, long Position), double>();
         var candidates = Math.Max(LeastCandidates, query.Limit);
-        if (words is not null) Match(connection, MatchWords, words, scope, scores, candidates);
+        if (words.Count > 0) MatchWords(connection, words, scope, scores);
         if (characters is not null) Match(connection, MatchCharacters, characters, scope, scores, candidates);
         return
         [
@@ -33,6 +38,37 @@ internal static class SearchReader
                 .Take(query.Limit)
                 .Select(hit => Hit(connection, query, hit.Session, hit.Position, hit.Score)),
         ];
+    }
+
+    private static void MatchWords(
+        Connection connection, IReadOnlyList<string> words, SearchScope scope, Dictionary<(SearchSession Session, long Position), double> scores)
+    {
+        var indexed = connection.Number(Indexed);
+        var matches = new WordMatches<(SearchSession Session, long Position)>(words.Count, scope.Texts);
+        foreach (var word in words)
+        {
+            var (found, everywhere) = Match(connection, MatchWord, word, scope);
+            // What lies outside of the scope must not count, nor say anything: the index knows only how rare a word is everywhere.
+            var rarity = Bm25.RarityInIndex(indexed, everywhere);
+            matches.AddWord([.. found.Select(match => (match.Place, match.Value / rarity))]);
+        }
+
+        for (var at = 0; at < words.Count - 1; at++)
+            matches.AddPair([.. Match(connection, MatchPair, MatchQuery.Near(words[at], words[at + 1]), scope).Found.Select(static match => match.Place)]);
+        foreach (var (place, score) in matches.Scores()) scores[place] = score;
+    }
+
+    private static (List<((SearchSession Session, long Position) Place, double Value)> Found, int Everywhere) Match(
+        Connection connection, string sql, string match, SearchScope scope)
+    {
+        var (found, everywhere) = (new List<((SearchSession, long), double)>(), 0);
+        using var rows = connection.Query(sql).Bind(1, match);
+        for (; rows.Step(); everywhere++)
+        {
+            if (scope.Find(rows.Long(1), rows.Long(2)) is { } session) found.Add(((session, rows.Long(2)), rows.Double(0)));
+        }
+
+        return (found, everywhere);
     }
 
     private static void Match(

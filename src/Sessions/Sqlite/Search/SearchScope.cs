@@ -13,6 +13,9 @@ internal sealed class SearchScope
 
     private readonly Dictionary<long, List<(SearchSession Session, long Last)>> _reach = [];
 
+    /// <summary>How many messages there are to be found, more or less: those of forks count for each of them.</summary>
+    public long Texts { get; private set; }
+
     public static SearchScope Of(Connection connection, SearchQuery query)
     {
         var scope = new SearchScope();
@@ -38,6 +41,7 @@ internal sealed class SearchScope
 
     private void Add(Connection connection, SearchSession session, long segment)
     {
+        Texts += session.Count;
         foreach (var (part, last) in SegmentChain.Of(connection, segment, session.Count - 1))
         {
             if (!_reach.TryGetValue(part, out var sessions)) _reach.Add(part, sessions = []);
