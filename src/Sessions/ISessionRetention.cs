@@ -15,7 +15,10 @@ public interface ISessionRetention
 
     /// <summary>Erases everything of a user: sessions with their checkpoints, versions, summaries, state and search index, the user's own state and
     /// memories, inbox and outbox, archives. Afterwards no file of the store holds a byte of the user's text.</summary>
-    ValueTask<ErasureReport> EraseUserAsync(string userId, CancellationToken cancellationToken = default);
+    /// <param name="userId">The user.</param>
+    /// <param name="keepsEntry">The inbox entry that asks for the erasure and is being answered right now: it stays until its turn is written. Null for none.</param>
+    /// <param name="cancellationToken">Gives up waiting for a turn to write.</param>
+    ValueTask<ErasureReport> EraseUserAsync(string userId, long? keepsEntry = null, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What was erased.</summary>

@@ -1,3 +1,5 @@
+using Bots.Sessions;
+
 namespace Bots.BotHost.Tests;
 
 public sealed class ChatCommandTests
@@ -66,6 +68,26 @@ public sealed class ChatCommandTests
         Assert.False(await host.Store.SessionExistsAsync("bot_fake_1"));
         Assert.Contains("nothing to export", await host.SayAsync("/export", user: "1"), StringComparison.Ordinal);
         Assert.Equal(2, (await host.Store.GetChatHistoryAsync("bot_fake_2")).Count);
+    }
+
+    [Fact]
+    public async Task Export_holds_memories_and_preferences_and_forget_erases_them_too()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.SayAsync("/prefs language de");
+        await host.Store.Require<IMemoryStore>().SaveMemoryAsync("fake_1", new("The user likes tea."));
+        await host.SayAsync("hello");
+
+        var export = await host.SayAsync("/export");
+        Assert.Contains("The user likes tea.", export, StringComparison.Ordinal);
+        Assert.Contains("\"language\": \"de\"", export, StringComparison.Ordinal);
+        await host.SayAsync("/forget");
+        Assert.Equal("/forget yes", host.Adapter.Buttons[0]);
+        Assert.Contains("is erased", await host.SayAsync(host.Adapter.Buttons[0]), StringComparison.Ordinal);
+
+        Assert.Empty(await host.Store.Require<IMemoryStore>().ListMemoriesAsync("fake_1", all: true));
+        Assert.Empty(await host.Store.Require<ISessionState>().ListStateAsync(StateScope.User("fake_1")));
+        Assert.Equal("echo: again", await host.SayAsync("again"));
     }
 
     [Fact]

@@ -41,8 +41,40 @@ internal sealed class ExportCommand(DeliveryStores stores, UserSessions sessions
         }
 
         json.WriteEndArray();
+        await WriteMemoriesAsync(json, context.Message.UserId, cancellationToken);
+        await WritePreferencesAsync(json, context.Message.UserId, cancellationToken);
         json.WriteEndObject();
         return (conversations, messages);
+    }
+
+    private async Task WriteMemoriesAsync(Utf8JsonWriter json, string userId, CancellationToken cancellationToken)
+    {
+        if (stores.Sessions.Find<IMemoryStore>() is not { } memories) return;
+        json.WriteStartArray("memories");
+        foreach (var memory in await memories.ListMemoriesAsync(userId, all: true, cancellationToken))
+        {
+            json.WriteStartObject();
+            json.WriteString("text", memory.Content.Text);
+            if (memory.Content.ObservedAt is { } at) json.WriteString("observed_at", at);
+            if (memory.InvalidAt is { } until) json.WriteString("invalid_since", until);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private async Task WritePreferencesAsync(Utf8JsonWriter json, string userId, CancellationToken cancellationToken)
+    {
+        if (stores.Sessions.Find<ISessionState>() is not { } state) return;
+        json.WriteStartObject("preferences");
+        foreach (var (key, value) in await state.ListStateAsync(StateScope.User(userId), cancellationToken))
+        {
+            if (value.Value is not { } set) continue;
+            json.WritePropertyName(key);
+            set.WriteTo(json);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteSession(Utf8JsonWriter json, string session, IReadOnlyList<SessionMessage> history)

@@ -1,5 +1,6 @@
 using Bots.BotHost.Stores;
 using Bots.BotHost.Turns;
+using Bots.Sessions;
 
 namespace Bots.BotHost.Commands;
 
@@ -15,13 +16,22 @@ internal sealed class ForgetCommand(DeliveryStores stores, UserSessions sessions
     public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         if (!string.Equals(context.Argument, "yes", StringComparison.OrdinalIgnoreCase))
-            return TurnDraft.Answer("This erases every conversation of yours and all I remember of you, for good. Write `/forget yes` to do it; `/export` first gives you a copy.");
+            return Ask();
         // Read first: a listing may not survive deletions under its feet.
         var all = new List<string>();
         await foreach (var session in sessions.OfAsync(context.Message, context.Session, cancellationToken)) all.Add(session);
         foreach (var session in all) await stores.Sessions.DeleteSessionAsync(session, cancellationToken);
-        if (memory.All is { } known) await known.ForgetAllAsync(context.Message.UserId, cancellationToken);
+        if (stores.Sessions.Find<ISessionRetention>() is { } retention) await retention.EraseUserAsync(context.Message.UserId, context.EntryId, cancellationToken);
+        else if (memory.All is { } known) await known.ForgetAllAsync(context.Message.UserId, cancellationToken);
         await stores.Aliases.SetAsync(context.Message.SessionKey, context.Message.SessionKey, cancellationToken);
         return TurnDraft.Answer("Everything of our conversations is erased. We begin anew.");
     }
+
+    private static TurnDraft Ask() => new()
+    {
+        Reply = new("This erases every conversation of yours, your preferences and all I remember of you, for good. Write `/forget yes` to do it; `/export` first gives you a copy.")
+        {
+            Buttons = [[new("Erase everything", "/forget yes"), new("Give me a copy first", "/export")]],
+        },
+    };
 }

@@ -31,7 +31,7 @@ internal sealed class JsonSessionRetention(
         return erased;
     }
 
-    public async ValueTask<ErasureReport> EraseUserAsync(string userId, CancellationToken cancellationToken = default)
+    public async ValueTask<ErasureReport> EraseUserAsync(string userId, long? keepsEntry = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
         var report = new ErasureReport(0, 0, 0, 0);
@@ -47,7 +47,7 @@ internal sealed class JsonSessionRetention(
             if (isErased) report = report with { Sessions = report.Sessions + 1, Messages = report.Messages + messages, Values = report.Values + values };
         }
 
-        var deliveries = await journal.DecideAsync(state => DeliveryRetention.Erase(state, userId, ids), cancellationToken);
+        var deliveries = await journal.DecideAsync(state => DeliveryRetention.Erase(state, userId, ids, keepsEntry), cancellationToken);
         await journal.EraseAsync(alsoAsides: true);
         var own = await state.EraseAsync(StateScope.User(userId), cancellationToken) + await memories.EraseAsync(userId, cancellationToken);
         return report with { Deliveries = deliveries, Values = report.Values + own };

@@ -11,10 +11,11 @@ internal static class DeliveryRetention
             .Concat(state.Outbox.Values.Where(static row => !row.IsParked).Select(static row => row.Entry.Message.SessionKey).OfType<string>())
             .Select(key => state.Aliases.GetValueOrDefault(key, key)).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Erases a user's entries, those of the user's sessions, and the names these were reached by; answers how many entries that were.</summary>
-    public static DeliveryDecision<int> Erase(DeliveryState state, string userId, IReadOnlySet<string> sessions)
+    /// <summary>Erases a user's entries, those of the user's sessions, and the names these were reached by; answers how many entries that were.
+    /// The entry <paramref name="keeps"/> stays.</summary>
+    public static DeliveryDecision<int> Erase(DeliveryState state, string userId, IReadOnlySet<string> sessions, long? keeps)
     {
-        var inbox = state.Inbox.Values.Where(row => row.Entry.Message.UserId == userId || IsOf(row.Entry.Message.SessionKey)).Select(static row => row.Id).ToList();
+        var inbox = state.Inbox.Values.Where(row => row.Id != keeps).Where(row => row.Entry.Message.UserId == userId || IsOf(row.Entry.Message.SessionKey)).Select(static row => row.Id).ToList();
         var outbox = state.Outbox.Values.Where(row => row.Entry.Message.SessionKey is { } key && IsOf(key)).Select(static row => row.Entry.Id)
             .Concat(state.Receipts.Values.Where(receipt => receipt.SessionKey is { } key && IsOf(key)).Select(static receipt => receipt.Id)).ToList();
         var aliases = state.Aliases.Where(alias => sessions.Contains(alias.Value)).Select(static alias => new DeliveryEvent.Aliased(alias.Key, alias.Key));

@@ -20,13 +20,13 @@ public sealed partial class MemorySessionStore : ISessionRetention
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<ErasureReport> EraseUserAsync(string userId, CancellationToken cancellationToken = default)
+    public ValueTask<ErasureReport> EraseUserAsync(string userId, long? keepsEntry = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
         return Locked(() =>
         {
             var sessions = _sessions.Values.Where(session => session.Data.UserId == userId).ToList();
-            var deliveries = DeliveryRetention.Erase(_delivery.State, userId, sessions.Select(static session => session.Data.Id).ToHashSet(StringComparer.Ordinal));
+            var deliveries = DeliveryRetention.Erase(_delivery.State, userId, sessions.Select(static session => session.Data.Id).ToHashSet(StringComparer.Ordinal), keepsEntry);
             _delivery.Apply(deliveries.Events);
             var values = sessions.Sum(static session => session.State.Values.Count + session.Shared.Values.Count) + _state.Erase(StateScope.User(userId)) + _memories.Erase(userId);
             var report = new ErasureReport(sessions.Count, sessions.Sum(static session => session.Data.MessageCount), deliveries.Answer, values);

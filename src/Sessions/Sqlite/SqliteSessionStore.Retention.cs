@@ -28,9 +28,9 @@ public sealed partial class SqliteSessionStore : ISessionRetention
     }
 
     /// <inheritdoc/>
-    public ValueTask<ErasureReport> EraseUserAsync(string userId, CancellationToken cancellationToken = default)
+    public ValueTask<ErasureReport> EraseUserAsync(string userId, long? keepsEntry = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
-        return _writer.WriteAsync(userId, UserEraser.Erase, cancellationToken);
+        return _writer.WriteAsync((userId, keepsEntry), static (transaction, asked) => UserEraser.Erase(transaction, asked.userId, asked.keepsEntry), cancellationToken);
     }
 }

@@ -98,6 +98,23 @@ public abstract class ErasureContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task The_entry_that_asks_for_the_erasure_stays_until_its_turn_is_written()
+    {
+        var inbox = Store.Require<Delivery.IInbox>();
+        var ids = (await inbox.AcceptAsync([Entry("1"), Entry("2")], "host")).Select(static ticket => ticket!.Id).ToList();
+        var asking = (await inbox.BeginAsync(ids[1], "host"))!;
+
+        var report = await Store.Require<ISessionRetention>().EraseUserAsync("u", asking.Claim.Id);
+
+        Assert.Equal(1, report.Deliveries);
+        Assert.Null(await inbox.BeginAsync(ids[0], "host"));
+        var written = await Store.Require<ITurnLog>().WriteTurnAsync(new(_first) { Completes = [asking.Claim] });
+        Assert.Equal(TurnWriteStatus.Written, written.Status);
+
+        Delivery.InboxMessage Entry(string number) => new("bot", number, _first, "{}") { UserId = "u" };
+    }
+
+    [Promise]
     public async Task Cleared_deleted_and_expired_text_leaves_the_files_as_well()
     {
         foreach (var (session, user) in new[] { (_first, "a"), (_second, "b"), (_others, "c") }) await FillAsync(session, user);
