@@ -96,4 +96,8 @@ public static class SqliteConformance
     public sealed class TokenWindows : TokenWindowsContract<SqliteStoreFixture>;
 
     public sealed class RetentionRestart : RetentionRestartContract<SqliteStoreFixture>;
+
+    public sealed class Backup : BackupContract<SqliteStoreFixture>;
+
+    public sealed class Integrity : IntegrityContract<SqliteStoreFixture>;
 }
