@@ -36,6 +36,8 @@ public sealed class SendWaitTests
     {
         public Task<TResult> CallAsync<TResult>(TelegramRequest<TResult> request, CancellationToken cancellationToken) => Task.FromResult(default(TResult)!);
 
+        public Task<byte[]?> DownloadAsync(string path, int maxBytes, CancellationToken cancellationToken) => Task.FromResult<byte[]?>(null);
+
         public void Dispose()
         {
         }
