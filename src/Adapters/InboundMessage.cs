@@ -33,10 +33,10 @@ public sealed record InboundMessage(string Bot, string DedupeId, string SessionK
     public MessageReaction? Reaction { get; init; }
 
     /// <summary>What else the model is told: who is answered or quoted, what was said around it. Untrusted, marked as such; empty for nothing.</summary>
-    public string Context { get; init; } = "";
+    public string Context { get => field ?? ""; init; }
 
     /// <summary>Files that came with it, not fetched yet.</summary>
-    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+    public IReadOnlyList<Attachment> Attachments { get => field ?? []; init; }
 
     /// <summary>Not null when it may be one part of what the user sent as one: see <see cref="MessageParts"/>.</summary>
     public MessagePart? Part { get; init; }

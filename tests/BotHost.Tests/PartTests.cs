@@ -103,6 +103,10 @@ public sealed class PartTests
     }
 
     [Fact]
+    public void A_payload_that_an_earlier_version_stored_is_still_read() => Assert.Equal(
+        "hi", InboundPayload.Read("""{"Bot":"fake","DedupeId":"1","SessionKey":"bot_fake_1","UserId":"fake_1","Text":"hi","Address":{"ChatId":"1"}}""")!.Prompt);
+
+    [Fact]
     public async Task A_reaction_is_taken_in_and_not_answered()
     {
         await using var host = await TestHost.StartAsync(Some.Echo());
