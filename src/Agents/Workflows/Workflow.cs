@@ -20,6 +20,8 @@ public sealed class Workflow
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (name.Length > 64) throw new ArgumentException($"A workflow's name has at most 64 characters; this one has {name.Length}.", nameof(name));
+        // The colon parts workflow and task where progress is kept: with one in the name, two workflows could share a place.
+        if (name.Contains(':', StringComparison.Ordinal)) throw new ArgumentException($"A workflow's name holds no colon; \"{name}\" does.", nameof(name));
         ArgumentNullException.ThrowIfNull(tasks);
         WorkflowRules.Check(name, tasks);
         (Name, Tasks) = (name, [.. tasks]);

@@ -168,6 +168,7 @@ public sealed class WorkflowTests : IDisposable
         Assert.Contains("\"a\" depends on \"x\", which the workflow \"w\" does not have; it has: a", Refused(Task("a", "x")), StringComparison.Ordinal);
         Assert.Contains("two tasks named \"a\"", Refused(Task("a"), Task("a")), StringComparison.Ordinal);
         Assert.Contains("no tasks", Refused(), StringComparison.Ordinal);
+        Assert.Contains("no colon", Assert.Throws<ArgumentException>(() => new Workflow("a:b", Task("c"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
