@@ -139,6 +139,34 @@ public sealed class StoreOutageTests : IDisposable
         AssertOneLineEach(logs);
     }
 
+    [TinyDiskTheory]
+    [InlineData("sqlite")]
+    [InlineData("json")]
+    public async Task A_disk_that_is_full_is_waited_for(string kind)
+    {
+        using var disk = TinyDisk.TryMount(megabytes: 8);
+        using var logs = new RecordingLogs();
+        var store = Open(kind, disk!.Path);
+        await using (var host = await StartAsync(store, new(), logs, TimeProvider.System))
+        {
+            var writing = WriteAsync(host.Adapter);
+            await Eventually.TrueAsync(() => host.Adapter.Delivered.Count > Users, "load");
+
+            disk.Fill();
+            await Eventually.TrueAsync(() => host.Get<StoreHealth>().IsDown, "it is noticed");
+            Assert.Contains("full", host.Get<StoreHealth>().Problem, StringComparison.Ordinal);
+            disk.MakeRoom();
+
+            await Eventually.TrueAsync(() => !host.Get<StoreHealth>().IsDown, "the recovery is noticed");
+            await _enough.CancelAsync();
+            await writing.WaitAsync(TimeSpan.FromSeconds(60));
+            await Eventually.TrueAsync(() => host.Adapter.Delivered.Count >= _said.Sum(), "everyone is answered", 60);
+            AssertEveryoneIsAnsweredOnceInOrder(host.Adapter);
+        }
+
+        await DisposeAsync(store);
+    }
+
     public void Dispose() => _enough.Dispose();
 
     private static Task<TestHost> StartAsync(ISessionStore store, FaultyStores faults, RecordingLogs logs, TimeProvider clock) =>
