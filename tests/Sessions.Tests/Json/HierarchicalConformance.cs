@@ -100,4 +100,9 @@ public static class HierarchicalConformance
     public sealed class Backup : BackupContract<HierarchicalStoreFixture>;
 
     public sealed class Integrity : IntegrityContract<HierarchicalStoreFixture>;
+
+    public sealed class Model : ModelContract<HierarchicalStoreFixture>
+    {
+        protected override int Sequences => 40;
+    }
 }

@@ -100,4 +100,9 @@ public static class JsonConformance
     public sealed class Backup : BackupContract<JsonStoreFixture>;
 
     public sealed class Integrity : IntegrityContract<JsonStoreFixture>;
+
+    public sealed class Model : ModelContract<JsonStoreFixture>
+    {
+        protected override int Sequences => 15;
+    }
 }

@@ -80,4 +80,9 @@ public static class MemoryConformance
     public sealed class SummariesOfForks : SummariesOfForksContract<MemoryStoreFixture>;
 
     public sealed class TokenWindows : TokenWindowsContract<MemoryStoreFixture>;
+
+    public sealed class Model : ModelContract<MemoryStoreFixture>
+    {
+        protected override int Sequences => 500;
+    }
 }

@@ -97,6 +97,11 @@ public static class SqliteConformance
 
     public sealed class RetentionRestart : RetentionRestartContract<SqliteStoreFixture>;
 
+    public sealed class Model : ModelContract<SqliteStoreFixture>
+    {
+        protected override int Sequences => 150;
+    }
+
     public sealed class Backup : BackupContract<SqliteStoreFixture>;
 
     public sealed class Integrity : IntegrityContract<SqliteStoreFixture>;
