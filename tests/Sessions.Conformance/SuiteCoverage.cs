@@ -11,7 +11,7 @@ public static class SuiteCoverage
     {
         await using var fixture = new TFixture();
         var store = await fixture.OpenAsync();
-        var derived = TestClassesOf<TFixture>(tests);
+        var derived = TestClassesOf(tests, typeof(TFixture));
         var gaps = Groups().Where(group => Rule(group).AppliesTo(store, fixture) && !derived.Any(test => GroupOf(test) == group))
             .Select(group => $"{fixture.StoreType.Name} should keep the promises of {Name(group)}, but no test class derives it with {typeof(TFixture).Name}.")
             .Concat(derived.SelectMany(UnknownDivergences))
@@ -25,13 +25,13 @@ public static class SuiteCoverage
     public static IReadOnlyList<Type> FixturesIn(Assembly tests) =>
         [.. tests.GetTypes().Where(static type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(StoreFixture)))];
 
-    private static IEnumerable<Type> Groups() =>
+    internal static IEnumerable<Type> Groups() =>
         typeof(SuiteCoverage).Assembly.GetTypes().Where(static type => type.IsDefined(typeof(ContractGroupAttribute), false));
 
-    private static List<Type> TestClassesOf<TFixture>(Assembly tests) =>
-        [.. tests.GetTypes().Where(static type => !type.IsAbstract && GroupOf(type) is not null && FixtureOf(type) == typeof(TFixture))];
+    internal static List<Type> TestClassesOf(Assembly tests, Type fixture) =>
+        [.. tests.GetTypes().Where(test => !test.IsAbstract && GroupOf(test) is not null && FixtureOf(test) == fixture)];
 
-    private static Type? GroupOf(Type test) => GenericBaseOf(test)?.GetGenericTypeDefinition();
+    internal static Type? GroupOf(Type test) => GenericBaseOf(test)?.GetGenericTypeDefinition();
 
     private static Type? FixtureOf(Type test) => GenericBaseOf(test)?.GetGenericArguments()[0];
 
