@@ -5,6 +5,7 @@ internal sealed class DocumentEdit(SessionDocument document)
 {
     private readonly List<JsonEdit> _edits = [];
     private bool _hasAdded;
+    private IReadOnlyList<byte[]> _added = [];
 
     /// <summary>Gives a key of the session this value.</summary>
     public DocumentEdit Set(string name, ReadOnlySpan<byte> value)
@@ -19,9 +20,10 @@ internal sealed class DocumentEdit(SessionDocument document)
     /// <summary>Keeps the messages at the indexes that <paramref name="keeps"/> names, byte for byte, and adds more behind them.</summary>
     public DocumentEdit Messages(Func<int, bool> keeps, IEnumerable<SessionMessage> added)
     {
-        _edits.Add(document.MessagesEdit(keeps, [.. added.Select(MessageJson.Write)], ref _hasAdded));
+        _added = [.. added.Select(MessageJson.Write)];
+        _edits.Add(document.MessagesEdit(keeps, _added, ref _hasAdded));
         return this;
     }
 
-    public SessionDocument Build() => SessionDocument.Of(JsonEdit.Apply(document.Bytes, _edits));
+    public SessionDocument Build() => document.With(_edits, _added, _hasAdded);
 }

@@ -9,9 +9,10 @@ internal sealed class ObjectMap
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = 4_096 };
 
     private readonly Dictionary<string, JsonSpan> _values = new(StringComparer.Ordinal);
+    private readonly string[] _arrays;
     private int _end;
 
-    private ObjectMap(int start) => _end = start;
+    private ObjectMap(int end, string[] arrays) => (_end, _arrays) = (end, arrays);
 
     /// <summary>The elements of the arrays that were asked for, by name.</summary>
     public Dictionary<string, List<JsonSpan>> Elements { get; } = new(StringComparer.Ordinal);
@@ -26,10 +27,10 @@ internal sealed class ObjectMap
     /// <param name="arrays">Names of arrays whose elements are wanted one by one.</param>
     public static ObjectMap Read(ReadOnlySpan<byte> json, params string[] arrays)
     {
-        var map = new ObjectMap(0);
+        var map = new ObjectMap(0, arrays);
         try
         {
-            map.ReadAll(json, arrays);
+            map.ReadAll(json);
         }
         catch (JsonException error)
         {
@@ -48,22 +49,61 @@ internal sealed class ObjectMap
         return new(_end, _end, [.. Encoding.UTF8.GetBytes($"{comma}{JsonSerializer.Serialize(name, JsonText.Default.String)}:"), .. value]);
     }
 
-    private void ReadAll(ReadOnlySpan<byte> json, string[] arrays)
+    /// <summary>The map of the same object after edits that replaced whole values, or added elements at the end of one array; null where the
+    /// bytes have to be read again.</summary>
+    /// <param name="edits">The edits.</param>
+    /// <param name="array">The name of the array.</param>
+    /// <param name="added">What was added to it.</param>
+    public ObjectMap? After(IReadOnlyList<JsonEdit> edits, string array, IReadOnlyList<byte[]> added)
+    {
+        if (edits.Any(edit => _arrays.Any(name => this[name] == new JsonSpan(edit.Start, edit.End)))) return null;
+        var map = new ObjectMap(_end + edits.Sum(static edit => edit.Growth), _arrays);
+        foreach (var (name, span) in _values) map._values[name] = Moved(span, edits);
+        foreach (var (name, elements) in Elements) map.Elements[name] = elements.ConvertAll(span => Moved(span, edits));
+        if (added.Count == 0) return map;
+        if (!map.Elements.TryGetValue(array, out var longer)) return null;
+
+        // They stand at the end of the array, with a comma before each but the first of all.
+        var end = map._values[array].End - 1;
+        var start = longer.Count > 0 ? longer[^1].End + 1 : map._values[array].Start + 1;
+        foreach (var element in added)
+        {
+            longer.Add(new(start, start + element.Length));
+            start += element.Length + 1;
+        }
+
+        return longer[^1].End <= end ? map : null;
+    }
+
+    private static JsonSpan Moved(JsonSpan span, IReadOnlyList<JsonEdit> edits)
+    {
+        var (start, end) = (span.Start, span.End);
+        foreach (var edit in edits)
+        {
+            // What is added right behind a value is not part of it.
+            if (edit.End <= span.Start) start += edit.Growth;
+            if (edit.Start < span.End && edit.End <= span.End) end += edit.Growth;
+        }
+
+        return new(start, end);
+    }
+
+    private void ReadAll(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, Reading);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("The file holds no JSON object.");
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) ReadProperty(ref reader, arrays);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) ReadProperty(ref reader);
         _end = (int)reader.TokenStartIndex;
         if (reader.Read()) throw new JsonException("Something follows the JSON object.");
     }
 
-    private void ReadProperty(ref Utf8JsonReader reader, string[] arrays)
+    private void ReadProperty(ref Utf8JsonReader reader)
     {
         var name = reader.GetString()!;
         reader.Read();
         var start = (int)reader.TokenStartIndex;
         Elements.Remove(name);
-        if (reader.TokenType == JsonTokenType.StartArray && arrays.Contains(name)) ReadElements(ref reader, Elements[name] = []);
+        if (reader.TokenType == JsonTokenType.StartArray && _arrays.Contains(name)) ReadElements(ref reader, Elements[name] = []);
         else reader.Skip();
         _values[name] = new(start, (int)reader.BytesConsumed);
     }

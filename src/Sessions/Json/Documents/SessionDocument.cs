@@ -107,6 +107,10 @@ internal sealed class SessionDocument
 
     internal static SessionDocument Of(byte[] bytes) => new(bytes, null);
 
+    /// <summary>The document with these edits made, of which one may have added messages at the end.</summary>
+    internal SessionDocument With(IReadOnlyList<JsonEdit> edits, IReadOnlyList<byte[]> added, bool hasNewKeys) =>
+        new(JsonEdit.Apply(Bytes, edits), hasNewKeys ? null : Map.After(edits, "messages", added));
+
     internal JsonEdit SetEdit(string name, ReadOnlySpan<byte> value, ref bool hasAdded) => Map.Set(name, value, ref hasAdded);
 
     /// <summary>The edit that leaves the messages at the indexes that <paramref name="keeps"/> names and adds more behind them.</summary>

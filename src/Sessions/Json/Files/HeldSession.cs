@@ -35,7 +35,7 @@ internal sealed class HeldSession(SessionFiles files, FileLock fileLock, string 
     public bool Save(SessionDocument changed, Func<SessionDocument?, SessionDocument?> change)
     {
         if (_file.Document is not null && !File.Exists(Path)) changed = change(null) ?? changed;
-        PrivateFile.Replace(Path, changed.Bytes);
+        files.Save(Path, changed);
         return true;
     }
 

@@ -8,6 +8,8 @@ internal sealed partial class SessionFiles(string directory, TimeProvider time, 
 {
     private const string DamagedEnding = ".corrupt-";
 
+    private readonly KnownDocuments _known = new();
+
     public string Directory => directory;
 
     public bool AnyExist => System.IO.Directory.Exists(directory);
@@ -36,9 +38,17 @@ internal sealed partial class SessionFiles(string directory, TimeProvider time, 
         }
     }
 
+    /// <summary>Replaces the file of a session. Only under its lock.</summary>
+    public void Save(string path, SessionDocument document)
+    {
+        PrivateFile.Replace(path, document.Bytes);
+        _known.Keep(path, document);
+    }
+
     /// <summary>Erases what was set aside of the file and, when asked, the file itself. Only under its lock.</summary>
     public void Erase(SessionFile file, bool deletes)
     {
+        _known.Forget(file.Path);
         if (deletes) File.Delete(file.Path);
         File.Delete(file.Path + PrivateFile.TemporaryEnding);
         foreach (var damaged in System.IO.Directory.EnumerateFiles(directory, Path.GetFileName(file.Path) + DamagedEnding + "*")) File.Delete(damaged);
@@ -85,7 +95,9 @@ internal sealed partial class SessionFiles(string directory, TimeProvider time, 
 
     private SessionFile Open(string path, byte[] bytes)
     {
-        var document = SessionDocument.TryRead(bytes);
+        var known = _known.Find(path, bytes);
+        var document = known ?? SessionDocument.TryRead(bytes);
+        if (known is null && document is not null) _known.Keep(path, document);
         var shown = document ?? SessionDocument.Salvage(bytes, Stem(path), time.GetUtcNow());
         return new(path, shown.SessionId ?? Stem(path), shown) { IsDamaged = document is null };
     }
