@@ -15,7 +15,7 @@ internal sealed class PipelineAdapter : IPlatformAdapter, IAgent
     private readonly Person[] _people;
 
     public PipelineAdapter(SoakOptions options) =>
-        (_options, _people) = (options, [.. Enumerable.Range(0, options.Users + 1).Select(static number => new Person(number))]);
+        (_options, _people) = (options, [.. Enumerable.Range(0, options.Users + options.WarmUsers).Select(static number => new Person(number))]);
 
     public string Bot => "load";
 

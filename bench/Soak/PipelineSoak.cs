@@ -35,8 +35,8 @@ internal static class PipelineSoak
         await using var app = BotProgram.Build(settings, services => services.AddSingleton(new BotAccounts(() => [new(adapter, new("default", adapter))])))!;
         await app.StartAsync();
         await adapter.Connected;
-        for (var i = 0; i < options.WarmUp; i++) await adapter.SayAsync(options.Users);
-        await adapter.AnsweredAsync(options.Users, 1);
+        for (var i = 0; i < options.WarmUp; i++) await adapter.SayAsync(options.Users + (i % options.WarmUsers));
+        await adapter.AnsweredAsync(options.Users, options.WarmUsers);
 
         GC.Collect();
         var figures = new ProcessFigures(Environment.ProcessId);
