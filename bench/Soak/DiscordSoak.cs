@@ -30,16 +30,17 @@ internal sealed class DiscordSoak(FakeDiscord discord, int users) : ISoakPlatfor
     public void Break(Random random)
     {
         var route = random.Next(2) == 0 ? Post : Patch;
-        switch (random.Next(8))
+        switch (random.Next(30))
         {
-            case 0: discord.Rest.Fail(502, route); break;
-            case 1: discord.Rest.Limit("user", TimeSpan.FromSeconds(1), route); break;
+            case 0 or 10 or 11 or 12: discord.Rest.Fail(502, route); break;
+            case 1 or 13 or 14 or 15: discord.Rest.Limit("user", TimeSpan.FromSeconds(1), route); break;
             case 2: discord.Rest.Limit("shared", TimeSpan.FromSeconds(1), route); break;
-            case 3: discord.Rest.LoseAnswer(route); break;
-            case 4: discord.Rest.HoldAnswer(Task.Delay(2_000), route); break;
-            case 5: discord.Gateway.Cut(); break;
+            case 3 or 16 or 17 or 18: discord.Rest.LoseAnswer(route); break;
+            case 4 or 19 or 20 or 21: discord.Rest.HoldAnswer(Task.Delay(2_000), route); break;
+            case 5: discord.Gateway.Cut(); break; // the sockets break seldom: a bot may connect only so often a day
             case 6: discord.Gateway.AskToReconnect(); break;
-            default: discord.Rest.Limit("global", TimeSpan.FromSeconds(0.5), route); break;
+            case 7: discord.Rest.Limit("global", TimeSpan.FromSeconds(0.5), route); break;
+            default: discord.Rest.Limit("shared", TimeSpan.FromSeconds(0.2), route); break;
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class TelegramSoak(FakeTelegram telegram) : ISoakPlatform
 
     public void Break(Random random)
     {
-        var method = random.Next(4) switch { 0 => "sendMessage", 1 => "editMessageText", 2 => "sendChatAction", _ => "getUpdates" };
+        var method = random.Next(30) switch { 0 => "getUpdates", < 4 => "sendChatAction", < 17 => "sendMessage", _ => "editMessageText" };
         telegram.Faults.Next(method, random.Next(5) switch
         {
             0 => Fault.TooMany(1),

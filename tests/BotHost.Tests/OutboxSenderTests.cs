@@ -41,6 +41,23 @@ public sealed class OutboxSenderTests
     }
 
     [Fact]
+    public async Task A_preview_never_overtakes_an_earlier_reply_of_its_chat()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo(), _stores.Sessions, delivery: _stores);
+        var settling = new TaskCompletionSource();
+        _outbox.BeforeUpdate = settling.Task;
+        await host.Adapter.Sink!.AcceptAsync([Some.Message("one"), Some.Message("two"), Some.Message("other", user: "2")], default);
+        await Eventually.TrueAsync(() => host.Get<Turns.TurnQueue>() is { Running: 0, Waiting: 0 }, "all turns");
+
+        Assert.Equal(["echo: one", "echo: other"], host.Adapter.Previews.Order());
+
+        settling.SetResult();
+        await Eventually.TrueAsync(() => host.Get<OutboxSender>().Chats == 0 && !host.Get<OutboxSender>().IsBusy("fake", "1"), "the chats are free");
+        await host.SayAsync("three");
+        Assert.Contains("echo: three", host.Adapter.Previews);
+    }
+
+    [Fact]
     public async Task A_host_stops_in_peace_while_the_store_is_away()
     {
         var host = await TestHost.StartAsync(Some.Echo(), _stores.Sessions, delivery: _stores);

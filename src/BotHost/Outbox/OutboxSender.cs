@@ -18,6 +18,9 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
 
     // Settled while a page was being read, which may still show them as pending: taking them in would deliver them a second time.
     private readonly HashSet<long> _settled = [];
+
+    // The newest reply written for a chat and not read back yet.
+    private readonly Dictionary<(string Bot, string Chat), long> _announced = [];
     private long _after;
     private int _scan;
 
@@ -37,6 +40,24 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
         {
             lock (_lock) return _chats.Count;
         }
+    }
+
+    /// <summary>True while a reply of the chat is to be delivered, now or later.</summary>
+    public bool IsBusy(string bot, string chat)
+    {
+        lock (_lock) return _chats.ContainsKey((bot, chat)) || _announced.ContainsKey((bot, chat));
+    }
+
+    /// <summary>Says that the store holds new replies for a chat, up to this one. Cheap, never waits.</summary>
+    public void Announce(string bot, string chat, long newest)
+    {
+        lock (_lock)
+        {
+            // It may have been read, and even delivered, before its writer got here.
+            if (newest > _after) _announced[(bot, chat)] = newest;
+        }
+
+        Wake();
     }
 
     /// <summary>Says that the store holds new replies. Cheap, never waits.</summary>
@@ -102,7 +123,7 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
 
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
-        long after;
+        long after, announced;
         int scan, room;
         lock (_lock)
         {
@@ -110,6 +131,7 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
             if (room <= 0) return false;
             _settled.Clear();
             (after, scan) = (_after, _scan);
+            announced = _announced.Count == 0 ? 0 : _announced.Values.Max();
         }
 
         var page = await patience.RunAsync(token => stores.Outbox.PendingAsync(host.Owner, after, Math.Min(room, 200), token));
@@ -118,14 +140,22 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
             if (_scan != scan) return true;
             foreach (var entry in page) Hold(entry, cancellationToken);
             if (page.Count > 0) _after = page[^1].Id;
+            else ForgetAnnounced(announced);
             return page.Count > 0;
         }
+    }
+
+    // Written before everything was read, and not found: somebody else delivers it, or has.
+    private void ForgetAnnounced(long upTo)
+    {
+        foreach (var chat in _announced.Where(pair => pair.Value <= upTo).Select(static pair => pair.Key).ToList()) _announced.Remove(chat);
     }
 
     private void Hold(OutboxEntry entry, CancellationToken cancellationToken)
     {
         if (_settled.Contains(entry.Id) || !_held.Add(entry.Id)) return;
         var chat = (entry.Message.Bot, entry.Message.Chat);
+        if (_announced.TryGetValue(chat, out var newest) && newest <= entry.Id) _announced.Remove(chat);
         if (_chats.TryGetValue(chat, out var waiting))
         {
             waiting.Enqueue(entry);

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Bots.Adapters;
 using Bots.Agents;
 using Bots.BotHost.Media;
+using Bots.BotHost.Outbox;
 using Bots.BotHost.Setup;
 using Bots.BotHost.Stores;
 using Bots.BotHost.Telemetry;
@@ -13,7 +14,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Asks the session's agent and shows the answer while it grows. Writes nothing: the draft it returns is the whole effect.</summary>
 internal sealed partial class AgentTurn(
-    DeliveryStores stores, BotAccounts bots, ContextBuilder context, TurnMemory memory, MediaReader media, StorePatience patience, HostTelemetry telemetry,
+    DeliveryStores stores, BotAccounts bots, ContextBuilder context, TurnMemory memory, MediaReader media, OutboxSender sender, StorePatience patience, HostTelemetry telemetry,
     TimeProvider time, IOptions<TurnOptions> options, ILogger<AgentTurn> logger)
 {
     /// <summary>The turn's draft; null when the messages are to be answered later: after the next start, or together with a newer one.</summary>
@@ -23,7 +24,7 @@ internal sealed partial class AgentTurn(
     {
         if (turn.Handle.Reason is TurnCut.Overloaded) return TurnDraft.Failed(TurnFailure.Overloaded, TooBusy(turn.Messages.Count), turn.Reference);
         var handle = turn.Handle;
-        await using var stream = turn.Adapter.OpenReply(turn.Message, turn.PreviewId ?? (again is null ? null : turn.Message.Press?.Receipt), (id, token) => NotePreviewAsync(turn.Claim, id));
+        await using var stream = OpenReply(turn, turn.PreviewId ?? (again is null ? null : turn.Message.Press?.Receipt));
         var answer = new TurnAnswer(stream, time);
         try
         {
@@ -48,6 +49,13 @@ internal sealed partial class AgentTurn(
         var read = new List<ReadMessage>(turn.Messages.Count);
         foreach (var message in turn.Messages) read.Add(await media.ReadAsync(message, cancellationToken));
         return read;
+    }
+
+    private IReplyStream OpenReply(Turn turn, string? previewId)
+    {
+        var stream = turn.Adapter.OpenReply(turn.Message, previewId, (id, token) => NotePreviewAsync(turn.Claim, id));
+        // What is shown already has its place in the chat.
+        return previewId is null ? new OrderedReplyStream(stream, () => !sender.IsBusy(turn.Message.Bot, turn.Message.Address.ChatId)) : stream;
     }
 
     // The window ends in the middle of a history: what lies behind the question must not be seen.

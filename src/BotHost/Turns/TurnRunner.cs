@@ -108,7 +108,7 @@ internal sealed partial class TurnRunner(
         var result = await patience.RunAsync(token => telemetry.Metrics.CommitAsync("turn", () => stores.Turns.WriteTurnAsync(write, token)));
         if (result.Status == TurnWriteStatus.Written) telemetry.Metrics.Ended(turn.Message.Bot, turn.Entries.Count, draft.Failure);
         LogTurn(turn.Session, turn.Reference, result.Status, draft.Failure);
-        if (result.OutboxIds.Count > 0) sender.Wake();
+        if (result.OutboxIds is [.., var last]) sender.Announce(sends[0].Bot, sends[0].Chat, last);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Turn of {Session} ({Reference}): {Status}, failed: {Failure}")]
