@@ -56,6 +56,16 @@ public sealed class CrashDirector : IDisposable
         }
     }
 
+    /// <summary>From now on nobody dies; true when somebody did until now.</summary>
+    public bool Disarm()
+    {
+        lock (_lock)
+        {
+            _last = null;
+            return _killed.Task.IsCompleted;
+        }
+    }
+
     /// <summary>A step; the caller takes it only when this returns.</summary>
     /// <exception cref="OperationCanceledException">The host is dead: nobody is there to take it for.</exception>
     public void Pass(string step)

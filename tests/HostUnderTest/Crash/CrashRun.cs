@@ -50,7 +50,7 @@ internal sealed class CrashRun : IAsyncDisposable
     /// <summary>Lets a host die at <paramref name="point"/>, starts the next one, and says what became of the messages.</summary>
     public async Task<CrashOutcome> DieAsync(CrashPoint point)
     {
-        var died = await LiveAsync(point);
+        var died = await LiveAsync(point) | _director.Disarm();
         if (died) await RestartAsync();
         await UntilAllIsAnsweredAsync(null);
         return await JudgeAsync(new(point, died));
