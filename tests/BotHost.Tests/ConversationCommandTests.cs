@@ -108,6 +108,21 @@ public sealed class ConversationCommandTests
     }
 
     [Fact]
+    public async Task A_retry_puts_a_new_answer_in_the_place_of_the_old_one()
+    {
+        var answers = 0;
+        await using var host = await TestHost.StartAsync(Some.Agent((request, _) => Some.Pieces($"answer {++answers} to {request.Prompt} after {request.History.Count}")));
+        Assert.Contains("no question", await host.SayAsync("/retry"), StringComparison.Ordinal);
+        await host.SayAsync("one");
+        await host.SayAsync("two");
+
+        Assert.Equal("answer 3 to two after 2", await host.SayAsync("/retry"));
+
+        Assert.Equal(["one", "answer 1 to one after 0", "two", "answer 3 to two after 2"], (await host.Store.GetChatHistoryAsync("bot_fake_1")).Select(static message => message.Content));
+        Assert.Contains("before a second answer", await host.SayAsync("/restore"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Preferences_are_checked_kept_and_removed_for_the_user_alone()
     {
         await using var host = await TestHost.StartAsync(Some.Echo());

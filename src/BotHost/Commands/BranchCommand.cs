@@ -13,7 +13,7 @@ internal sealed class BranchCommand(DeliveryStores stores, Conversations convers
 
     public string? Argument => "a title for the branch";
 
-    public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var trees = stores.Sessions.Require<ISessionBranching>();
         if (!await stores.Sessions.SessionExistsAsync(context.Session, cancellationToken)) return TurnDraft.Answer("This conversation is empty so far: there is nothing to branch from.");

@@ -13,13 +13,16 @@ internal sealed class ChatCommands(IEnumerable<IChatCommand> commands, StorePati
     /// <summary>True when the text is a command that does not wait in the queue.</summary>
     public bool Overtakes(string text) => Split(text) is var (name, _) && _byName.TryGetValue(name, out var command) && command.Overtakes;
 
-    /// <summary>The command's draft; null when the text is no command.</summary>
-    public async Task<TurnDraft?> TryRunAsync(Turn turn)
+    /// <summary>Whether the turn is a command, which <see cref="RunAsync"/> answers.</summary>
+    public static bool Handles(Turn turn) => turn.Messages.Count == 1 && IsCommand(turn.Message.Text);
+
+    /// <summary>The command's draft; null when it is to be done later.</summary>
+    public async Task<TurnDraft?> RunAsync(Turn turn)
     {
-        if (turn.Messages.Count > 1 || Split(turn.Message.Text) is not var (name, argument)) return null;
+        var (name, argument) = Split(turn.Message.Text)!.Value;
         if (string.Equals(name, "help", StringComparison.OrdinalIgnoreCase)) return Help();
         if (!_byName.TryGetValue(name, out var command)) return TurnDraft.Answer($"I do not know `/{name}`. `/help` lists what I can do.");
-        return await patience.RunAsync(token => command.RunAsync(new(turn.Message, turn.Session, argument, turn.Claim.Id), token));
+        return await patience.RunAsync(token => command.RunAsync(new(turn, argument), token));
     }
 
     private TurnDraft Help() =>

@@ -14,7 +14,7 @@ internal sealed class CheckpointCommand(DeliveryStores stores, TimeProvider time
 
     public string? Argument => "a name for the place";
 
-    public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var checkpoints = stores.Sessions.Require<ISessionCheckpoints>();
         var name = context.Argument.Length > 0 ? Excerpt.Of(context.Argument, 60) : time.GetUtcNow().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);

@@ -17,7 +17,7 @@ internal sealed class ExportCommand(DeliveryStores stores, UserSessions sessions
 
     public string Description => "get everything kept of your conversations as a file";
 
-    public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();
         var (conversations, messages) = await WriteAsync(buffer, context, cancellationToken);

@@ -13,7 +13,7 @@ internal sealed class FeedbackCommand(DeliveryStores stores) : IChatCommand
 
     public string? Argument => "good or bad, and why";
 
-    public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var parts = context.Argument.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         bool? isGood = parts.Length == 0 ? null : parts[0].ToLowerInvariant() switch { "good" or "👍" => true, "bad" or "👎" => false, _ => null };

@@ -13,7 +13,7 @@ internal sealed class ForgetCommand(DeliveryStores stores, UserSessions sessions
 
     public string? Argument => "write yes to do it";
 
-    public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         if (!string.Equals(context.Argument, "yes", StringComparison.OrdinalIgnoreCase))
             return Ask();

@@ -18,7 +18,7 @@ internal sealed class HistoryCommand(DeliveryStores stores) : IChatCommand
 
     public string? Argument => "how many messages";
 
-    public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var count = int.TryParse(context.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, Most) : Usual;
         var messages = await stores.Sessions.GetChatHistoryAsync(context.Session, count, cancellationToken);

@@ -24,13 +24,21 @@ internal interface IChatCommand
     /// <summary>Arguments that begin with, or contain, what was typed so far; at most 25, each at most 100 characters.</summary>
     ValueTask<IReadOnlyList<string>> SuggestAsync(string sessionKey, string userId, string typed, CancellationToken cancellationToken) => new([]);
 
-    /// <summary>Does it. May run again after a crash or a store failure, so whatever it does before the draft is written must be repeatable.</summary>
-    ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken);
+    /// <summary>Does it; null when it is to be done later, as <see cref="AgentTurn.RunAsync"/> says. May run again after a crash or a store failure, so whatever it does before the draft is written must be repeatable.</summary>
+    ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken);
 }
 
 /// <summary>What a command knows.</summary>
-/// <param name="Message">The message that holds it.</param>
-/// <param name="Session">The session the conversation lives in now.</param>
+/// <param name="Turn">The turn that answers it.</param>
 /// <param name="Argument">What stands after the command, trimmed.</param>
-/// <param name="EntryId">The inbox entry: unique, the same again after a crash.</param>
-internal sealed record CommandContext(InboundMessage Message, string Session, string Argument, long EntryId);
+internal sealed record CommandContext(Turn Turn, string Argument)
+{
+    /// <summary>The message that holds it.</summary>
+    public InboundMessage Message => Turn.Message;
+
+    /// <summary>The session the conversation lives in now.</summary>
+    public string Session => Turn.Session;
+
+    /// <summary>The inbox entry: unique, the same again after a crash.</summary>
+    public long EntryId => Turn.Claim.Id;
+}

@@ -17,7 +17,7 @@ internal sealed partial class PrefsCommand(DeliveryStores stores) : IChatCommand
 
     public string? Argument => "language, timezone or output_format, and the value";
 
-    public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var state = stores.Sessions.Require<ISessionState>();
         var scope = StateScope.User(context.Message.UserId);

@@ -17,7 +17,7 @@ internal sealed class RestoreCommand(DeliveryStores stores) : IChatCommand
 
     public string? Argument => "the name of the place";
 
-    public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var checkpoints = stores.Sessions.Require<ISessionCheckpoints>();
         var all = await checkpoints.ListCheckpointsAsync(context.Session, cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class SessionsCommand(Conversations conversations) : IChatComman
 
     public bool Suggests => true;
 
-    public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var all = await conversations.ListAsync(context.Message.SessionKey, context.Message.UserId, context.Session, cancellationToken).Take(Most).ToListAsync(cancellationToken);
         if (context.Argument.Length == 0) return await ListAsync(context, all, cancellationToken);

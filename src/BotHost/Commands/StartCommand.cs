@@ -10,7 +10,7 @@ internal sealed class StartCommand(BotAccounts bots) : IChatCommand
 
     public string Description => "what this bot is";
 
-    public ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var name = context.Message.SenderName is { Length: > 0 } sender ? $", {sender}" : "";
         return new(TurnDraft.Answer(

@@ -11,7 +11,7 @@ internal sealed class StopCommand(RunningTurns running) : IChatCommand
 
     public bool Overtakes => true;
 
-    public ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
+    public ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
         new(running.Cut(context.Message.SessionKey, TurnCut.Stopped)
             ? new TurnDraft()
             : TurnDraft.Answer("No answer is being written right now."));

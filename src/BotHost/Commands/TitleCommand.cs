@@ -15,7 +15,7 @@ internal sealed class TitleCommand(DeliveryStores stores, Conversations conversa
 
     public string? Argument => "the title";
 
-    public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var catalog = stores.Sessions.Require<ISessionCatalog>();
         if (await catalog.GetSessionAsync(context.Session, cancellationToken) is not { } data) return TurnDraft.Answer("This conversation is empty so far: write something first.");

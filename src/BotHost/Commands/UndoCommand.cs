@@ -11,7 +11,7 @@ internal sealed class UndoCommand(DeliveryStores stores) : IChatCommand
 
     public string Description => "take back your last message and its answer";
 
-    public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         stores.Sessions.Require<ITurnLog>();
         var messages = await stores.Sessions.GetChatHistoryAsync(context.Session, null, cancellationToken);

@@ -13,7 +13,7 @@ internal sealed class UsageCommand(DeliveryStores stores, IOptions<AnalyticsOpti
 
     public string Description => "answers, tokens and cost of your conversations";
 
-    public async ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var prices = options.Value.ByModel();
         var here = await SessionAnalytics.OfSessionAsync(stores.Sessions, context.Session, prices, cancellationToken);

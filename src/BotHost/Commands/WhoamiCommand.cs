@@ -11,7 +11,7 @@ internal sealed class WhoamiCommand(BotAccounts bots) : IChatCommand
 
     public string Description => "your id, this conversation, and the agent";
 
-    public ValueTask<TurnDraft> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var (message, agent) = (context.Message, bots.AgentFor(context.Message.Bot));
         return new(TurnDraft.Answer($"- you: `{message.UserId}`\n- conversation: `{context.Session}`\n- bot: `{message.Bot}`\n- agent: `{agent.Name}` ({Described(agent)})"));

@@ -45,6 +45,7 @@ internal static class TurnPipelineExtensions
         services.AddSingleton<IChatCommand, TitleCommand>();
         services.AddSingleton<IChatCommand, HistoryCommand>();
         services.AddSingleton<IChatCommand, UndoCommand>();
+        services.AddSingleton<IChatCommand, RetryCommand>();
         services.AddSingleton<IChatCommand, BranchCommand>();
         services.AddSingleton<IChatCommand, CheckpointCommand>();
         services.AddSingleton<IChatCommand, RestoreCommand>();

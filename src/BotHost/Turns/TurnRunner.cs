@@ -75,7 +75,7 @@ internal sealed partial class TurnRunner(
         {
             if (turn.Message.Reaction is not null) return new();
             if (EditTurn.Handles(turn)) return await edits.RunAsync(turn);
-            return await commands.TryRunAsync(turn) ?? await agents.RunAsync(turn);
+            return ChatCommands.Handles(turn) ? await commands.RunAsync(turn) : await agents.RunAsync(turn);
         }
         catch (NotSupportedException exception)
         {
