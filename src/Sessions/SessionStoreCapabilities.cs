@@ -18,5 +18,5 @@ public static class SessionStoreCapabilities
     /// <exception cref="NotSupportedException">This store does not offer it.</exception>
     public static TCapability Require<TCapability>(this ISessionStore store) where TCapability : class =>
         store.Find<TCapability>() ?? throw new NotSupportedException(
-            $"{store.GetType().Name} does not offer {typeof(TCapability).Name}; choose a store that does (sqlite, json and memory do), or do without this feature.");
+            $"{store.GetType().Name} does not offer {typeof(TCapability).Name}; choose a store that does (sqlite offers everything), or do without this feature.");
 }

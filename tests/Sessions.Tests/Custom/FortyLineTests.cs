@@ -29,6 +29,6 @@ public sealed class FortyLineTests
         var error = Assert.Throws<NotSupportedException>(() => _store.Require<ITurnLog>());
 
         Assert.Contains("FortyLineSessionStore does not offer ITurnLog", error.Message, StringComparison.Ordinal);
-        Assert.Contains("sqlite, json and memory do", error.Message, StringComparison.Ordinal);
+        Assert.Contains("sqlite offers everything", error.Message, StringComparison.Ordinal);
     }
 }
