@@ -6,19 +6,18 @@ namespace Bots.Adapters.Discord.Replies;
 /// <summary>Says what a refusal means for a reply.</summary>
 internal sealed class DeliveryVerdict(TimeProvider time)
 {
-    private static readonly TimeSpan LongestOutageWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RejectedWait = TimeSpan.FromMinutes(1);
 
-    private int _outages;
+    private readonly OutageWaits _outages = new();
 
     /// <summary>The platform answers again.</summary>
-    public void Worked() => Interlocked.Exchange(ref _outages, 0);
+    public void Worked() => _outages.End();
 
     /// <summary>What becomes of the reply. An outage or a limit is never the reply's fault and is not charged.</summary>
     public DeliveryOutcome On(DiscordApiException exception) => exception switch
     {
         { RetryAfter: { } wait } => Later(wait, exception),
-        { IsOutage: true } => Later(OutageWait(), exception),
+        { IsOutage: true } => Later(_outages.Next(), exception),
         { Status: 401 or 429 } => Later(RejectedWait, exception),
         { Code: DiscordErrors.OldMessageEditLimit } => Later(RejectedWait, exception),
         _ => new DeliveryOutcome.Parked(Explain(exception)),
@@ -34,10 +33,4 @@ internal sealed class DeliveryVerdict(TimeProvider time)
     };
 
     private DeliveryOutcome.Retry Later(TimeSpan wait, DiscordApiException exception) => new(time.GetUtcNow() + wait, exception.Message, Charged: false) { IsUncertain = exception.IsOutage };
-
-    private TimeSpan OutageWait()
-    {
-        var wait = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(Interlocked.Increment(ref _outages), 6)));
-        return wait < LongestOutageWait ? wait : LongestOutageWait;
-    }
 }
