@@ -52,6 +52,21 @@ public sealed class StoreCommandTests : IDisposable
         Assert.False(File.Exists(At("none.db")));
     }
 
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("99999999")]
+    [InlineData("1e300")]
+    [InlineData("NaN")]
+    public async Task An_age_that_no_calendar_has_is_refused_in_one_sentence(string days)
+    {
+        await using (var store = new SqliteSessionStore(new SqliteSessionOptions { Path = At("a.db") })) await store.AddMessageAsync("s", "user", "hello");
+
+        var (code, _, error) = await RunAsync("cleanup", "--older-than-days", days, $"--Sessions:Sqlite:Path={At("a.db")}");
+
+        Assert.Equal(1, code);
+        Assert.Contains("--older-than-days", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Erasing_and_analytics_speak_of_the_user_named()
     {

@@ -10,6 +10,7 @@ namespace Bots.BotHost.Cli;
 internal sealed class StoreDesk(StoreAccess access, TextWriter output)
 {
     private const string Standard = "-";
+    private const int MostDays = 100_000;
 
     public async Task<int> ExportAsync(string file, string? user)
     {
@@ -59,7 +60,7 @@ internal sealed class StoreDesk(StoreAccess access, TextWriter output)
 
     public async Task<int> CleanUpAsync(double? days, bool dryRun)
     {
-        if (days is not (null or >= 0)) throw new CommandException("--older-than-days is a number of days, 0 or more.");
+        if (days is not (null or (>= 0 and <= MostDays))) throw new CommandException($"--older-than-days is a number of days, 0 to {MostDays}.");
         var erased = await access.Sessions.Require<ISessionRetention>().CleanupAsync(days is { } count ? TimeSpan.FromDays(count) : null, dryRun);
         foreach (var session in erased) await SayAsync($"{session}");
         return await SayAsync($"{erased.Count} sessions {(dryRun ? "would be" : "were")} erased.");
