@@ -21,7 +21,8 @@ public sealed class DiscordReplyStreamTests : IAsyncLifetime
         await using var stream = Open();
         await Eventually.TrueAsync(() => _bed.Dm.Typings == 1 && _bed.Clock.PendingTimers > 0, "typing");
 
-        _bed.Clock.Advance(TimeSpan.FromSeconds(8));
+        // The next renewal is planned only once the platform has answered the one before.
+        await MoveUntilAsync(() => _bed.Dm.Typings == 2);
 
         await Eventually.TrueAsync(() => _bed.Dm.Typings == 2, "typing again");
     }
