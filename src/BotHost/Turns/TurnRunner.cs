@@ -43,7 +43,7 @@ internal sealed partial class TurnRunner(
             var attempts = turn.Entries.Max(static entry => entry.Attempts);
             if ((attempts > options.Value.MaxAttempts ? TurnDraft.GivenUp(attempts - 1, turn.Reference) : await AskAsync(turn)) is { } draft)
             {
-                if (draft.Messages.Count > 0) await memory.LearnAsync(turn);
+                if (draft.Messages.Count > 0) await patience.RunAsync(_ => new ValueTask(memory.LearnAsync(turn)));
                 await WriteAsync(span is null ? turn : turn with { Trace = new(span.Context) }, draft);
                 if (draft.Failure is { } failure) span.Failed(failure.ToString());
                 telemetry.Metrics.Turn(turn.Message.Bot, start);
