@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Bots.Adapters;
 using Bots.BotHost.Stores;
@@ -121,7 +122,9 @@ public sealed class StoreOutageTests : IDisposable
     {
         using var folder = new TempFolder();
         using var logs = new RecordingLogs();
+        var disk = Directory.CreateDirectory(Path.Combine(folder.Path, "disk")).FullName;
         var data = Path.Combine(folder.Path, "sessions");
+        File.CreateSymbolicLink(data, disk);
         using var store = new JsonSessionStore(new() { Directory = data });
         await using var host = await StartAsync(store, new(), logs, TimeProvider.System);
         var writing = WriteAsync(host.Adapter);
@@ -129,7 +132,7 @@ public sealed class StoreOutageTests : IDisposable
 
         Unmount(data);
         await Eventually.TrueAsync(() => host.Get<StoreHealth>().IsDown, "it is noticed");
-        Mount(data);
+        Mount(data, disk);
 
         await Eventually.TrueAsync(() => !host.Get<StoreHealth>().IsDown, "the recovery is noticed");
         await _enough.CancelAsync();
@@ -247,18 +250,24 @@ public sealed class StoreOutageTests : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>What stands there instead is no folder, so nothing can be made in it.</summary>
-    private static void Unmount(string path)
+    /// <summary>What stands there instead is no folder, so nothing can be made in it. One step, as the host looks at any moment.</summary>
+    private static void Unmount(string link)
     {
-        Directory.Move(path, path + ".away");
-        // The host may have made a new folder in the meantime.
-        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
-        File.WriteAllText(path, "no folder");
+        File.WriteAllText(link + ".file", "no folder");
+        Replace(link, link + ".file");
     }
 
-    private static void Mount(string path)
+    private static void Mount(string link, string folder)
     {
-        File.Delete(path);
-        Directory.Move(path + ".away", path);
+        File.CreateSymbolicLink(link + ".link", folder);
+        Replace(link, link + ".link");
+    }
+
+    /// <summary>Renames over what is there: File.Move does not move a link to a folder.</summary>
+    private static void Replace(string path, string by)
+    {
+        using var move = Process.Start("mv", ["-fT", by, path]);
+        move.WaitForExit();
+        Assert.Equal(0, move.ExitCode);
     }
 }
