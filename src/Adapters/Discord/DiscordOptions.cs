@@ -55,12 +55,19 @@ public sealed class DiscordOptions
     [Range(100, 60_000)]
     public int PreviewIntervalMilliseconds { get; set; } = 1_200;
 
+    /// <summary>Whether previews carry a button that stops the answer, as <c>/stop</c> does. Default: true.</summary>
+    public bool StopButton { get; set; } = true;
+
     /// <summary>Messages an answer may take before it is sent as a file. Default: 8.</summary>
     [Range(1, 100)]
     public int MostMessages { get; set; } = 8;
 
     /// <summary>The application commands, registered at the start when they differ from what is registered. Default: none, and nothing is changed.</summary>
     public IReadOnlyList<DiscordCommand> Commands { get; set; } = [];
+
+    /// <summary>Whether users may bring the bot along to servers and conversations it is no member of: the commands are registered for that
+    /// (enable User Install in the developer portal, page Installation, too). There it answers commands only. Default: false.</summary>
+    public bool UserInstall { get; set; }
 
     /// <summary>A guild whose own commands are registered instead of the global ones (changes show at once there); empty for global. Default: empty.</summary>
     public string CommandGuildId { get; set; } = "";

@@ -18,6 +18,9 @@ internal interface IChatCommand
     /// <summary>True when the command must not wait behind a running turn.</summary>
     bool Overtakes => false;
 
+    /// <summary>True when its answer is nobody's business but the asker's, on platforms that can show it to them alone.</summary>
+    bool IsPrivate => true;
+
     /// <summary>True when the command can suggest arguments while they are typed.</summary>
     bool Suggests => false;
 

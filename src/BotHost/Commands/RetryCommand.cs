@@ -11,6 +11,8 @@ internal sealed class RetryCommand(DeliveryStores stores, AgentTurn agents) : IC
 
     public string Description => "answer your last message again";
 
+    public bool IsPrivate => false;
+
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         stores.Sessions.Require<ITurnLog>();

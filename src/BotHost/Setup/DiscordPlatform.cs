@@ -9,6 +9,8 @@ namespace Bots.BotHost.Setup;
 /// <summary>Discord accounts.</summary>
 internal sealed class DiscordPlatform : IBotPlatform
 {
+    private const int LongestDescription = 100;
+
     public string Name => "discord";
 
     public bool NeedsToken => true;
@@ -18,14 +20,20 @@ internal sealed class DiscordPlatform : IBotPlatform
     public IPlatformAdapter Build(BotPlan plan, IServiceProvider provider)
     {
         var options = plan.Section.Get<DiscordOptions>()!;
-        options.Commands = [.. provider.GetServices<IChatCommand>().Select(ToMenu), new("help", "this list")];
+        options.Commands = [Ask, .. provider.GetServices<IChatCommand>().Select(ToMenu), new("help", "this list") { IsPrivate = true }];
         return new DiscordAdapter(plan.Name, options, provider.GetRequiredService<IDiscordResumeStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DiscordAdapter>>());
     }
 
-    private static DiscordCommand ToMenu(IChatCommand command) => new(command.Name, command.Description.Replace("`", "", StringComparison.Ordinal))
+    // The only way to say something where the bot is no member.
+    private static DiscordCommand Ask { get; } = new("ask", "ask me something") { Argument = "text", ArgumentDescription = "what you want to say", ArgumentRequired = true, IsPlainText = true };
+
+    private static DiscordCommand ToMenu(IChatCommand command) => new(command.Name, Cut(command.Description.Replace("`", "", StringComparison.Ordinal)))
     {
         Argument = command.Argument is null ? null : "text",
-        ArgumentDescription = command.Argument ?? "",
-        IsPrivate = true,
+        ArgumentDescription = Cut(command.Argument ?? ""),
+        IsPrivate = command.IsPrivate,
+        Complete = command.Suggests ? (typed, cancellationToken) => command.SuggestAsync(typed.SessionKey, typed.UserId, typed.Typed, cancellationToken) : null,
     };
+
+    private static string Cut(string description) => description.Length <= LongestDescription ? description : description[..(LongestDescription - 1)] + "…";
 }

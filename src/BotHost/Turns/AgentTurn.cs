@@ -55,8 +55,12 @@ internal sealed partial class AgentTurn(
     {
         var stream = turn.Adapter.OpenReply(turn.Message, previewId, (id, token) => NotePreviewAsync(turn.Claim, id));
         // What is shown already has its place in the chat.
-        return previewId is null ? new OrderedReplyStream(stream, () => !sender.IsBusy(turn.Message.Bot, turn.Message.Address.ChatId)) : stream;
+        return previewId is null ? new OrderedReplyStream(stream, () => !IsBusy(turn.Message)) : stream;
     }
+
+    // Some platforms deliver to a thread as to a chat of its own.
+    private bool IsBusy(InboundMessage message) =>
+        sender.IsBusy(message.Bot, message.Address.ChatId) || (message.Address.ThreadId is { } thread && sender.IsBusy(message.Bot, thread));
 
     // The window ends in the middle of a history: what lies behind the question must not be seen.
     private async Task<TurnContext> BuildAsync(AnswerAgain again, ConfiguredAgent agent, CancellationToken cancellationToken)

@@ -80,6 +80,10 @@ public sealed partial class FakeDiscord : IAsyncDisposable
     public FakeChannel AddThread(FakeChannel parent, string name = "thread", FakeUser? owner = null) =>
         _world.AddChannel(new(_world.NextId(), 11, name) { Guild = parent.Guild, ParentId = parent.Id, OwnerId = owner?.Id });
 
+    /// <summary>A conversation of others, to which a user brings the bot along; with a guild, one that the bot is no member of.</summary>
+    public FakeChannel AddForeignChannel(FakeGuild? guild = null) =>
+        _world.AddChannel(new(_world.NextId(), guild is null ? 3 : 0, "elsewhere") { Guild = guild, IsForeign = true, Refusal = 50001 });
+
     /// <summary>The direct conversation of the bot with a user.</summary>
     public FakeChannel Dm(FakeUser user) => _world.DmWith(user);
 
@@ -141,6 +145,20 @@ public sealed partial class FakeDiscord : IAsyncDisposable
         var data = new JsonObject { ["custom_id"] = customId, ["component_type"] = values.Length == 0 ? 2 : 3 };
         if (values.Length > 0) data["values"] = new JsonArray([.. values.Select(static value => JsonValue.Create(value))]);
         return Interact(message.Channel, user, 3, data, message);
+    }
+
+    /// <summary>A user presses what is labelled so below a message: a button, or a choice of a select.</summary>
+    public FakeInteraction UserPresses(FakeMessage message, FakeUser user, string label)
+    {
+        foreach (var component in JsonNode.Parse(message.Components)!.AsArray().SelectMany(static row => row!["components"]!.AsArray()))
+        {
+            var id = component!["custom_id"]!.GetValue<string>();
+            if (component["label"]?.GetValue<string>() == label) return UserClicks(message, user, id);
+            if (component["options"]?.AsArray().FirstOrDefault(option => option!["label"]!.GetValue<string>() == label) is { } option)
+                return UserClicks(message, user, id, option["value"]!.GetValue<string>());
+        }
+
+        throw new ArgumentException($"Nothing below the message is labelled {label}.", nameof(label));
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

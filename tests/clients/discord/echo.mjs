@@ -1,5 +1,5 @@
 // A bot on discord.js that the tests run against the fake server: it answers, edits its answer, and serves /ping, a button and a select.
-import { Client, Events, GatewayIntentBits, Partials, ActionRowBuilder, ButtonBuilder, ButtonStyle, MessageFlags } from 'discord.js';
+import { Client, Events, GatewayIntentBits, Partials, ActionRowBuilder, ButtonBuilder, ButtonStyle, MessageFlags, StringSelectMenuBuilder } from 'discord.js';
 
 const client = new Client({
   intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages, GatewayIntentBits.MessageContent],
@@ -19,13 +19,20 @@ client.on(Events.MessageCreate, async (message) => {
   say('MESSAGE', message.channel.isThread() ? 'thread' : message.guild ? 'guild' : 'dm', message.content);
   await message.channel.sendTyping();
   const button = new ButtonBuilder().setCustomId('again').setLabel('Again').setStyle(ButtonStyle.Primary);
-  const answer = await message.reply({ content: 'thinking', components: [new ActionRowBuilder().addComponents(button)], nonce: message.id, enforceNonce: true });
+  const select = new StringSelectMenuBuilder().setCustomId('one').addOptions({ label: 'Red', value: 'r' }, { label: 'Blue', value: 'b' });
+  const rows = [button, select].map((component) => new ActionRowBuilder().addComponents(component));
+  const answer = await message.reply({ content: 'thinking', components: rows, nonce: message.id, enforceNonce: true });
   await answer.edit(`echo: ${message.content}`);
 });
 
 client.on(Events.InteractionCreate, async (interaction) => {
   if (interaction.isAutocomplete()) return interaction.respond([{ name: `${interaction.options.getFocused()}-1`, value: '1' }]);
   if (interaction.isButton()) return interaction.reply({ content: 'pressed', flags: MessageFlags.Ephemeral });
+  if (interaction.isStringSelectMenu()) {
+    await interaction.deferUpdate();
+    await interaction.editReply({ content: `chosen ${interaction.values[0]} in ${interaction.context}`, components: [] });
+    return interaction.followUp({ content: 'for you alone', flags: MessageFlags.Ephemeral });
+  }
   if (!interaction.isChatInputCommand()) return;
   await interaction.deferReply();
   await interaction.editReply(`pong ${interaction.options.getString('text') ?? ''}`);

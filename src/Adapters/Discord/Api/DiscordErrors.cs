@@ -14,5 +14,8 @@ internal static class DiscordErrors
     public const int CannotMessageUser = 50007;
     public const int MissingPermissions = 50013;
     public const int InvalidWebhookToken = 50027;
+    public const int ThreadArchived = 50083;
     public const int ThreadExists = 160004;
+    public const int ThreadLocked = 160005;
+    public const int TooManyThreads = 160006;
 }

@@ -18,6 +18,8 @@ internal sealed record MessageCreate(string? Content, string Nonce)
     public MessageReference? MessageReference { get; init; }
 
     public IReadOnlyList<AttachmentUpload>? Attachments { get; init; }
+
+    public IReadOnlyList<ComponentRow>? Components { get; init; }
 }
 
 internal sealed record MessageReference(string MessageId)
@@ -34,6 +36,9 @@ internal sealed record MessageEdit(string? Content)
     public AllowedMentions AllowedMentions { get; } = AllowedMentions.Nobody;
 
     public IReadOnlyList<AttachmentUpload>? Attachments { get; init; }
+
+    /// <summary>The components from now on; null leaves them as they are.</summary>
+    public IReadOnlyList<ComponentRow>? Components { get; init; }
 }
 
 /// <summary>A further message of an interaction.</summary>
@@ -44,6 +49,8 @@ internal sealed record FollowUp(string? Content)
     public AllowedMentions AllowedMentions { get; } = AllowedMentions.Nobody;
 
     public IReadOnlyList<AttachmentUpload>? Attachments { get; init; }
+
+    public IReadOnlyList<ComponentRow>? Components { get; init; }
 }
 
 /// <summary>The first response to an interaction.</summary>
@@ -57,6 +64,12 @@ internal sealed record InteractionResponse(int Type)
     public static InteractionResponse Offering(IReadOnlyList<string> values) =>
         new(8) { Data = new() { Choices = [.. values.Take(25).Select(static value => new CommandChoice(Cut(value), Cut(value)))] } };
 
+    /// <summary>The press arrived; the message with the button stays as it is for now.</summary>
+    public static InteractionResponse DeferredUpdate { get; } = new(6);
+
+    /// <summary>A sentence for the one who pressed, in place of what they asked for.</summary>
+    public static InteractionResponse Refused(string sentence) => new(4) { Data = new() { Content = sentence, Flags = Ephemeral } };
+
     /// <summary>Only its user sees it.</summary>
     public const int Ephemeral = 64;
 
@@ -65,6 +78,8 @@ internal sealed record InteractionResponse(int Type)
 
 internal sealed record InteractionResponseData
 {
+    public string? Content { get; init; }
+
     public int? Flags { get; init; }
 
     public IReadOnlyList<CommandChoice>? Choices { get; init; }
@@ -78,6 +93,12 @@ internal sealed record CommandDefinition(string Name, string Description)
     public int Type { get; init; } = 1;
 
     public IReadOnlyList<CommandOption>? Options { get; init; }
+
+    /// <summary>Who may install it: 0 a guild, 1 a user; null for what the application allows. Global commands only.</summary>
+    public IReadOnlyList<int>? IntegrationTypes { get; init; }
+
+    /// <summary>Where it can be used: 0 guilds, 1 direct messages with the bot, 2 conversations of others; null for everywhere. Global commands only.</summary>
+    public IReadOnlyList<int>? Contexts { get; init; }
 }
 
 internal sealed record CommandOption(string Name, string Description)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Bots.Adapters.Discord.Api;
 
 // What is read of Discord's objects. Unknown fields are ignored.
@@ -29,6 +31,12 @@ internal sealed record DiscordMessage(string Id, string ChannelId, DiscordUser A
     public int? ChannelType { get; init; }
 
     public string? WebhookId { get; init; }
+
+    public int Flags { get; init; }
+
+    /// <summary>True when only one user sees it.</summary>
+    [JsonIgnore]
+    public bool IsEphemeral => (Flags & 64) != 0;
 
     public DiscordMember? Member { get; init; }
 
@@ -90,6 +98,15 @@ internal sealed record DiscordInteraction(string Id, string ApplicationId, int T
     public DiscordChannel? Channel { get; init; }
 
     public DiscordInteractionData? Data { get; init; }
+
+    /// <summary>The message with the pressed component.</summary>
+    public DiscordMessage? Message { get; init; }
+
+    /// <summary>Where it happened: 0 in a guild, 1 in the direct conversation with the bot, 2 in a conversation of others.</summary>
+    public int? Context { get; init; }
+
+    /// <summary>By kind of installation (0 in a guild, 1 for a user) who made it possible.</summary>
+    public IReadOnlyDictionary<string, string>? AuthorizingIntegrationOwners { get; init; }
 
     public DiscordMember? Member { get; init; }
 

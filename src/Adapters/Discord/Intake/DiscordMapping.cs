@@ -1,7 +1,6 @@
 using System.Globalization;
 using Bots.Adapters.Discord.Api;
 using Bots.Adapters.Telegram.Intake;
-using Bots.Sessions;
 
 namespace Bots.Adapters.Discord.Intake;
 
@@ -26,36 +25,18 @@ internal static class DiscordMapping
         if (!IsForUs(message, self, options)) return null;
         var text = DiscordText.Of(message, self);
         if (text.Length == 0) return null;
-        var place = Place.Of(message.ChannelId, message.GuildId, thread);
-        return new(self.Bot, message.Id, KeyOf(place, message.Author.Id, self, options).Value, UserIdOf(message.Author), text, place.ToAddress(message.Id))
+        var place = DiscordPlace.Of(message, thread);
+        return new(self.Bot, message.Id, place.KeyFor(message.Author.Id, self, options).Value, UserIdOf(message.Author), text, place.Address(message.Id))
         {
             SenderName = SenderName.Neutral(message.Member?.Nick ?? message.Author.GlobalName ?? message.Author.Username),
             SentAt = message.Timestamp,
-            IsGroup = place.IsGuild,
+            IsGroup = place.IsGroup,
+            IsShared = place.IsShared(options),
         };
     }
 
-    /// <summary>The message that a command or a pressed button stands for, or null when it means nothing to us.</summary>
-    public static InboundMessage? ToInbound(DiscordInteraction interaction, DiscordSelf self, DiscordOptions options)
-    {
-        if (interaction is not { ChannelId: { } channelId } || UserOf(interaction) is not { } user || CommandText.Of(interaction, options) is not { } command) return null;
-        var place = Place.Of(channelId, interaction.GuildId, interaction.Channel is { } channel && DiscordChannel.IsThread(channel.Type) ? channel : null);
-        return new(self.Bot, interaction.Id, KeyOf(place, user.Id, self, options).Value, UserIdOf(user), command.Text,
-            place.ToAddress(null) with { ReplyToken = new ReplyToken(interaction.ApplicationId, interaction.Token, command.IsPrivate).ToString() })
-        {
-            SenderName = SenderName.Neutral(interaction.Member?.Nick ?? user.GlobalName ?? user.Username),
-            SentAt = TimeOf(interaction.Id),
-            IsGroup = place.IsGuild && !command.IsPrivate,
-        };
-    }
-
-    /// <summary>Whoever completes an option, and in which conversation.</summary>
-    public static DiscordInteractionUser? WhoTypes(DiscordInteraction interaction, DiscordSelf self, DiscordOptions options)
-    {
-        if (interaction is not { ChannelId: { } channelId } || UserOf(interaction) is not { } user) return null;
-        var place = Place.Of(channelId, interaction.GuildId, interaction.Channel is { } channel && DiscordChannel.IsThread(channel.Type) ? channel : null);
-        return new(KeyOf(place, user.Id, self, options).Value, UserIdOf(user));
-    }
+    /// <summary>A user's id, unique over platforms.</summary>
+    public static string UserIdOf(DiscordUser user) => $"discord_{user.Id}";
 
     /// <summary>When a snowflake was made (reference, snowflakes).</summary>
     public static DateTimeOffset TimeOf(string snowflake) =>
@@ -68,30 +49,5 @@ internal static class DiscordMapping
     /// <summary>A snowflake as a number, to compare by age.</summary>
     public static long Number(string snowflake) => long.TryParse(snowflake, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    private static SessionKey KeyOf(Place place, string userId, DiscordSelf self, DiscordOptions options)
-    {
-        var user = SessionKey.ForUser(self.Name, Number(userId));
-        if (!place.IsGuild) return user;
-        var isShared = options.Scope == DiscordScope.Channel || (options.Scope == DiscordScope.Thread && place.ThreadId is not null);
-        var chat = isShared ? SessionKey.ForChat(self.Name, Number(place.ChannelId)) : user.InChat(Number(place.ChannelId));
-        return place.ThreadId is { } thread ? chat.InThread(Number(thread)) : chat;
-    }
-
     private static bool Mentions(DiscordMessage message, DiscordSelf self) => message.Mentions?.Any(user => user.Id == self.UserId) == true;
-
-    private static DiscordUser? UserOf(DiscordInteraction interaction) => interaction.Member?.User ?? interaction.User;
-
-    private static string UserIdOf(DiscordUser user) => $"discord_{user.Id}";
-
-    /// <summary>Where something was written.</summary>
-    private sealed record Place(string ChannelId, string? ThreadId, bool IsGuild)
-    {
-        public static Place Of(string channelId, string? guildId, DiscordChannel? thread) =>
-            thread is null ? new(channelId, null, guildId is not null) : new(thread.ParentId ?? channelId, channelId, guildId is not null);
-
-        public ChatAddress ToAddress(string? messageId) => new(ChannelId, ThreadId, messageId);
-    }
 }
-
-/// <summary>Who types, and in which conversation.</summary>
-internal sealed record DiscordInteractionUser(string SessionKey, string UserId);

@@ -195,10 +195,10 @@ internal sealed partial class ShardIntake
         {
             Offer(interaction);
         }
-        else if (DiscordMapping.ToInbound(interaction, Self, _context.Options) is { } inbound)
+        else if (InteractionMapping.Map(interaction, Self, _context.Options) is { } mapped)
         {
-            await StoreAsync([inbound], cancellationToken);
-            _responder.Defer(interaction, ReplyToken.Parse(inbound.Address.ReplyToken)!.IsPrivate);
+            if (mapped.Inbound is { } inbound) await StoreAsync([inbound], cancellationToken);
+            _responder.Respond(interaction, mapped.First);
         }
     }
 
@@ -206,8 +206,8 @@ internal sealed partial class ShardIntake
     {
         var command = _context.Options.Commands.FirstOrDefault(command => command.Name == interaction.Data?.Name);
         var typed = interaction.Data?.Options?.FirstOrDefault(static option => option.Focused)?.Value.ToString();
-        if (command is null || typed is null || DiscordMapping.WhoTypes(interaction, Self, _context.Options) is not { } who) return;
-        _responder.Offer(interaction, new(who.SessionKey, who.UserId, typed), command);
+        if (command is null || typed is null || InteractionMapping.Typing(interaction, typed, Self, _context.Options) is not { } typing) return;
+        _responder.Offer(interaction, typing, command);
     }
 
     private async Task StoreAsync(List<InboundMessage> messages, CancellationToken cancellationToken)

@@ -43,8 +43,12 @@ internal sealed partial class CommandRegistrar(DiscordContext context)
         }
     }
 
-    private static CommandDefinition Define(DiscordCommand command) => new(command.Name, command.Description)
+    private bool IsForUsers => context.Options is { UserInstall: true, CommandGuildId.Length: 0 };
+
+    private CommandDefinition Define(DiscordCommand command) => new(command.Name, command.Description)
     {
+        IntegrationTypes = IsForUsers ? [0, 1] : null,
+        Contexts = IsForUsers ? [0, 1, 2] : null,
         Options = command.Argument is not { } argument ? null
             : [new(argument, command.ArgumentDescription.Length > 0 ? command.ArgumentDescription : argument)
             {
@@ -52,17 +56,21 @@ internal sealed partial class CommandRegistrar(DiscordContext context)
             }],
     };
 
-    private static bool AreSame(IEnumerable<CommandDefinition> one, IEnumerable<CommandDefinition> other) => Normal(one) == Normal(other);
+    private bool AreSame(IEnumerable<CommandDefinition> one, IEnumerable<CommandDefinition> other) => Normal(one) == Normal(other);
 
     // Discord fills in defaults that we leave out, and keeps an order of its own.
-    private static string Normal(IEnumerable<CommandDefinition> commands) => JsonSerializer.Serialize<IReadOnlyList<CommandDefinition>>(
+    private string Normal(IEnumerable<CommandDefinition> commands) => JsonSerializer.Serialize<IReadOnlyList<CommandDefinition>>(
     [
-        .. commands.OrderBy(static command => command.Type).ThenBy(static command => command.Name, StringComparer.Ordinal).Select(static command => command with
+        .. commands.OrderBy(static command => command.Type).ThenBy(static command => command.Name, StringComparer.Ordinal).Select(command => command with
         {
+            IntegrationTypes = IsForUsers ? Sorted(command.IntegrationTypes) : null,
+            Contexts = IsForUsers ? Sorted(command.Contexts) : null,
             Options = command.Options is not { Count: > 0 } options ? null
                 : [.. options.Select(static option => option with { Required = option.Required == true ? true : null, Autocomplete = option.Autocomplete == true ? true : null })],
         }),
     ], DiscordJson.Default.IReadOnlyListCommandDefinition);
+
+    private static int[] Sorted(IReadOnlyList<int>? numbers) => [.. (numbers ?? []).Order()];
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Bot}: registered {Count} commands")]
     private partial void LogRegistered(string bot, int count);

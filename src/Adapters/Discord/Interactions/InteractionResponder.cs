@@ -12,9 +12,8 @@ internal sealed partial class InteractionResponder(DiscordContext context)
     private readonly ILogger _logger = context.Logger;
     private readonly ConcurrentDictionary<string, Task> _running = new();
 
-    /// <summary>Says that the answer is on its way.</summary>
-    public void Defer(DiscordInteraction interaction, bool isPrivate) =>
-        Start(interaction, _ => ValueTask.FromResult(InteractionResponse.Deferred(isPrivate)));
+    /// <summary>Says that the answer is on its way, or why there will be none.</summary>
+    public void Respond(DiscordInteraction interaction, InteractionResponse response) => Start(interaction, _ => ValueTask.FromResult(response));
 
     /// <summary>Offers values for what is being typed.</summary>
     public void Offer(DiscordInteraction interaction, DiscordAutocomplete typed, DiscordCommand command) => Start(interaction, async token =>

@@ -29,6 +29,7 @@ internal sealed class DeliveryVerdict(TimeProvider time)
         DiscordErrors.MissingAccess => "Discord: Missing Access. Allow the bot's role to View Channel there, or invite the bot again.",
         DiscordErrors.CannotMessageUser => "Discord: the user takes no direct messages from the bot (blocked it, left the last common server, or closed direct messages).",
         DiscordErrors.UnknownChannel => "Discord: the channel is gone.",
+        DiscordErrors.ThreadArchived or DiscordErrors.ThreadLocked => "Discord: the thread is locked. Unlock it, or allow the bot's role to Manage Threads.",
         _ => $"Discord: {exception.Message}",
     };
 

@@ -21,8 +21,8 @@ internal sealed class DiscordDelivery(DiscordContext context, InteractionRespond
         {
             var receipt = await SendAsync(entry, payload, cancellationToken);
             _verdict.Worked();
-            // Further parts of a private answer are follow-ups, for which Discord knows no nonce.
-            var isFollowUp = payload.Part > 0 && ReplyToken.Parse(payload.Token) is { IsPrivate: true };
+            // Discord knows no nonce for follow-ups.
+            var isFollowUp = ReplyToken.Parse(payload.Token) is { IsOnlyWay: true } token && IsFollowUp(entry, payload, token);
             return new DeliveryOutcome.Delivered(receipt) { MayBeTwice = isFollowUp && entry.IsUncertain };
         }
         catch (DiscordApiException exception)
@@ -33,50 +33,57 @@ internal sealed class DiscordDelivery(DiscordContext context, InteractionRespond
 
     private async Task<string> SendAsync(OutboxEntry entry, DiscordPayload payload, CancellationToken cancellationToken)
     {
-        if (ReplyToken.Parse(payload.Token) is { } token && await AnswerInteractionAsync(payload, token, cancellationToken) is { } answered) return answered;
+        if (ReplyToken.Parse(payload.Token) is { } token && await AnswerInteractionAsync(entry, payload, token, cancellationToken) is { } answered) return answered;
         if (payload.Part == 0 && entry.Message.PreviewId is { } preview and not Preview.Original && await EditAsync(payload, preview, cancellationToken)) return preview;
         return payload is { Part: 0, Source.Length: > 0 } && entry.Message.PreviewId is null && await AnswerAsync(payload, cancellationToken) is { } answer ? answer
             : (await CreateAsync(payload, NonceOf(entry), cancellationToken)).Id;
     }
 
     /// <summary>Answers in the place of the interaction; null when that is over and the channel must do.</summary>
-    private async Task<string?> AnswerInteractionAsync(DiscordPayload payload, ReplyToken token, CancellationToken cancellationToken)
+    private async Task<string?> AnswerInteractionAsync(OutboxEntry entry, DiscordPayload payload, ReplyToken token, CancellationToken cancellationToken)
     {
-        if (payload.Part > 0 && !token.IsPrivate) return null;
+        if (payload.Part > 0 && !token.IsOnlyWay) return null;
         try
         {
-            if (context.Time.GetUtcNow() - DiscordMapping.TimeOf(payload.Source) < TokenLife) return await AnswerAsync(payload, token, cancellationToken);
+            if (context.Time.GetUtcNow() - DiscordMapping.TimeOf(payload.Source) < TokenLife) return await AnswerAsync(payload, token, IsFollowUp(entry, payload, token), cancellationToken);
         }
         catch (DiscordApiException exception) when (exception.Status == 404 || exception.Code == DiscordErrors.InvalidWebhookToken)
         {
             // Never acknowledged in time, deleted, or expired.
         }
 
-        if (token.IsPrivate) throw new DiscordApiException(404, DiscordErrors.UnknownInteraction, "the private answer came after the interaction was over; ask again");
+        if (token.IsOnlyWay) throw new DiscordApiException(404, DiscordErrors.UnknownInteraction, "the answer came after the interaction was over, and there is no other way to give it; ask again");
         return null;
     }
 
-    private async Task<string> AnswerAsync(DiscordPayload payload, ReplyToken token, CancellationToken cancellationToken)
+    // The first response is the first part of the answer; that to a press is the message with the button, which the answer may take the place of.
+    private static bool IsFollowUp(OutboxEntry entry, DiscordPayload payload, ReplyToken token) =>
+        payload.Part > 0 || (token.IsPress && entry.Message.PreviewId != Preview.Original);
+
+    private async Task<string> AnswerAsync(DiscordPayload payload, ReplyToken token, bool isFollowUp, CancellationToken cancellationToken)
     {
         await responder.SettledAsync(token.Token).WaitAsync(cancellationToken);
-        if (payload.Part > 0)
+        if (isFollowUp)
         {
-            var further = new FollowUp(payload.Content) { Flags = InteractionResponse.Ephemeral };
+            var further = new FollowUp(payload.Content) { Flags = token.IsPrivate ? InteractionResponse.Ephemeral : null, Components = payload.Components };
             return (await context.Interactions.FollowUpAsync(token.ApplicationId, token.Token, further, payload.File, cancellationToken)).Id;
         }
 
-        await context.Interactions.EditOriginalAsync(token.ApplicationId, token.Token, new(payload.Content), payload.File, Urgency.Final, cancellationToken);
+        await context.Interactions.EditOriginalAsync(token.ApplicationId, token.Token, ToEdit(payload), payload.File, Urgency.Final, cancellationToken);
         return Preview.Original;
     }
+
+    // A preview's stop button, and the buttons of a message that is replaced, go.
+    private static MessageEdit ToEdit(DiscordPayload payload) => new(payload.Content) { Components = payload.Components ?? [] };
 
     private async Task<bool> EditAsync(DiscordPayload payload, string messageId, CancellationToken cancellationToken)
     {
         try
         {
-            await context.Messages.EditAsync(payload.Channel, messageId, new(payload.Content), payload.File, Urgency.Final, cancellationToken);
+            await context.Messages.EditAsync(payload.Channel, messageId, ToEdit(payload), payload.File, Urgency.Final, cancellationToken);
             return true;
         }
-        catch (DiscordApiException exception) when (exception.Code is DiscordErrors.UnknownMessage or DiscordErrors.NotOwnMessage)
+        catch (DiscordApiException exception) when (exception.Code is DiscordErrors.UnknownMessage or DiscordErrors.NotOwnMessage or DiscordErrors.ThreadArchived)
         {
             return false;
         }
@@ -97,7 +104,7 @@ internal sealed class DiscordDelivery(DiscordContext context, InteractionRespond
 
     private Task<DiscordMessage> CreateAsync(DiscordPayload payload, string nonce, CancellationToken cancellationToken)
     {
-        var message = new MessageCreate(payload.Content, nonce) { MessageReference = payload.ReplyTo is { } id ? new(id) : null };
+        var message = new MessageCreate(payload.Content, nonce) { MessageReference = payload.ReplyTo is { } id ? new(id) : null, Components = payload.Components };
         return context.Messages.CreateAsync(payload.Channel, message, payload.File, Urgency.Final, cancellationToken);
     }
 

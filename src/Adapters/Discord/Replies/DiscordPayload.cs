@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bots.Adapters.Discord.Api;
 
 namespace Bots.Adapters.Discord.Replies;
 
@@ -21,6 +22,9 @@ internal sealed partial record DiscordPayload(string Channel, string? Content)
     public string? Token { get; init; }
 
     public ReplyFile? File { get; init; }
+
+    /// <summary>Buttons and selects below it, or null for none.</summary>
+    public IReadOnlyList<ComponentRow>? Components { get; init; }
 
     /// <summary>The payload of an outbox row, or null when it is none of ours.</summary>
     public static DiscordPayload? Parse(string text)

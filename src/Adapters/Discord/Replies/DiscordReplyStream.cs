@@ -30,7 +30,7 @@ internal sealed class DiscordReplyStream : IReplyStream
         _target = new(context, message);
         _typingEnd = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         _lastLife = context.Time.GetTimestamp();
-        _running = Task.WhenAll(TypeAsync(), context.Options.Preview ? ShowAsync() : Task.CompletedTask);
+        _running = Task.WhenAll(TypeAsync(), context.Options.Preview && (_target.CanBegin || previewId is not null) ? ShowAsync() : Task.CompletedTask);
     }
 
     public void Append(string text)

@@ -28,8 +28,13 @@ internal sealed class PreviewTarget(DiscordContext context, InboundMessage messa
     private readonly ReplyToken? _token = ReplyToken.Parse(message.Address.ReplyToken);
     private readonly string _channel = DiscordRenderer.ChannelOf(message);
 
+    private readonly IReadOnlyList<ComponentRow> _components = context.Options.StopButton ? ReplyComponents.Stop(message) : [];
+
     /// <summary>False where a deferred response says already that the answer is on its way.</summary>
     public bool WantsTyping => _token is null;
+
+    /// <summary>False where a preview of its own would be a message that can be repeated: only one that is there can grow.</summary>
+    public bool CanBegin => _token is not { IsPress: true };
 
     /// <summary>Shows the preview for the first time; its id.</summary>
     public async Task<string> ShowAsync(string text, CancellationToken cancellationToken)
@@ -40,14 +45,16 @@ internal sealed class PreviewTarget(DiscordContext context, InboundMessage messa
             return Preview.Original;
         }
 
-        var reference = message.IsGroup && message.Address.MessageId is { } id ? new MessageReference(id) : null;
-        var create = new MessageCreate(text, Preview.NonceOf(message.DedupeId)) { MessageReference = reference };
+        var reference = DiscordRenderer.QuestionOf(message) is { } id ? new MessageReference(id) : null;
+        var create = new MessageCreate(text, Preview.NonceOf(message.DedupeId)) { MessageReference = reference, Components = _components.Count > 0 ? _components : null };
         return (await context.Messages.CreateAsync(_channel, create, null, Urgency.Cosmetic, cancellationToken)).Id;
     }
 
     public Task ChangeAsync(string previewId, string text, CancellationToken cancellationToken) => _token is { } token && previewId == Preview.Original
-        ? context.Interactions.EditOriginalAsync(token.ApplicationId, token.Token, new(text), null, Urgency.Cosmetic, cancellationToken)
-        : context.Messages.EditAsync(_channel, previewId, new(text), null, Urgency.Cosmetic, cancellationToken);
+        ? context.Interactions.EditOriginalAsync(token.ApplicationId, token.Token, ToEdit(text), null, Urgency.Cosmetic, cancellationToken)
+        : context.Messages.EditAsync(_channel, previewId, ToEdit(text), null, Urgency.Cosmetic, cancellationToken);
 
     public Task TypeAsync(CancellationToken cancellationToken) => context.Messages.ShowTypingAsync(_channel, cancellationToken);
+
+    private MessageEdit ToEdit(string text) => new(text) { Components = _components };
 }

@@ -80,9 +80,14 @@ public sealed class DiscordJsTests : IAsyncLifetime
         await Happens(() => ping.FollowUps.Count == 1, "a follow-up", bot);
         Assert.Equal((5, "pong me", "and more"), (ping.ResponseType, ping.Original?.Content, ping.FollowUps[0].Content));
 
-        var click = _fake.UserClicks(channel.Messages.First(static message => message.Author.IsBot), ann, "again");
+        var answer = channel.Messages.First(static message => message.Author.IsBot);
+        var click = _fake.UserPresses(answer, ann, "Again");
         await Happens(() => click.Original is not null, "an answer to the button", bot);
         Assert.True(click.Original!.IsEphemeral);
+
+        var choice = _fake.UserPresses(answer, ann, "Blue");
+        await Happens(() => choice.FollowUps.Count == 1, "an answer to the select", bot);
+        Assert.Equal((6, "chosen b in 0", "[]", true), (choice.ResponseType, answer.Content, answer.Components, choice.FollowUps[0].IsEphemeral));
 
         var typed = _fake.UserTypes(channel, ann, "ping", "text", "x");
         await Happens(() => typed.Choices.Count == 1, "choices", bot);

@@ -99,21 +99,37 @@ public sealed class DiscordMappingTests
     {
         var options = new DiscordOptions { Commands = [new("history", "Shows it") { IsPrivate = true }, new("ask", "Asks") { IsPlainText = true }] };
 
-        var history = DiscordMapping.ToInbound(Command("history", "5"), Self, options)!;
-        var ask = DiscordMapping.ToInbound(Command("ask", "what is up?"), Self, options)!;
+        var history = InteractionMapping.Map(Command("history", "5"), Self, options)!.Inbound!;
+        var ask = InteractionMapping.Map(Command("ask", "what is up?"), Self, options)!.Inbound!;
 
         Assert.Equal(("/history 5", "bot_discord_7_chat_3", "2/secret/private", false), (history.Text, history.SessionKey, history.Address.ReplyToken, history.IsGroup));
         Assert.Equal(("what is up?", "2/secret/public", true), (ask.Text, ask.Address.ReplyToken, ask.IsGroup));
     }
 
     [Fact]
-    public void A_button_is_the_command_it_carries()
+    public void A_press_is_what_the_component_says_and_for_its_owner_alone()
     {
-        var pressed = Command("", "") with { Type = 3, Data = new() { CustomId = "/switch", Values = ["17"] } };
+        var mine = Press(new ComponentId("7", "/switch 17").At(3));
+        var everyones = Press(new ComponentId(null, "").At(0), "/switch: a:b");
 
-        Assert.Equal("/switch 17", DiscordMapping.ToInbound(pressed, Self, new())!.Text);
-        Assert.Null(DiscordMapping.ToInbound(pressed with { Data = new() { CustomId = "of another program" } }, Self, new()));
+        Assert.Equal(("/switch 17", "9", "9", null), (mine.Inbound!.Text, mine.Inbound.Press!.Receipt, mine.Inbound.Address.MessageId, mine.Inbound.Address.ReplyToken));
+        Assert.Equal((6, "/switch: a:b"), (mine.First.Type, everyones.Inbound!.Text));
+        Assert.Equal((null, 4, 64), (Press(new ComponentId("8", "/switch 17").At(3)).Inbound, Press(new ComponentId("8", "x").At(3)).First.Type, Press(new ComponentId("8", "x").At(3)).First.Data!.Flags));
+        Assert.Null(Press("of another program").Inbound);
     }
+
+    [Fact]
+    public void A_press_on_what_only_its_user_sees_is_answered_by_the_interaction()
+    {
+        var pressed = Press(new ComponentId("7", "/switch 17").At(0), flags: 64).Inbound!;
+
+        Assert.Equal(("2/secret/private+press", "@original", false), (pressed.Address.ReplyToken, pressed.Press!.Receipt, pressed.IsGroup));
+        Assert.Equal(ReplyTokenKind.Private | ReplyTokenKind.Press, ReplyToken.Parse(pressed.Address.ReplyToken)!.Kind);
+    }
+
+    [Fact]
+    public void The_longest_data_of_a_button_fits_its_id() =>
+        Assert.InRange(new ComponentId("18446744073709551615", new string('x', ReplyButton.MaxDataBytes)).At(124).Length, 64, 100);
 
     private static InboundMessage? Map(DiscordMessage message, DiscordChannel? thread = null, DiscordOptions? options = null) => DiscordMapping.ToInbound(message, thread, Self, options ?? new());
 
@@ -132,4 +148,14 @@ public sealed class DiscordMappingTests
         Member = new() { User = Ann },
         Data = new() { Name = name, Options = [new("text") { Value = JsonSerializer.SerializeToElement(argument) }] },
     };
+
+    private static MappedInteraction Press(string customId, string? value = null, int flags = 0) => InteractionMapping.Map(
+        Command("", "") with
+        {
+            Type = 3,
+            Data = new() { CustomId = customId, Values = value is null ? null : [value] },
+            Message = new("9", "3", Me) { Flags = flags },
+        },
+        Self,
+        new())!;
 }

@@ -134,13 +134,53 @@ public sealed class InteractionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pressed_button_is_the_command_it_carries()
+    public async Task In_a_direct_conversation_a_private_answer_is_an_ordinary_one_that_stays()
     {
-        var shown = _bed.Fake.Post(new FakeMessage(_bed.Fake.NextId(), _bed.Channel, _bed.Fake.Bot, "choose", _bed.Clock.GetUtcNow()));
+        var run = _bed.Fake.UserRuns(_bed.Dm, _bed.Ann, "history");
+        var message = await AcceptedAsync("/history");
 
-        _bed.Fake.UserClicks(shown, _bed.Ann, "/switch", "17");
+        await AnswerAsync(message, "what was said");
 
-        await AcceptedAsync("/switch 17");
+        Assert.False(run.IsEphemeral);
+        Assert.Equal(["what was said"], _bed.Dm.BotTexts);
+    }
+
+    [Fact]
+    public async Task Where_the_bot_is_a_guest_it_answers_by_the_interaction_alone()
+    {
+        var elsewhere = _bed.Fake.AddForeignChannel();
+        var run = _bed.Fake.UserRuns(elsewhere, _bed.Ann, "help");
+        var message = await AcceptedAsync("/help");
+
+        await AnswerAsync(message, string.Join("\n\n", Enumerable.Range(0, 3).Select(static i => $"{i}{new string('x', 1500)}")));
+        Assert.Equal("012", string.Concat(elsewhere.BotTexts.SelectMany(static text => text.Where(char.IsDigit))));
+        await AnswerAsync(message, string.Concat(Enumerable.Repeat("A sentence. ", 1_000)));
+
+        Assert.Equal($"bot_discord_{_bed.Ann.Id}_chat_{elsewhere.Id}", message.SessionKey);
+        Assert.Equal(2, run.FollowUps.Count);
+        Assert.Contains("in the file", run.Original!.Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_guests_answer_that_comes_too_late_is_parked()
+    {
+        _bed.Fake.UserRuns(_bed.Fake.AddForeignChannel(_bed.Channel.Guild), _bed.Ann, "help");
+        var message = await AcceptedAsync("/help");
+        _bed.Clock.Advance(TimeSpan.FromMinutes(16));
+
+        Assert.IsType<DeliveryOutcome.Parked>(await AnswerAsync(message, "late"));
+    }
+
+    [Fact]
+    public async Task Commands_for_users_say_where_they_can_be_used()
+    {
+        _bed.Options.UserInstall = true;
+        await RestartAsync();
+        await Eventually.TrueAsync(() => Puts == 2, "registered for users");
+        await RestartAsync();
+
+        Assert.Contains("\"integration_types\":[0,1],\"contexts\":[0,1,2]", _bed.Fake.Commands()[0].Json, StringComparison.Ordinal);
+        Assert.Equal(2, Puts);
     }
 
     [Fact]

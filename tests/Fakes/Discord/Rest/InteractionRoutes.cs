@@ -8,6 +8,7 @@ namespace Bots.Fakes.Discord.Rest;
 internal sealed class InteractionRoutes(DiscordWorld world)
 {
     private const int Ephemeral = 64;
+    private const int MostForeignFollowUps = 5;
     private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan TokenLife = TimeSpan.FromMinutes(15);
 
@@ -58,6 +59,7 @@ internal sealed class InteractionRoutes(DiscordWorld world)
     private RestAnswer FollowUp(RestCall call, FakeInteraction interaction)
     {
         if (MessageRoutes.CheckContent(call, call.Text("content"), mayBeEmpty: false) is { } wrong) return wrong;
+        if (interaction.Channel.IsForeign && interaction.FollowUps.Count == MostForeignFollowUps) return RestAnswer.Error(400, 40094, "This interaction has reached the maximum number of follow up messages");
         if (interaction.Original is { IsLoading: true } loading)
         {
             loading.Edit(call.Text("content") ?? "", world.Time.GetUtcNow());

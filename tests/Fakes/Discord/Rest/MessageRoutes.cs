@@ -25,6 +25,7 @@ internal sealed class MessageRoutes(DiscordWorld world, FakeGateway gateway)
     public static RestAnswer? CheckContent(RestCall call, string? content, bool mayBeEmpty)
     {
         if (content is { Length: > MostCharacters }) return RestAnswer.InvalidForm([$"content: Must be {MostCharacters} or fewer in length."]);
+        if (ComponentRules.Check(call.Body) is { Count: > 0 } problems) return RestAnswer.InvalidForm(problems);
         return string.IsNullOrWhiteSpace(content) && !mayBeEmpty && call.Files.Count == 0 ? RestAnswer.Error(400, 50006, "Cannot send an empty message") : null;
     }
 

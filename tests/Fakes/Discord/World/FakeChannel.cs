@@ -25,6 +25,9 @@ public sealed class FakeChannel(string id, int type, string name)
     /// <summary>The other side of a direct conversation.</summary>
     public FakeUser? Recipient { get; init; }
 
+    /// <summary>True where the bot is no member: a user brought it along, and only interactions reach it.</summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>When set, every request to the channel is refused with this error code (50001, 50013, 50007, 10003, ...).</summary>
     public int? Refusal { get; set; }
 

@@ -120,7 +120,8 @@ internal static class WireJson
             ["locale"] = "en-US",
             ["app_permissions"] = "3072",
             ["entitlements"] = new JsonArray(),
-            ["authorizing_integration_owners"] = new JsonObject(),
+            ["authorizing_integration_owners"] = interaction.Channel.IsForeign ? new JsonObject { ["1"] = interaction.User.Id } : new JsonObject { ["0"] = interaction.Channel.Guild?.Id ?? "0" },
+            ["context"] = interaction.Channel.Guild is not null ? 0 : interaction.Channel.Recipient is not null ? 1 : 2,
             ["attachment_size_limit"] = 10_485_760,
         };
         if (interaction.Message is { } message) json["message"] = Of(message);
