@@ -45,7 +45,7 @@ internal sealed record MemoryBook(ImmutableList<UserMemory> Memories)
     {
         var ranking = new TextRanking(MessageText.WellFormed(text));
         if (ranking.IsEmpty) return [];
-        foreach (var memory in memories) ranking.Add(memory.Content.Text);
+        foreach (var memory in memories) ranking.Add(SearchedText.Of(memory.Content.Text));
         return
         [
             .. memories.Zip(ranking.Scores(), static (memory, score) => new MemoryHit(memory, score)).Reverse().Where(static hit => hit.Score > 0)

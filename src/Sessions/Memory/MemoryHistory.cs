@@ -1,3 +1,5 @@
+using Bots.Sessions.Search;
+
 namespace Bots.Sessions.Memory;
 
 /// <summary>A history as its last message and the history before it. Immutable, so forks and checkpoints share it at no cost; null is the empty one.</summary>
@@ -16,6 +18,9 @@ internal sealed class MemoryHistory
 
     /// <summary>The last message.</summary>
     public SessionMessage Message { get; }
+
+    /// <summary>The last message as a search reads it. Two searches that ask first at once make it twice, and either is right.</summary>
+    public SearchedText Searched => field ??= SearchedText.Of(Message.Content);
 
     /// <summary>How many messages there are, the last included.</summary>
     public int Count { get; }

@@ -2,7 +2,7 @@ using Bots.Sessions.Search;
 
 namespace Bots.Sessions.Memory;
 
-/// <content>Search over all histories as they stand; no index is kept.</content>
+/// <content>Search over all histories as they stand. Every message is taken apart once, at the first search that sees it.</content>
 public sealed partial class MemorySessionStore : ISessionSearch
 {
     /// <inheritdoc/>
@@ -12,7 +12,7 @@ public sealed partial class MemorySessionStore : ISessionSearch
         if (search.IsEmpty) return [];
         var seen = new HashSet<MemoryHistory>(ReferenceEqualityComparer.Instance);
         foreach (var (id, places) in await Locked(() => Searched(query), cancellationToken))
-            search.Add(id, [.. places.Select(static place => place.Message)], index => !seen.Add(places[index]));
+            search.Add(id, [.. places.Select(static place => place.Message)], index => !seen.Add(places[index]), index => places[index].Searched);
         return search.Find();
     }
 

@@ -14,13 +14,14 @@ internal sealed class HistorySearch(SearchQuery query)
     /// <param name="sessionId">Its id.</param>
     /// <param name="history">Its whole history.</param>
     /// <param name="isElsewhere">True for messages that belong to another session added too, from which this one was forked.</param>
-    public void Add(string sessionId, IReadOnlyList<SessionMessage> history, Func<int, bool> isElsewhere)
+    /// <param name="textOf">A message's text taken apart, by its index; null to take it apart now.</param>
+    public void Add(string sessionId, IReadOnlyList<SessionMessage> history, Func<int, bool> isElsewhere, Func<int, SearchedText>? textOf = null)
     {
         for (var index = 0; index < history.Count; index++)
         {
             if (!SearchRules.IsFound(history[index]) || isElsewhere(index)) continue;
             _places.Add((_sessions.Count, index));
-            _ranking.Add(history[index].Content);
+            _ranking.Add(textOf?.Invoke(index) ?? SearchedText.Of(history[index].Content));
         }
 
         _sessions.Add((sessionId, history));

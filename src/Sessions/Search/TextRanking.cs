@@ -18,10 +18,10 @@ internal sealed class TextRanking
     public bool IsEmpty => _words.IsEmpty && _characters.IsEmpty;
 
     /// <summary>Adds the next text.</summary>
-    public void Add(string text)
+    public void Add(SearchedText text)
     {
-        _words.Add(SearchWords.All(text).Select(WordStem.Of));
-        _characters.Add(SearchWords.CjkOfMessage(text));
+        _words.Add(text.Stems);
+        _characters.Add(text.Characters);
     }
 
     /// <summary>How well each text matches, in the order they were added; 0 where no word is found.</summary>
