@@ -7,7 +7,8 @@ namespace Bots.Agents.Workflows;
 /// <summary>Tasks that build on each other, done by the agents of a session. Every result is stored in the session at once: a workflow that was
 /// interrupted goes on at the first task that is not finished.</summary>
 /// <remarks>Tasks that do not depend on each other run side by side (one agent still does one at a time). An agent's task is in its history once, even when
-/// the process dies between the answer and the note that it is finished. One workflow of a name runs at a time in a session; two at once would do the same tasks twice.</remarks>
+/// the process dies between the answer and the note that it is finished. One workflow of a name is done by one runner at a time in a session, over
+/// processes too: a second one is refused. A runner that died is found out by its silence (<see cref="Lease"/>).</remarks>
 public sealed class Workflow
 {
     private readonly ImmutableDictionary<string, WorkflowTask> _byName;
@@ -34,23 +35,45 @@ public sealed class Workflow
     /// <summary>Its tasks.</summary>
     public IReadOnlyList<WorkflowTask> Tasks { get; }
 
+    /// <summary>How long a runner may give no sign of life before it counts as dead, which a run after a crash waits for; it gives one four times as
+    /// often. Default: 10 seconds.</summary>
+    public TimeSpan Lease
+    {
+        get;
+        init => field = value > TimeSpan.Zero && value <= TimeSpan.FromHours(1) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A lease is longer than nothing and at most an hour.");
+    } = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs it, or goes on with the last run when that was interrupted and had the same input.</summary>
     /// <param name="session">Whose agents do the tasks, and where the results are kept.</param>
     /// <param name="input">What <c>{input}</c> stands for.</param>
     /// <param name="cancellationToken">Interrupts it; what is finished stays.</param>
     /// <exception cref="ArgumentException">A task names an agent that the session does not have.</exception>
     /// <exception cref="WorkflowException">A task failed; the others that were running have ended.</exception>
+    /// <exception cref="WorkflowBusyException">Another runner does it in this session right now, or took it over because this one was silent for too long.</exception>
     /// <exception cref="NotSupportedException">The store keeps no state (<see cref="ISessionState"/>).</exception>
     public async Task<WorkflowResult> RunAsync(Session session, string input = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
         foreach (var agent in Tasks.Select(static task => task.Agent).OfType<string>()) session.Named(agent);
         await session.GetHistoryAsync(0, cancellationToken); // A session with a file is loaded before anything is kept in it.
-        var progress = new WorkflowProgress(session.Store.Require<ISessionState>(), StateScope.Session(session.Id), Name);
+        var state = session.Store.Require<ISessionState>();
+        await using var lease = await WorkflowLease.TakeAsync(new(state, session.Id, Name, Lease, session.Time), cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        try
+        {
+            return await RunAsync(session, input, new WorkflowProgress(state, StateScope.Session(session.Id), Name), stop.Token);
+        }
+        catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new WorkflowBusyException(Name, session.Id);
+        }
+    }
+
+    private async Task<WorkflowResult> RunAsync(Session session, string input, WorkflowProgress progress, CancellationToken cancellationToken)
+    {
         var run = await progress.BeginAsync(input, cancellationToken);
         var finished = await progress.ResultsAsync(run, _byName.Keys, cancellationToken);
         var resumed = finished.Count;
-
         var results = await new WorkflowRun(this, session, input, run, progress).FinishAsync(finished, cancellationToken);
         await progress.FinishAsync(run, input, cancellationToken);
         return new(run, results, resumed);

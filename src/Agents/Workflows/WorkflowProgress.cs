@@ -29,11 +29,23 @@ internal sealed class WorkflowProgress(ISessionState state, StateScope scope, st
             .Where(pair => pair.result?.Run == run).ToDictionary(static pair => pair.task, static pair => pair.result!.Text, StringComparer.Ordinal);
     }
 
-    public async Task FinishTaskAsync(int run, string task, string result, CancellationToken cancellationToken) =>
-        await state.SetStateAsync(scope, KeyOf(task), Json(new(run, result, IsDone: true)), null, cancellationToken);
+    /// <summary>Notes a result; of two runners that believe the run to be theirs the first one's holds, and is returned to both.</summary>
+    public async Task<string> FinishTaskAsync(int run, string task, string result, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var present = await state.GetStateAsync(scope, KeyOf(task), cancellationToken);
+            if (present?.Value?.Deserialize<Record>() is { } there && there.Run >= run) return there.Text;
+            if (await state.SetStateAsync(scope, KeyOf(task), Json(new(run, result, IsDone: true)), present?.Version ?? 0, cancellationToken) is not null) return result;
+        }
+    }
 
-    public async Task FinishAsync(int run, string input, CancellationToken cancellationToken) =>
-        await state.SetStateAsync(scope, Key, Json(new(run, input, IsDone: true)), null, cancellationToken);
+    /// <summary>Notes that the run is over, unless another one has begun.</summary>
+    public async Task FinishAsync(int run, string input, CancellationToken cancellationToken)
+    {
+        var present = await state.GetStateAsync(scope, Key, cancellationToken);
+        if (present?.Value?.Deserialize<Record>()?.Run == run) await state.SetStateAsync(scope, Key, Json(new(run, input, IsDone: true)), present.Version, cancellationToken);
+    }
 
     private string KeyOf(string task) => $"{Key}:{task}";
 

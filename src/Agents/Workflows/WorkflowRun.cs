@@ -31,8 +31,7 @@ internal sealed class WorkflowRun(Workflow workflow, Session session, string inp
         try
         {
             var result = await AnswerAsync(task, workflow.ResultsBefore(task, _results), cancellationToken);
-            await progress.FinishTaskAsync(run, task.Name, result, cancellationToken);
-            _results[task.Name] = result;
+            _results[task.Name] = await progress.FinishTaskAsync(run, task.Name, result, cancellationToken);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {

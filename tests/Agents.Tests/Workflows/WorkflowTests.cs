@@ -64,7 +64,7 @@ public sealed class WorkflowTests : IDisposable
             new WorkflowTask("one", (_, _) => NoteAsync("one")),
             new WorkflowTask("two", "Do {one}") { Agent = "worker", DependsOn = ["one"] },
             new WorkflowTask("three", (_, _) => third()) { DependsOn = ["two"] },
-            new WorkflowTask("four", (context, _) => NoteAsync($"four after {context.Results["two"]}")) { DependsOn = ["three"] });
+            new WorkflowTask("four", (context, _) => NoteAsync($"four after {context.Results["two"]}")) { DependsOn = ["three"] }) { Lease = TimeSpan.FromSeconds(1) };
         Task<string> NoteAsync(string what)
         {
             done.Add(what);
@@ -157,6 +157,87 @@ public sealed class WorkflowTests : IDisposable
         Assert.Equal((1, "2"), (await workflow.RunAsync(session)) is var result ? (result.Resumed, result.Results["two"]) : default);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_second_runner_of_the_same_workflow_is_refused_and_the_first_goes_on(bool overFiles)
+    {
+        // Two stores over one file are what two processes are to each other.
+        var path = Path.Combine(_folder, "busy.db");
+        await using Owner first = overFiles ? new(new SqliteSessionStore(path)) : new(new MemorySessionStore());
+        await using Owner second = overFiles ? new(new SqliteSessionStore(path)) : first;
+        var (gate, runs) = (new TaskCompletionSource(), 0);
+        var workflow = new Workflow("w", new WorkflowTask("one", async (_, _) =>
+        {
+            Interlocked.Increment(ref runs);
+            await gate.Task;
+            return "1";
+        })) { Lease = TimeSpan.FromSeconds(4) };
+
+        var running = workflow.RunAsync(new Session("s", store: first.Store));
+        await Eventually.TrueAsync(() => runs == 1, "the first has begun");
+        var refused = await Assert.ThrowsAsync<WorkflowBusyException>(() => workflow.RunAsync(new Session("s", store: second.Store)));
+        gate.SetResult();
+
+        Assert.Equal(("w", "s"), (refused.Workflow, refused.SessionId));
+        Assert.Equal("1", (await running).Results["one"]);
+        Assert.Equal((2, 2), ((await workflow.RunAsync(new Session("s", store: second.Store))).Run, runs));
+    }
+
+    [Fact]
+    public async Task Workflows_of_other_names_and_sessions_are_not_held_up()
+    {
+        var store = new MemorySessionStore();
+        var gate = new TaskCompletionSource();
+        var waiting = new Workflow("w", new WorkflowTask("one", (_, _) => gate.Task.ContinueWith(static _ => "1", TaskScheduler.Default))).RunAsync(new Session("s", store: store));
+        await Eventually.TrueAsync(() => State(store).GetStateAsync(StateScope.Session("s"), "workflow:w").AsTask().GetAwaiter().GetResult() is not null, "it has begun");
+
+        Assert.Equal("2", (await new Workflow("v", new WorkflowTask("one", static (_, _) => Task.FromResult("2"))).RunAsync(new Session("s", store: store))).Results["one"]);
+        Assert.Equal("3", (await new Workflow("w", new WorkflowTask("one", static (_, _) => Task.FromResult("3"))).RunAsync(new Session("t", store: store))).Results["one"]);
+
+        gate.SetResult();
+        await waiting;
+        Assert.DoesNotContain((await State(store).ListStateAsync(StateScope.Session("s"))).Keys, static key => key.StartsWith("workflow-lease", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_runner_that_lost_its_lease_stops_and_spoils_nothing()
+    {
+        var store = new MemorySessionStore();
+        var (begun, cancelled) = (new TaskCompletionSource(), false);
+        var workflow = new Workflow("w", new WorkflowTask("one", async (_, token) =>
+        {
+            begun.SetResult();
+            await Task.Delay(Timeout.Infinite, token).ContinueWith(_ => cancelled = token.IsCancellationRequested, TaskScheduler.Default);
+            return "of the stale one";
+        })) { Lease = TimeSpan.FromSeconds(1) };
+        var stale = workflow.RunAsync(new Session("s", store: store), "in");
+        await begun.Task;
+
+        // It stood still for too long: another one took the lease and finished the task.
+        await State(store).SetStateAsync(StateScope.Session("s"), "workflow-lease:w", System.Text.Json.JsonSerializer.SerializeToElement(new { Session = "s", Owner = "another", Beat = 0 }));
+        await State(store).SetStateAsync(StateScope.Session("s"), "workflow:w:one", System.Text.Json.JsonSerializer.SerializeToElement(new { Run = 1, Text = "of the new one", IsDone = true }));
+
+        await Assert.ThrowsAsync<WorkflowBusyException>(() => stale);
+        Assert.True(cancelled);
+        Assert.Contains("of the new one", (await State(store).GetStateAsync(StateScope.Session("s"), "workflow:w:one"))!.Value!.Value.GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("another", (await State(store).GetStateAsync(StateScope.Session("s"), "workflow-lease:w"))!.Value!.Value.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_a_fork_a_workflow_does_not_wait_for_the_lease_of_its_origin()
+    {
+        var store = new MemorySessionStore();
+        await using var session = new Session("s", store: store);
+        await session.ChatAsync("Hi");
+        await State(store).SetStateAsync(StateScope.Session("s"), "workflow-lease:w", System.Text.Json.JsonSerializer.SerializeToElement(new { Session = "s", Owner = "another", Beat = 0 }));
+        await using var branch = await session.BranchAsync();
+
+        // An hour would be too long for any test.
+        var workflow = new Workflow("w", new WorkflowTask("one", static (_, _) => Task.FromResult("1"))) { Lease = TimeSpan.FromHours(1) };
+        Assert.Equal("1", (await workflow.RunAsync(branch)).Results["one"]);
+    }
+
     [Fact]
     public void What_can_never_end_is_refused_with_the_reason()
     {
@@ -201,5 +282,17 @@ public sealed class WorkflowTests : IDisposable
         await session.RestoreCheckpointAsync("before");
 
         Assert.Equal(1, (await workflow.RunAsync(session)).Run);
+    }
+
+    private static ISessionState State(ISessionStore store) => store.Require<ISessionState>();
+
+    private sealed class Owner(ISessionStore store) : IAsyncDisposable
+    {
+        public ISessionStore Store => store;
+
+        public async ValueTask DisposeAsync()
+        {
+            if (store is IAsyncDisposable own) await own.DisposeAsync();
+        }
     }
 }
