@@ -26,7 +26,9 @@ internal sealed class AnalyticsCount
         var history = await store.GetChatHistoryAsync(sessionId, null, cancellationToken);
         if (history.Count == 0) return;
         Add(history);
-        if (store.Find<ISessionState>() is { } state) await foreach (var isGood in Feedback.ReadAsync(state, sessionId, history.Count, cancellationToken))
+        if (store.Find<ISessionState>() is not { } state) return;
+        foreach (var model in await UsageBeside.ReadAsync(state, sessionId, cancellationToken)) Add(model);
+        await foreach (var isGood in Feedback.ReadAsync(state, sessionId, history.Count, cancellationToken))
             _counts = isGood ? _counts with { Good = _counts.Good + 1 } : _counts with { Bad = _counts.Bad + 1 };
     }
 
@@ -76,11 +78,13 @@ internal sealed class AnalyticsCount
         if (TurnMeter.Read(message) is not { } measured) return;
         _first.Add(measured.FirstMs);
         _whole.Add(measured.TotalMs);
-        foreach (var model in measured.Models)
-        {
-            var before = _models.GetValueOrDefault(model.Model) ?? new(model.Model, 0, 0, 0);
-            _models[model.Model] = new(model.Model, before.Input + model.Input, before.Output + model.Output, before.Cached + model.Cached);
-        }
+        foreach (var model in measured.Models) Add(model);
+    }
+
+    private void Add(ModelTokens model)
+    {
+        var before = _models.GetValueOrDefault(model.Model) ?? new(model.Model, 0, 0, 0);
+        _models[model.Model] = new(model.Model, before.Input + model.Input, before.Output + model.Output, before.Cached + model.Cached);
     }
 
     private void AddResult(Dictionary<string, string> called, SessionMessage message)

@@ -24,7 +24,7 @@ public sealed record SessionAnalytics
     /// <summary>What users talked about, the strongest first; at most 10 words.</summary>
     public IReadOnlyList<string> Topics { get; init; } = [];
 
-    /// <summary>Tokens and cost by model, the most used first.</summary>
+    /// <summary>Tokens and cost by model, the most used first: answers, summaries, and what models read for memories.</summary>
     public IReadOnlyList<ModelUsage> Models { get; init; } = [];
 
     /// <summary>Time to the first text of an answer.</summary>
@@ -56,6 +56,16 @@ public sealed record SessionAnalytics
         var count = new AnalyticsCount();
         await count.AddAsync(store, sessionId, cancellationToken);
         return count.ToAnalytics(prices);
+    }
+
+    /// <summary>Counts tokens that were used for a session outside of its answers, such as for reading it for memories; in the session's state, so a store
+    /// without <see cref="ISessionState"/> counts nothing.</summary>
+    /// <exception cref="SessionStoreException">The store failed.</exception>
+    public static Task NoteAsync(ISessionStore store, string sessionId, IReadOnlyList<AgentUpdate.Usage> used, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(used);
+        return UsageBeside.AddAsync(store, sessionId, used, cancellationToken);
     }
 
     /// <summary>All sessions of a user, or of everyone when the user is null (for operators only).</summary>

@@ -61,4 +61,5 @@ internal sealed record ModelTokens(
 
 /// <summary>The measure as JSON.</summary>
 [JsonSerializable(typeof(Measured))]
+[JsonSerializable(typeof(IReadOnlyList<ModelTokens>))]
 internal sealed partial class MeasuredJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bots.Agents.Context;
 using Bots.Sessions;
 using Microsoft.Extensions.Logging;
 
@@ -127,7 +128,7 @@ public sealed partial class LongTermMemory : IAsyncDisposable
             await _places.WaitAsync(_ending.Token);
             try
             {
-                await _keeping.KeepAsync(turn, await model.ExtractAsync(turn, _ending.Token), "model", _ending.Token);
+                await ReadAsync(turn, model);
             }
             finally
             {
@@ -141,6 +142,20 @@ public sealed partial class LongTermMemory : IAsyncDisposable
         catch (Exception failure)
         {
             LogNotRead(failure, turn.SessionId);
+        }
+    }
+
+    private async Task ReadAsync(MemoryTurn turn, IMemoryExtractor model)
+    {
+        var spent = new SpentTokens();
+        try
+        {
+            var found = await model.ExtractAsync(turn with { Used = used => spent.Add([used]) }, _ending.Token);
+            await _keeping.KeepAsync(turn, found, "model", _ending.Token);
+        }
+        finally
+        {
+            if (spent.Count > 0 && _services.Spent is { } told) await told(turn, [.. spent]);
         }
     }
 

@@ -16,6 +16,10 @@ public sealed record MemoryServices
     /// <summary>Adds a search by meaning to the search by words; null for words alone.</summary>
     public IEmbeddingGenerator<string, Embedding<float>>? Embeddings { get; init; }
 
+    /// <summary>Told what <see cref="Model"/> used to read a turn, after it was read, found wanting or not; null when nobody counts. A
+    /// <see cref="Session"/> counts it for <see cref="Analytics.SessionAnalytics"/>.</summary>
+    public Func<MemoryTurn, IReadOnlyList<AgentUpdate.Usage>, Task>? Spent { get; init; }
+
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -12,6 +12,9 @@ public sealed record MemoryTurn(string UserId, string SessionId, string TurnId, 
 
     /// <summary>When it was said; null for now.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>For an <see cref="IMemoryExtractor"/> to tell what reading the turn used; null when nobody counts.</summary>
+    public Action<AgentUpdate.Usage>? Used { get; init; }
 }
 
 /// <summary>A statement that may be worth keeping.</summary>

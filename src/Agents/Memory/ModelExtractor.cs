@@ -29,8 +29,11 @@ public sealed class ModelExtractor(IAgent agent) : IMemoryExtractor
         if (said.Length == 0) return [];
         var answer = new StringBuilder();
         await foreach (var update in agent.ReplyAsync(new([], Task + JsonSerializer.Serialize(said)), cancellationToken))
-            if (update is AgentUpdate.Text text)
-                answer.Append(text.Value);
+        {
+            if (update is AgentUpdate.Text text) answer.Append(text.Value);
+            if (update is AgentUpdate.Usage used) turn.Used?.Invoke(used);
+        }
+
         return [.. Read(answer.ToString()).Take(MostStatements).Where(candidate => IsGrounded(candidate.Text, said))];
     }
 

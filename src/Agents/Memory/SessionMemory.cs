@@ -1,3 +1,4 @@
+using Bots.Agents.Analytics;
 using Bots.Sessions;
 
 namespace Bots.Agents.Memory;
@@ -8,7 +9,11 @@ internal static class SessionMemory
     /// <summary>The memory of the session's user; null where there is none.</summary>
     public static LongTermMemory? For(ISessionStore store, SessionOptions options) =>
         options is { UserId.Length: > 0, Memory: { Enabled: true } memory } && store.Find<IMemoryStore>() is { } memories
-            ? new(memories, memory, options.MemoryServices with { Time = options.Time })
+            ? new(memories, memory, options.MemoryServices with
+            {
+                Time = options.Time,
+                Spent = options.MemoryServices.Spent ?? ((turn, used) => SessionAnalytics.NoteAsync(store, turn.SessionId, used)),
+            })
             : null;
 
     /// <summary>Learns from a turn that has been written, unless the session is another user's.</summary>

@@ -1,3 +1,4 @@
+using Bots.Agents.Analytics;
 using Bots.Agents.Memory;
 using Bots.Sessions;
 using Bots.Sessions.Memory;
@@ -88,6 +89,32 @@ public sealed class SessionMemoryTests
         }
 
         Assert.Empty(await _store.Require<IMemoryStore>().ListMemoriesAsync("u", all: true));
+    }
+
+    [Fact]
+    public async Task What_a_model_used_to_read_for_memories_is_counted_with_the_session_even_when_it_found_nothing()
+    {
+        var reader = new ScriptedAgent(static (request, _) => ReadingAsync(request));
+        await using var session = new Session("a", null, _store, new() { UserId = "u", MemoryServices = new() { Model = new ModelExtractor(reader) } });
+        await session.ChatAsync("I collect stamps.");
+        await session.ChatAsync("Fail, please.");
+        await session.Memory!.SettleAsync();
+
+        var used = Assert.Single((await session.AnalyzeAsync()).Models);
+        Assert.Equal(new("reader", 200, 6, 20, null), used);
+        Assert.Equal((200, 6), (await SessionAnalytics.OfUserAsync(_store, "u")).Models.Select(static model => (model.InputTokens, model.OutputTokens)).Single());
+
+        await _store.DeleteSessionAsync("a");
+        await SessionAnalytics.NoteAsync(_store, "a", [new("reader", 1, 1)]);
+        Assert.False(await _store.SessionExistsAsync("a"));
+    }
+
+    private static async IAsyncEnumerable<AgentUpdate> ReadingAsync(AgentRequest request)
+    {
+        await Task.Yield();
+        yield return new AgentUpdate.Usage("reader", 100, 3, 10);
+        if (request.Prompt.Contains("Fail", StringComparison.Ordinal)) throw new AgentException("away");
+        yield return """[{"text": "I collect stamps", "importance": 0.5, "quality": 0.9}]""";
     }
 
     private Session Session(string id, string? user, IAgent? agent = null) => new(id, agent, _store, new() { UserId = user });
