@@ -10,7 +10,8 @@ namespace Bots.Agents;
 /// <summary>An agent over any <see cref="IChatClient"/>, with tools. Thread-safe; keeps no state between requests.</summary>
 /// <remarks>A tool that fails, hangs or does not exist becomes a result the model reads. Calls and results come as
 /// <see cref="AgentUpdate.Step"/> messages, each call right before its results. A conversation that does not fit into the model is tried once
-/// more without its older half, which the model is told. A function can find the <see cref="AgentRequest"/> it
+/// more after <see cref="AgentRequest.ShortenAsync"/>, with the results of this answer's tools cut to
+/// <see cref="ContextOptions.ToolResultLength"/>; when that does not fit either, the failure says what is too long. A function can find the <see cref="AgentRequest"/> it
 /// serves in <see cref="AIFunctionArguments.Context"/>.</remarks>
 public sealed class ChatClientAgent : IAgent, IConversationSummarizer, IContextWish, IAsyncDisposable
 {
@@ -48,24 +49,23 @@ public sealed class ChatClientAgent : IAgent, IConversationSummarizer, IContextW
         foreach (var tool in request.Tools) tools.AddOwn(tool);
 
         var instructions = string.Join("\n\n", tools.Unavailable.Prepend(_options.Instructions).Where(static text => text.Length > 0));
-        var messages = ModelConversation.Build(instructions, request, _options.HistoryMessages);
         var runner = new ToolRunner(tools, _options.Tools, request, _setup.Time, _setup.Logger);
-        await foreach (var update in new ToolLoop(_caller, _options, _errors, tools, runner).RunAsync(messages, cancellationToken))
+        await foreach (var update in new ToolLoop(_caller, _options, _errors, tools, runner).RunAsync(new ModelTurn(instructions, request, _options), cancellationToken))
             yield return update;
     }
 
     /// <inheritdoc/>
-    public async Task<string> SummarizeAsync(string instruction, CancellationToken cancellationToken = default)
+    public async Task<ConversationSummary> SummarizeAsync(string instruction, CancellationToken cancellationToken = default)
     {
         var (answer, text) = (new ModelAnswer(_options.Model), new StringBuilder());
         var options = new ChatOptions { ModelId = _options.Model.Length > 0 ? _options.Model : null, MaxOutputTokens = _options.MaxOutputTokens };
-        await foreach (var update in _caller.StreamAsync([new(ChatRole.User, instruction)], options, cancellationToken))
+        await foreach (var update in _caller.StreamAsync(new ModelTurn("", new([], instruction), _options), options, cancellationToken))
         {
             answer.Add(update);
             text.Append(update.Text);
         }
 
-        return answer.Problem(_errors, continues: false) is { } problem ? throw problem : answer.IsCut ? throw _errors.OutOfTokens() : text.ToString();
+        return answer.Problem(_errors, continues: false) is { } problem ? throw problem : answer.IsCut ? throw _errors.OutOfTokens() : new(text.ToString()) { Used = answer.Usage is { } used ? [used] : [] };
     }
 
     /// <summary>Disconnects from the tool servers.</summary>

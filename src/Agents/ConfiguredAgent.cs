@@ -49,7 +49,7 @@ public sealed class ConfiguredAgent : IAgent, IContextWish
 
     /// <inheritdoc/>
     public IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, CancellationToken cancellationToken = default) =>
-        _agent.Value.ReplyAsync(request, cancellationToken);
+        _agent.Value.ReplyFittingAsync(request, cancellationToken);
 
     internal ValueTask DisposeAsync() => _agent is { IsValueCreated: true, Value: IAsyncDisposable agent } ? agent.DisposeAsync() : ValueTask.CompletedTask;
 }

@@ -27,7 +27,8 @@ public sealed class ContextBuilder
     }
 
     /// <summary>What the agent is asked when the user says <paramref name="prompt"/>.</summary>
-    /// <remarks>May ask the agent's model for a summary first; when that fails, the old one stays and the turn goes on without.</remarks>
+    /// <remarks>May ask the agent's model for a summary first; when that fails, the old one stays and the turn goes on without. When the model finds
+    /// the request too long, <see cref="AgentRequest.ShortenAsync"/> lets the older half be summarised, and keeps that summary for the turns to come.</remarks>
     /// <exception cref="SessionStoreException">The store failed.</exception>
     public async Task<TurnContext> BuildAsync(ContextSource source, string prompt, CancellationToken cancellationToken = default)
     {
@@ -38,15 +39,19 @@ public sealed class ContextBuilder
         var data = (options.Describe || source.Memory is not null) && source.Store.Find<ISessionCatalog>() is { } catalog ? await catalog.GetSessionAsync(source.SessionId, cancellationToken) : null;
         var interaction = loaded.NextInteraction(data);
 
-        var (summary, fresh) = await SummariseAsync(source, options, limit, loaded, cancellationToken);
-        var shown = ToolResults.Prune(limit.Cut([.. fresh]), options.ToolResultLength);
-        var parts = options.Describe ? await DescribeAsync(source, options, loaded, data, interaction, cancellationToken) : [];
-        if (summary is not null) parts.Add(ContextPart.OfSummary(summary.Text));
+        var spent = new SpentTokens();
+        var view = new HistoryView(_compaction, source, options, loaded, spent);
+        var history = await view.OpenAsync(cancellationToken);
+        var about = options.Describe ? await DescribeAsync(source, options, loaded, data, interaction, cancellationToken) : [];
         var memories = await RecallAsync(source, data, prompt, cancellationToken);
-        if (source.Memory?.Describe(memories) is { } recalled) parts.Add(recalled);
+        IReadOnlyList<string> recalled = source.Memory?.Describe(memories) is { } part ? [part] : [];
         // What was said as the system holds for the whole conversation, wherever the window begins.
-        var pinned = loaded.Window.Pinned.Concat(loaded.Own.Select(static own => own.Message).Where(static message => message.Role == "system"));
-        return new(new([.. pinned, .. shown], prompt) { Context = parts, Memories = memories }, interaction);
+        SessionMessage[] pinned = [.. loaded.Window.Pinned, .. loaded.Own.Select(static own => own.Message).Where(static message => message.Role == "system")];
+        return new(Showing(history, new([], prompt) { Memories = memories, Shortener = new(HalveAsync) }), interaction) { Used = spent };
+
+        AgentRequest Showing(ShownHistory shown, AgentRequest request) => request with { History = [.. pinned, .. view.Cut(shown)], Context = [.. about, .. shown.Parts, .. recalled] };
+
+        async Task<AgentRequest?> HalveAsync(AgentRequest request, CancellationToken token) => await view.HalveAsync(history, token) is { } half ? Showing(half, request) : null;
     }
 
     /// <summary>Forgets what is kept beside a store that keeps no summaries.</summary>
@@ -57,21 +62,6 @@ public sealed class ContextBuilder
         source is { Memory: { } memory, UserId: { Length: > 0 } user, Speaker: null } && LongTermMemory.IsPrivate(data, user)
             ? await memory.RecallAsync(user, prompt, cancellationToken)
             : [];
-
-    private async Task<(SessionSummary? Summary, IEnumerable<SessionMessage> Fresh)> SummariseAsync(
-        ContextSource source, ContextOptions options, WindowLimit limit, LoadedHistory loaded, CancellationToken cancellationToken)
-    {
-        var said = loaded.Own.Where(static own => own.Message.Role != "system").ToList();
-        var all = said.Select(static own => own.Message);
-        if (!options.Summarize || source.Speaker is not null || limit.Messages is not null || Compaction.SummarizerOf(source.Agent) is null) return (null, all);
-
-        var old = await _shelf.NewestAsync(source, loaded.Window, cancellationToken);
-        var fresh = said.Where(own => own.Index > (old?.ToIndex ?? -1)).ToList();
-        if (limit.Overflow([.. fresh.Select(static own => own.Message)]) is > 0 and var overflow
-            && await _compaction.TryFoldAsync(source, loaded, old, fresh[overflow - 1].Index, cancellationToken) is { } made)
-            (old, fresh) = (made, fresh[overflow..]);
-        return (old, fresh.Select(static own => own.Message));
-    }
 
     private async Task<List<string>> DescribeAsync(
         ContextSource source, ContextOptions options, LoadedHistory loaded, SessionData? data, int interaction, CancellationToken cancellationToken)

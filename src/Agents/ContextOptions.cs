@@ -13,7 +13,8 @@ public sealed class ContextOptions
     public int KeepTokens { get; set; } = 20_000;
 
     /// <summary>Let the agent's model summarise what leaves the window, when it can (<see cref="IConversationSummarizer"/>): a window by tokens
-    /// when it is full to 80 %, a window by interactions whenever as many as it holds have left it. Default: true.</summary>
+    /// when it is full to 80 %, a window by interactions whenever as many as it holds have left it, and either when the model finds it too long. Without
+    /// it, what the model finds too long is asked again without its older half. Default: true.</summary>
     public bool Summarize { get; set; } = true;
 
     /// <summary>Tell the agent profile, preferences, recent topics, duration and count of interactions. Default: true.</summary>
@@ -22,6 +23,7 @@ public sealed class ContextOptions
     /// <summary>How many recent topics are told. Default: 5.</summary>
     public int Topics { get; set; } = 5;
 
-    /// <summary>The longest tool result shown of earlier interactions, in characters; what is beyond is left out of the request, not of the history. Default: 2,000.</summary>
+    /// <summary>The longest tool result shown of earlier interactions, in characters; what is beyond is left out of the request, not of the history. When a request
+    /// does not fit into the model, the results of the present answer are cut to it as well, for the model alone. Default: 2,000.</summary>
     public int ToolResultLength { get; set; } = 2_000;
 }

@@ -1,3 +1,4 @@
+using Bots.Agents.Context;
 using Bots.Sessions;
 using Microsoft.Extensions.AI;
 
@@ -29,6 +30,16 @@ public sealed record AgentRequest(IReadOnlyList<SessionMessage> History, string 
 
     /// <summary>Functions that this request offers beside the agent's own tools, whatever those are limited to.</summary>
     public IReadOnlyList<AIFunction> Tools { get => field ?? []; init; }
+
+    // Copies share it: however often a request is copied on its way, it gets shorter once.
+    internal RequestShortener Shortener { get; init; } = new();
+
+    /// <summary>This request with about half of its history, for a model that found it too long: the older half as a summary where
+    /// <see cref="ContextBuilder"/> built the request and the agent can summarise, else left out, which the agent is told.</summary>
+    /// <remarks>A session and a configured agent do this by themselves when an agent fails with <see cref="AgentFailure.ContextTooLong"/> before it
+    /// said anything; an agent may do it in the middle of its work.</remarks>
+    /// <returns>Null when there is no history, when no summary could be made, and the second time.</returns>
+    public Task<AgentRequest?> ShortenAsync(CancellationToken cancellationToken = default) => Shortener.ShortenAsync(this, cancellationToken);
 }
 
 /// <summary>A piece of an answer.</summary>

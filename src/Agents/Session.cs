@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Bots.Agents.Analytics;
 using Bots.Agents.Chat;
+using Bots.Agents.Context;
 using Bots.Agents.Memory;
 using Bots.Sessions;
 
@@ -60,6 +61,8 @@ public sealed partial class Session : IAsyncDisposable
 
     /// <summary>Where the session is kept.</summary>
     public ISessionStore Store => _choice.Store;
+
+    internal TimeProvider Time => _options.Time;
 
     /// <summary>What is remembered of the user beyond this session, to list, correct and forget; null without a user, or where the store keeps no memories.</summary>
     public LongTermMemory? Memory { get; }
@@ -141,9 +144,10 @@ public sealed partial class Session : IAsyncDisposable
             var handOver = new HandOver(turn.Parts < MaxHandOvers ? Agents.Keys.Where(name => name != speaker.Name) : []);
             var context = await _context.BuildAsync(SourceFor(speaker), asked, cancellationToken);
             turn.Begin(speaker.Name, asked, context.Interaction);
-            await foreach (var update in speaker.Agent.ReplyAsync(WithTools(context.Request, handOver), cancellationToken).StopPromptlyAsync(cancellationToken))
+            await foreach (var update in speaker.Agent.ReplyFittingAsync(WithTools(context.Request, handOver), cancellationToken).StopPromptlyAsync(cancellationToken))
                 if (turn.Take(update) is { } piece)
                     yield return piece;
+            turn.Note(context.Used);
             if (handOver.To is not { } next) break;
             (speaker, asked) = (new(next, Agents[next]), handOver.Message);
         }

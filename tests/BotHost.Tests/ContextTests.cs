@@ -38,22 +38,40 @@ public sealed class ContextTests
         Assert.EndsWith("They said a lot.", agent.Seen.Last().Context[^1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_the_model_finds_too_long_is_summarised_and_asked_again()
+    {
+        var agent = new NotingAgent { MostMessages = 6 };
+        var store = new MemorySessionStore();
+        await using var host = await TestHost.StartAsync(agent, store);
+        for (var i = 1; i <= 4; i++) await host.SayAsync($"Say {i}");
+
+        Assert.Contains("Yes.", await host.SayAsync("Say 5"), StringComparison.Ordinal);
+
+        Assert.Contains("Say 1\n", Assert.Single(agent.Folded), StringComparison.Ordinal);
+        Assert.EndsWith("They said a lot.", agent.Seen.Last().Context[^1], StringComparison.Ordinal);
+        Assert.Single(await store.ListSummariesAsync(Some.Message("Hi").SessionKey));
+    }
+
     private sealed class NotingAgent : IAgent, IConversationSummarizer
     {
         public ConcurrentQueue<AgentRequest> Seen { get; } = [];
 
         public ConcurrentQueue<string> Folded { get; } = [];
 
-        public Task<string> SummarizeAsync(string instruction, CancellationToken cancellationToken = default)
+        public int MostMessages { get; init; } = int.MaxValue;
+
+        public Task<ConversationSummary> SummarizeAsync(string instruction, CancellationToken cancellationToken = default)
         {
             Folded.Enqueue(instruction);
-            return Task.FromResult("They said a lot.");
+            return Task.FromResult<ConversationSummary>("They said a lot.");
         }
 
         public async IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             await Task.Yield();
             Seen.Enqueue(request);
+            if (request.History.Count > MostMessages) throw new AgentException("Too long for me.") { Failure = AgentFailure.ContextTooLong };
             yield return "Yes.";
         }
     }

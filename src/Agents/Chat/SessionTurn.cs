@@ -39,6 +39,12 @@ internal sealed class SessionTurn(string? id, TimeProvider time)
         return piece;
     }
 
+    /// <summary>Notes tokens that were used beside the answer.</summary>
+    public void Note(IEnumerable<AgentUpdate.Usage> used)
+    {
+        foreach (var one in used) _meter.Note(one);
+    }
+
     /// <summary>All that was said and done. Who handed over knows the answer that was given in its place.</summary>
     public IReadOnlyList<SessionMessage> End()
     {

@@ -9,7 +9,9 @@ namespace Bots.Agents.Context;
 /// <summary>Lets the agent's model summarise what leaves the window. Whatever goes wrong, the old summary stays and the turn goes on.</summary>
 internal sealed partial class Compaction(SummaryShelf shelf, TimeProvider time, ILogger logger)
 {
-    private const int LongestMessage = 4_000;
+    // What a message may hold of the instruction's length; less where the model finds the instruction too long as well.
+    private static readonly int[] LongestMessage = [4_000, 400];
+
     private const int LongestSummary = 8_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -20,16 +22,45 @@ internal sealed partial class Compaction(SummaryShelf shelf, TimeProvider time, 
     /// <summary>The agent as one that can summarise; null when it cannot.</summary>
     public static IConversationSummarizer? SummarizerOf(IAgent agent) => agent is ConfiguredAgent configured ? configured.Summarizer : agent as IConversationSummarizer;
 
-    /// <summary>A new summary up to and including <paramref name="toIndex"/>; null when there is none to be had now.</summary>
-    public async Task<SessionSummary?> TryFoldAsync(ContextSource source, LoadedHistory loaded, SessionSummary? old, int toIndex, CancellationToken cancellationToken)
+    /// <summary>The summary that reaches furthest and still holds; null when there is none.</summary>
+    public Task<SessionSummary?> NewestAsync(ContextSource source, SessionWindow window, CancellationToken cancellationToken) => shelf.NewestAsync(source, window, cancellationToken);
+
+    /// <summary>True while a summary of this session failed so lately that another one is not worth the time.</summary>
+    public bool IsPausing(string sessionId)
     {
-        if (SummarizerOf(source.Agent) is not { } summarizer || IsPausing(source.SessionId)) return null;
+        if (!_failed.TryGetValue(sessionId, out var at)) return false;
+        if (time.GetUtcNow() - at < PauseAfterFailure) return true;
+        _failed.TryRemove(sessionId, out _);
+        return false;
+    }
+
+    /// <summary>A new summary up to and including <paramref name="toIndex"/>, kept; null when there is none to be had now.</summary>
+    public async Task<SessionSummary?> TryFoldAsync(
+        ContextSource source, LoadedHistory loaded, SessionSummary? old, int toIndex, SpentTokens spent, CancellationToken cancellationToken)
+    {
         var from = Math.Max(old?.ToIndex + 1 ?? 0, loaded.Window.FirstIndex);
-        var folded = loaded.Own.Where(own => own.Index >= from && own.Index <= toIndex).Select(static own => own.Message);
+        var folded = loaded.Own.Where(own => own.Index >= from && own.Index <= toIndex).Select(static own => own.Message).ToList();
+        var text = await TrySummariseAsync(source, old?.Text, folded, spent, made => KeepAsync(source, loaded.Window, from, toIndex, made, cancellationToken), cancellationToken);
+        return text is null ? null : new(from, toIndex, text, "");
+    }
+
+    /// <summary>A summary of these messages; null when there is none to be had now.</summary>
+    /// <param name="source">Whose agent makes it.</param>
+    /// <param name="old">A summary that it must hold too.</param>
+    /// <param name="messages">What it is of.</param>
+    /// <param name="spent">Where its tokens are noted.</param>
+    /// <param name="keep">False when it cannot be kept.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<string?> TrySummariseAsync(
+        ContextSource source, string? old, IReadOnlyList<SessionMessage> messages, SpentTokens spent, Func<string, Task<bool>> keep, CancellationToken cancellationToken)
+    {
+        if (SummarizerOf(source.Agent) is not { } summarizer) return null;
         try
         {
-            var text = (await AskAsync(summarizer, Instruction(old?.Text, folded), cancellationToken)).Trim();
-            if (text.Length is > 0 and <= LongestSummary && await KeepAsync(source, loaded.Window, from, toIndex, text, cancellationToken)) return new(from, toIndex, text, "");
+            var made = await AskAsync(summarizer, old, messages, cancellationToken);
+            spent.Add(made.Used);
+            var text = made.Text.Trim();
+            if (text.Length is > 0 and <= LongestSummary && await keep(text)) return text;
             LogUnusable(source.SessionId, text.Length);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested && error is AgentException or OperationCanceledException or SessionStoreException)
@@ -44,22 +75,26 @@ internal sealed partial class Compaction(SummaryShelf shelf, TimeProvider time, 
     private Task<bool> KeepAsync(ContextSource source, SessionWindow window, int from, int to, string text, CancellationToken cancellationToken) =>
         shelf.KeepAsync(source, from, [.. window.Messages.Skip(from - window.FirstIndex).Take(to - from + 1)], text, cancellationToken);
 
-    private async Task<string> AskAsync(IConversationSummarizer summarizer, string instruction, CancellationToken cancellationToken)
+    private async Task<ConversationSummary> AskAsync(IConversationSummarizer summarizer, string? old, IReadOnlyList<SessionMessage> messages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(summarizer, Instruction(old, messages, LongestMessage[0]), cancellationToken);
+        }
+        catch (AgentException failure) when (failure.Failure == AgentFailure.ContextTooLong)
+        {
+            return await AskAsync(summarizer, Instruction(old, messages, LongestMessage[1]), cancellationToken);
+        }
+    }
+
+    private async Task<ConversationSummary> AskAsync(IConversationSummarizer summarizer, string instruction, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         return await summarizer.SummarizeAsync(instruction, stop.Token).WaitAsync(stop.Token);
     }
 
-    private bool IsPausing(string sessionId)
-    {
-        if (!_failed.TryGetValue(sessionId, out var at)) return false;
-        if (time.GetUtcNow() - at < PauseAfterFailure) return true;
-        _failed.TryRemove(sessionId, out _);
-        return false;
-    }
-
-    private static string Instruction(string? old, IEnumerable<SessionMessage> messages)
+    private static string Instruction(string? old, IEnumerable<SessionMessage> messages, int longestMessage)
     {
         var text = new StringBuilder("""
             Summarise the conversation below for somebody who goes on with it. Keep names, facts about the user, numbers, decisions, promises and open
@@ -69,12 +104,12 @@ internal sealed partial class Compaction(SummaryShelf shelf, TimeProvider time, 
         if (old is not null) text.Append("\n\nWhat was said before it, as summarised so far; the new summary must hold it too:\n").Append(old);
         text.Append("\n\nThe conversation:\n");
         foreach (var message in messages.Where(static message => message.Content.Length > 0))
-            text.Append(CultureInfo.InvariantCulture, $"\n{message.Role}: {Shortened(message.Content)}");
+            text.Append(CultureInfo.InvariantCulture, $"\n{message.Role}: {Shortened(message.Content, longestMessage)}");
         return text.ToString();
     }
 
-    private static string Shortened(string text) =>
-        text.Length <= LongestMessage ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[LongestMessage - 1]) ? LongestMessage - 1 : LongestMessage), " …");
+    private static string Shortened(string text, int longest) =>
+        text.Length <= longest ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest), " …");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Session {Session}: the summary failed; the old one stays")]
     private partial void LogFailed(Exception error, string session);

@@ -13,10 +13,14 @@ internal static class ToolResults
         return [.. messages.Select((message, index) => index < newest && IsTooLong(message, longest) ? message with { Content = Shortened(message.Content, longest) } : message)];
     }
 
+    /// <summary>The same for every result, those of the newest interaction too.</summary>
+    public static IReadOnlyList<SessionMessage> PruneAll(IReadOnlyList<SessionMessage> messages, int longest) =>
+        [.. messages.Select(message => IsTooLong(message, longest) ? message with { Content = Shortened(message.Content, longest) } : message)];
+
     private static bool IsTooLong(SessionMessage message, int longest) => message.Content.Length > longest && MessageGroups.IsResult(message);
 
     // The beginning says what it is and the end how it came out.
-    private static string Shortened(string text, int longest)
+    public static string Shortened(string text, int longest)
     {
         var (head, tail) = (longest * 3 / 4, longest / 4);
         if (head > 0 && char.IsHighSurrogate(text[head - 1])) head--;

@@ -40,6 +40,15 @@ internal sealed record WindowLimit(int? Messages, int Interactions, int? Tokens,
         return whole.Count > 0 || own.Count == 0 ? whole : [.. own.Skip(StartOfNewest(own, 1))];
     }
 
+    /// <summary>Where the newer half begins, by tokens, with a prompt of the user; the number of messages when no interaction is that short.</summary>
+    internal static int StartOfNewerHalf(IReadOnlyList<SessionMessage> own)
+    {
+        var (start, left) = (own.Count, own.Sum(TokenEstimate.Of) / 2);
+        while (start > 0 && (left -= TokenEstimate.Of(own[start - 1])) >= 0) start--;
+        while (start < own.Count && !Opens(own, start)) start++;
+        return start;
+    }
+
     private static int Count(IReadOnlyList<SessionMessage> own) => Enumerable.Range(0, own.Count).Count(index => Opens(own, index));
 
     private static int StartOfNewest(IReadOnlyList<SessionMessage> own, int interactions)

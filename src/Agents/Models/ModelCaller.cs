@@ -3,23 +3,22 @@ using Microsoft.Extensions.AI;
 
 namespace Bots.Agents.Models;
 
-/// <summary>Calls a model and repeats a call that failed for a passing reason, or once with a shorter conversation when it did not fit;
+/// <summary>Calls a model and repeats a call that failed for a passing reason, or once with less of the conversation when it did not fit;
 /// never when something of its answer was already passed on.</summary>
 internal sealed class ModelCaller(IChatClient client, AgentOptions options, ModelErrors errors, TimeProvider time)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
-    /// <summary>Streams the answer; may shorten <paramref name="messages"/>.</summary>
+    /// <summary>Streams the answer; may shorten <paramref name="turn"/>.</summary>
     /// <exception cref="AgentException">The model did not answer.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
-        List<ChatMessage> messages, ChatOptions chatOptions, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ModelTurn turn, ChatOptions chatOptions, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var shortened = false;
         for (var attempt = 0; ; attempt++)
         {
             var begun = false;
             AgentException failure;
-            await using (var stream = new ModelStream(token => client.GetStreamingResponseAsync(messages, chatOptions, token), options, errors, time, cancellationToken))
+            await using (var stream = new ModelStream(token => client.GetStreamingResponseAsync(turn.Messages, chatOptions, token), options, errors, time, cancellationToken))
             {
                 var next = await stream.NextAsync();
                 for (; next.Update is { } update; next = await stream.NextAsync())
@@ -33,7 +32,10 @@ internal sealed class ModelCaller(IChatClient client, AgentOptions options, Mode
             }
 
             if (begun) throw failure;
-            if (failure.Failure == AgentFailure.ContextTooLong && !shortened && ModelShortening.Apply(messages)) shortened = true;
+            if (failure.Failure == AgentFailure.ContextTooLong)
+            {
+                if (!await turn.TryShortenAsync(cancellationToken)) throw turn.Explain(failure, errors);
+            }
             else if (WaitBeforeRetry(failure, attempt) is { } wait) await Task.Delay(wait, time, cancellationToken);
             else throw failure;
         }

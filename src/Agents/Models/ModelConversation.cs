@@ -8,13 +8,12 @@ internal static class ModelConversation
 {
     private const string NoResult = "No result was recorded for this call.";
 
-    public static List<ChatMessage> Build(string instructions, AgentRequest request, int? window)
+    public static List<ChatMessage> Build(string instructions, AgentRequest request)
     {
         var messages = new List<ChatMessage>();
-        var newest = request.History.Skip(window is { } most ? Math.Max(0, request.History.Count - most) : 0).ToArray();
-        var said = newest.Where(static message => RoleOf(message.Role) == ChatRole.System).Select(static message => message.Content);
+        var said = request.History.Where(static message => RoleOf(message.Role) == ChatRole.System).Select(static message => message.Content);
         AddSystem(messages, [instructions, .. said, .. request.Context]);
-        AddHistory(messages, [.. newest.Where(static message => RoleOf(message.Role) != ChatRole.System)]);
+        AddHistory(messages, [.. request.History.Where(static message => RoleOf(message.Role) != ChatRole.System)]);
         AddPrompt(messages, request);
         return messages;
     }

@@ -43,6 +43,19 @@ internal sealed class ModelErrors(string agentName, AgentOptions options)
     public AgentException TooManyRounds() =>
         Say(Other, null, $"The model went on calling tools without an answer; ask for less at once, or raise {Key}:Tools:MaxRounds.");
 
+    /// <summary>There is nothing but the prompt to make shorter.</summary>
+    public AgentException PromptTooLong(AgentException failure) =>
+        Say(ContextTooLong, failure.InnerException, $"This message alone is too long for the model; send a shorter one, or send it in parts. A model that takes more can be set as {Key}:Model.");
+
+    /// <summary>The results of this answer's tools fill the model.</summary>
+    public AgentException ToolsTooLong(AgentException failure) =>
+        Say(ContextTooLong, failure.InnerException, $"What the tools found is too long for the model; ask for less at once, or lower {Key}:Tools:MaxResultLength.");
+
+    /// <summary>It was made shorter in vain, or could not be.</summary>
+    public AgentException StillTooLong(AgentException failure, bool isShorter) => Say(
+        ContextTooLong, failure.InnerException,
+        $"The conversation is too long for the model, {(isShorter ? "even with its older part left out" : "and no summary of its older part could be made; ask again in a while")}. Start a new one, or set {Key}:Context:Tokens below what the model takes.");
+
     private AgentException ExplainStatus(ModelHttpException http) => http.Status switch
     {
         401 or 403 when options.ApiKey.Length == 0 => Say(KeyRejected, http, $"The model server {Server} wants a key; set {Key}:ApiKey."),

@@ -8,14 +8,14 @@ namespace Bots.Agents.Tools;
 /// <summary>One answer: asks the model, runs the tools it calls, shows it the results, until it answers.</summary>
 internal sealed class ToolLoop(ModelCaller caller, AgentOptions options, ModelErrors errors, ToolSet tools, ToolRunner runner)
 {
-    public async IAsyncEnumerable<AgentUpdate> RunAsync(List<ChatMessage> messages, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<AgentUpdate> RunAsync(ModelTurn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var spoke = false;
         for (var round = 0; ; round++)
         {
             var answer = new ModelAnswer(options.Model);
             var separate = spoke;
-            await foreach (var update in caller.StreamAsync(messages, CallOptions(mayCall: round < options.Tools.MaxRounds), cancellationToken))
+            await foreach (var update in caller.StreamAsync(turn, CallOptions(mayCall: round < options.Tools.MaxRounds), cancellationToken))
             {
                 answer.Add(update);
                 if (update.Text is not { Length: > 0 } text) continue;
@@ -29,17 +29,17 @@ internal sealed class ToolLoop(ModelCaller caller, AgentOptions options, ModelEr
             if (answer.Calls.Count == 0) yield break;
             if (round >= options.Tools.MaxRounds) throw errors.TooManyRounds();
 
-            foreach (var step in await StepAsync(messages, answer, cancellationToken)) yield return step;
+            foreach (var step in await StepAsync(turn, answer, cancellationToken)) yield return step;
             if (runner.IsOver) yield break;
         }
     }
 
     // What was said before the calls is part of the answer's text already, so the stored call carries none.
-    private async Task<IEnumerable<AgentUpdate>> StepAsync(List<ChatMessage> messages, ModelAnswer answer, CancellationToken cancellationToken)
+    private async Task<IEnumerable<AgentUpdate>> StepAsync(ModelTurn turn, ModelAnswer answer, CancellationToken cancellationToken)
     {
         var results = await runner.RunAsync(answer.Calls, cancellationToken);
-        messages.Add(new(ChatRole.Assistant, [.. answer.Contents]));
-        messages.Add(new(ChatRole.Tool, [.. answer.Calls.Zip(results, static (call, result) => (AIContent)new FunctionResultContent(call.CallId, result))]));
+        turn.Add(new(ChatRole.Assistant, [.. answer.Contents]));
+        turn.Add(new(ChatRole.Tool, [.. answer.Calls.Zip(results, static (call, result) => (AIContent)new FunctionResultContent(call.CallId, result))]));
 
         var called = new SessionMessage("assistant", "") { Metadata = new() { ToolCalls = ToolCallJson.Write(answer.Calls) } };
         return answer.Calls.Zip(results, static (call, result) => new SessionMessage("tool", result) { Metadata = new MessageMetadata { ToolCallId = call.CallId }.With("name", call.Name) })

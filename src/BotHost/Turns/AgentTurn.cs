@@ -98,6 +98,7 @@ internal sealed partial class AgentTurn(
         }
         finally
         {
+            answer.Note(asked.Used);
             foreach (var used in answer.Used) telemetry.Metrics.Tokens(turn.Message.Bot, used.Model, used.InputTokens, used.OutputTokens);
             span?.SetTag("gen_ai.usage.input_tokens", answer.Used.Sum(static used => used.InputTokens)).SetTag("gen_ai.usage.output_tokens", answer.Used.Sum(static used => used.OutputTokens));
         }

@@ -44,6 +44,13 @@ internal sealed class TurnAnswer(IReplyStream stream, TimeProvider time)
         }
     }
 
+    /// <summary>Notes tokens that were used beside the answer.</summary>
+    public void Note(IEnumerable<AgentUpdate.Usage> used)
+    {
+        lock (_lock)
+            foreach (var one in used) Take(one);
+    }
+
     public string Abandon()
     {
         lock (_lock)

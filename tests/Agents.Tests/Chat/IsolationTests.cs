@@ -121,11 +121,11 @@ public sealed partial class IsolationTests : IDisposable
 
         public ConcurrentBag<(string Owner, string Text)> Texts { get; } = [];
 
-        public Task<string> SummarizeAsync(string instruction, CancellationToken cancellationToken = default)
+        public Task<ConversationSummary> SummarizeAsync(string instruction, CancellationToken cancellationToken = default)
         {
             var words = string.Join(' ', Mine().Matches(instruction).Select(static match => match.Value).TakeLast(20));
             Texts.Add((Owners(instruction).FirstOrDefault() ?? "nobody", instruction));
-            return Task.FromResult($"They said {words}.");
+            return Task.FromResult<ConversationSummary>($"They said {words}.");
         }
 
         public async IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -35,37 +35,6 @@ public sealed class SessionFailureTests : IAsyncLifetime
         Assert.Equal("You said: Three", await session.ChatAsync("Three"));
     }
 
-    [Theory]
-    [InlineData("openai")]
-    [InlineData("anthropic")]
-    public async Task A_prompt_over_the_limit_is_shortened_and_tried_once_more(string provider)
-    {
-        await using var model = ModelAgents.Create(_server, provider);
-        await using var session = new Session("s", model.Agent, new MemorySessionStore());
-        for (var i = 1; i <= 4; i++) await session.ChatAsync($"Say {i}");
-        _server.Enqueue(new ModelReply.Error(400, "prompt is too long"), new ModelReply.Text("It fits."));
-
-        Assert.Equal("It fits.", await session.ChatAsync("Say 5"));
-        Assert.Equal(6, _server.Requests.Count);
-        Assert.True(_server.Requests[5].Messages.Count < _server.Requests[4].Messages.Count);
-        Assert.Equal(10, (await session.GetHistoryAsync()).Count);
-    }
-
-    [Fact]
-    public async Task When_it_stays_too_long_the_user_is_told_and_nothing_is_kept_of_the_turn()
-    {
-        await using var model = ModelAgents.Create(_server, "openai");
-        await using var session = new Session("s", model.Agent, new MemorySessionStore());
-        await session.ChatAsync("One");
-        _server.Enqueue(new ModelReply.Error(400, "prompt is too long"), new ModelReply.Error(400, "prompt is too long"));
-
-        var error = await Assert.ThrowsAsync<AgentException>(() => session.ChatAsync("Two"));
-
-        Assert.Equal(AgentFailure.ContextTooLong, error.Failure);
-        Assert.Contains("too long for the model", error.Message, StringComparison.Ordinal);
-        Assert.Equal((3, 2), (_server.Requests.Count, (await session.GetHistoryAsync()).Count));
-    }
-
     [Fact]
     public async Task Cancelling_stops_the_call_at_once_and_the_next_turn_goes_on()
     {

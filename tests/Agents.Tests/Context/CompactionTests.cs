@@ -174,7 +174,7 @@ public sealed class CompactionTests
 
         public bool Steps { get; init; }
 
-        public async Task<string> SummarizeAsync(string instruction, CancellationToken cancellationToken = default)
+        public async Task<ConversationSummary> SummarizeAsync(string instruction, CancellationToken cancellationToken = default)
         {
             Asked.Add(instruction);
             if (Hangs) await Task.Delay(Timeout.Infinite, CancellationToken.None);

@@ -111,7 +111,7 @@ public abstract class ProviderTests : IAsyncLifetime
     [InlineData(403, AgentFailure.KeyRejected, false, "Agents:default:ApiKey")]
     [InlineData(404, AgentFailure.NotFound, false, "Agents:default:Model")]
     [InlineData(429, AgentFailure.RateLimited, true, "try again in 7 seconds")]
-    [InlineData(413, AgentFailure.ContextTooLong, false, "Agents:default:Context:Tokens")]
+    [InlineData(413, AgentFailure.ContextTooLong, false, "Agents:default:Model")]
     [InlineData(402, AgentFailure.RateLimited, false, "quota")]
     [InlineData(400, AgentFailure.Rejected, false, "temperature is not supported")]
     [InlineData(500, AgentFailure.Unavailable, true, "HTTP 500")]
@@ -156,7 +156,7 @@ public abstract class ProviderTests : IAsyncLifetime
     {
         Server.Enqueue(new ModelReply.Error(400, "prompt is too long"), new ModelReply.Text("Now it fits."));
 
-        var answer = await Agent().AskAsync("Six", [User("One"), Assistant("Two"), User("Three"), .. Calls("a"), Result("a", new string('x', 9_000)), Assistant("Four"), User("Five"), Assistant("Five and a half")]);
+        var answer = await Agent().AskAsync("Six", [User("One"), Assistant("Two"), User("Three"), .. Calls("a"), Result("a", new string('x', 900)), Assistant("Four"), User("Five"), Assistant("Five and a half")]);
 
         Assert.Equal("Now it fits.", answer);
         Assert.Equal(["Five", "Five and a half", "Six"], Conversation(Server.Requests[1]).Select(ModelRequest.TextOf));
