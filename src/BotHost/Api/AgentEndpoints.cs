@@ -32,7 +32,7 @@ internal sealed class AgentEndpoints(IAgentCatalog agents, ApiOptions options, R
         try
         {
             await sessions.UseAsync(session, agents.Find(options.Agent)!, user, chat =>
-                streams ? StreamAsync(context, chat, query.Query, stop.Token) : ReplyAsync(context, chat, query.Query, stop.Token));
+                streams ? StreamAsync(context, chat, query.Query, stop.Token) : ReplyAsync(context, chat, query.Query, stop.Token), stop.Token);
         }
         catch (Exception exception) when (Explain(exception, timeout.IsCancellationRequested) is { } failure && !context.RequestAborted.IsCancellationRequested)
         {
@@ -42,8 +42,12 @@ internal sealed class AgentEndpoints(IAgentCatalog agents, ApiOptions options, R
 
     public Task HealthAsync(HttpContext context) => ApiResults.WriteAsync(context, new("healthy", options.Agent), ApiJson.Default.AgentHealth);
 
-    private static async Task ReplyAsync(HttpContext context, Session chat, string query, CancellationToken cancellationToken) =>
+    // The answer is complete before the session ends: what models still read of it is not the caller's to wait for.
+    private static async Task ReplyAsync(HttpContext context, Session chat, string query, CancellationToken cancellationToken)
+    {
         await ApiResults.WriteAsync(context, new(await chat.ChatAsync(query, cancellationToken), chat.Id), ApiJson.Default.AgentAnswer);
+        await context.Response.CompleteAsync();
+    }
 
     private static async Task StreamAsync(HttpContext context, Session chat, string query, CancellationToken cancellationToken)
     {
@@ -55,6 +59,7 @@ internal sealed class AgentEndpoints(IAgentCatalog agents, ApiOptions options, R
         }
 
         await EventAsync(context, "done", JsonSerializer.Serialize(new(answer.ToString(), chat.Id), ApiJson.Default.AgentAnswer));
+        await context.Response.CompleteAsync();
     }
 
     private static async Task EventAsync(HttpContext context, string name, string json)

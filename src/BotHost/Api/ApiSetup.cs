@@ -1,7 +1,9 @@
 using Bots.Agents;
+using Bots.Agents.Memory;
 using Bots.BotHost.Setup;
 using Bots.Sessions;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 
 namespace Bots.BotHost.Api;
 
@@ -17,7 +19,8 @@ internal static class ApiSetup
         });
         services.AddSingleton(options);
         services.AddSingleton(static provider => new ApiGuard(provider.GetRequiredService<ApiOptions>(), provider.GetRequiredService<ISessionStore>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(static provider => new RemoteSessions(provider.GetRequiredService<ISessionStore>()));
+        services.AddSingleton(static provider => new RemoteSessions(
+            provider.GetRequiredService<ISessionStore>(), provider.GetRequiredService<IOptions<MemoryOptions>>(), provider.GetRequiredService<MemoryServices>()));
         services.AddSingleton<AgentEndpoints>();
         services.AddSingleton(static provider => new SessionEndpoints(provider.GetRequiredService<ISessionStore>()));
         services.AddSingleton<TokenEndpoints>();

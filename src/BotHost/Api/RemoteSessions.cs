@@ -1,61 +1,74 @@
 using Bots.Agents;
+using Bots.Agents.Memory;
 using Bots.Sessions;
+using Microsoft.Extensions.Options;
 
 namespace Bots.BotHost.Api;
 
-/// <summary>The sessions that API calls are using right now; turns of one session run one after another.</summary>
-/// <remarks>A session without a call has no object here.</remarks>
-internal sealed class RemoteSessions(ISessionStore store)
+/// <summary>The sessions that API calls are using right now; turns of one session run one after another, whoever asks for them.</summary>
+/// <remarks>Every call has a <see cref="Session"/> object of its own, with the memory of its own user. A session without a call leaves nothing here.</remarks>
+internal sealed class RemoteSessions(ISessionStore store, IOptions<MemoryOptions> memory, MemoryServices services)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Use> _uses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
 
     /// <summary>How many sessions are in use.</summary>
     public int Count
     {
         get
         {
-            lock (_lock) return _uses.Count;
+            lock (_lock) return _lines.Count;
         }
     }
 
-    /// <summary>Calls <paramref name="use"/> with the session; calls for the same session share one object.</summary>
-    public async Task UseAsync(string id, IAgent agent, string? userId, Func<Session, Task> use)
+    /// <summary>Calls <paramref name="use"/> with the session when all earlier calls for it have ended.</summary>
+    public async Task UseAsync(string id, IAgent agent, string? userId, Func<Session, Task> use, CancellationToken cancellationToken)
     {
-        var mine = Take(id, agent, userId);
+        var line = Join(id);
         try
         {
-            await use(mine.Session);
+            await line.Turn.WaitAsync(cancellationToken);
+            await using var session = new Session(id, agent, store, new() { UserId = userId, Memory = memory.Value, MemoryServices = services });
+            try
+            {
+                await use(session);
+            }
+            finally
+            {
+                // Models that read the turn for memories need not be waited for.
+                line.Turn.Release();
+            }
         }
         finally
         {
-            if (Release(id, mine)) await mine.Session.DisposeAsync();
+            Leave(id, line);
         }
     }
 
-    private Use Take(string id, IAgent agent, string? userId)
+    private Line Join(string id)
     {
         lock (_lock)
         {
-            if (!_uses.TryGetValue(id, out var use)) _uses[id] = use = new(new(id, agent, store, new() { UserId = userId }));
-            use.Callers++;
-            return use;
+            if (!_lines.TryGetValue(id, out var line)) _lines[id] = line = new();
+            line.Callers++;
+            return line;
         }
     }
 
-    private bool Release(string id, Use use)
+    private void Leave(string id, Line line)
     {
         lock (_lock)
         {
-            if (--use.Callers > 0) return false;
-            _uses.Remove(id);
-            return true;
+            if (--line.Callers > 0) return;
+            _lines.Remove(id);
         }
+
+        line.Turn.Dispose();
     }
 
-    private sealed class Use(Session session)
+    private sealed class Line
     {
-        public Session Session { get; } = session;
+        public SemaphoreSlim Turn { get; } = new(1);
 
         public int Callers { get; set; }
     }

@@ -1,4 +1,5 @@
 using Bots.Agents;
+using Bots.Agents.Analytics;
 using Bots.Agents.Memory;
 using Bots.BotHost.Stores;
 using Bots.BotHost.Turns;
@@ -26,6 +27,7 @@ internal static class MemorySetup
     public static IServiceCollection AddTurnMemory(this IServiceCollection services)
     {
         services.AddOptions<MemoryOptions>().BindConfiguration("Memory");
+        services.TryAddSingleton(ServicesOf);
         services.TryAddSingleton(static provider => new MemoryHolder(Create(provider)));
         services.AddSingleton(static provider => new TurnMemory(
             provider.GetRequiredService<DeliveryStores>(), provider.GetRequiredService<MemoryHolder>().Memory, provider.GetRequiredService<TimeProvider>()));
@@ -36,14 +38,21 @@ internal static class MemorySetup
     {
         var options = provider.GetRequiredService<IOptions<MemoryOptions>>().Value;
         if (!options.Enabled || provider.GetRequiredService<DeliveryStores>().Sessions.Find<IMemoryStore>() is not { } store) return null;
-        return new(store, options, new MemoryServices
+        return new(store, options, provider.GetRequiredService<MemoryServices>());
+    }
+
+    private static MemoryServices ServicesOf(IServiceProvider provider)
+    {
+        var (reader, sessions) = (provider.GetRequiredService<IOptions<MemoryOptions>>().Value.ExtractionAgent, provider.GetRequiredService<DeliveryStores>().Sessions);
+        return new()
         {
-            Model = options.ExtractionAgent.Length > 0 && provider.GetService<IAgentCatalog>()?.Find(options.ExtractionAgent) is { } agent ? new ModelExtractor(agent) : null,
+            Model = reader.Length > 0 && provider.GetService<IAgentCatalog>()?.Find(reader) is { } agent ? new ModelExtractor(agent) : null,
             Scorer = provider.GetService<IMemoryScorer>() ?? new RetentionScorer(),
             Embeddings = provider.GetService<IEmbeddingGenerator<string, Embedding<float>>>(),
+            Spent = (turn, used) => SessionAnalytics.NoteAsync(sessions, turn.SessionId, used),
             Time = provider.GetRequiredService<TimeProvider>(),
             Logger = provider.GetRequiredService<ILogger<LongTermMemory>>(),
-        });
+        };
     }
 
     /// <summary>Keeps the memory, if there is one, so that it is ended with the host.</summary>

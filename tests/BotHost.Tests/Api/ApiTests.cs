@@ -39,6 +39,53 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task What_a_user_said_in_one_session_is_known_in_that_users_other_sessions_and_in_nobody_elses()
+    {
+        await using var host = await ApiHost.StartAsync(new MemorySessionStore());
+        using var client = host.Client();
+        await PostAsync(client, """{"query":"My name is Alice and I live in Oslo","session_id":"s1","user_id":"alice"}""");
+
+        Assert.Contains("Alice", await AnswerAsync("s2", "alice"), StringComparison.Ordinal);
+        foreach (var other in new[] { "bob", "Alice", "api_alice", "" }) Assert.DoesNotContain("Alice", await AnswerAsync($"of {other}", other), StringComparison.Ordinal);
+        // Another user within the same session reads what was said there, and nothing beyond.
+        await PostAsync(client, """{"query":"My dog's name is Rex","session_id":"s3","user_id":"alice"}""");
+        Assert.DoesNotContain("Rex", (await PostAsync(client, """{"query":"What is my dog's name?","session_id":"s1","user_id":"bob"}""")).GetProperty("response").GetString(), StringComparison.Ordinal);
+
+        async Task<string?> AnswerAsync(string session, string user) =>
+            (await PostAsync(client, JsonSerializer.Serialize(new { query = "What is my name?", session_id = session, user_id = user }))).GetProperty("response").GetString();
+    }
+
+    [Fact]
+    public async Task Users_who_call_one_session_at_once_keep_their_memories_to_themselves()
+    {
+        var (store, agent) = (new MemorySessionStore(), new GatedAgent());
+        await using var host = await ApiHost.StartAsync(store, agent);
+        using var client = host.Client();
+
+        var first = PostAsync(client, """{"query":"I live in Oslo.","session_id":"s1","user_id":"alice"}""");
+        await Eventually.TrueAsync(() => agent.Asked == 1, "the first call runs");
+        var second = PostAsync(client, """{"query":"I live in Rome.","session_id":"s1","user_id":"bob"}""");
+        agent.Open();
+        await Task.WhenAll(first, second);
+
+        Assert.Equal(["I live in Oslo"], (await store.Require<IMemoryStore>().ListMemoriesAsync("api_alice")).Select(static one => one.Content.Text));
+        Assert.Empty(await store.Require<IMemoryStore>().ListMemoriesAsync("api_bob"));
+        Assert.Equal(["I live in Oslo.", "I live in Rome."], (await store.GetChatHistoryAsync("s1")).Where(static message => message.Role == "user").Select(static message => message.Content));
+    }
+
+    [Fact]
+    public async Task Nothing_is_remembered_where_memory_is_off()
+    {
+        var store = new MemorySessionStore();
+        await using var host = await ApiHost.StartAsync(store, null, "Memory:Enabled=false");
+        using var client = host.Client();
+
+        await PostAsync(client, """{"query":"My name is Alice","session_id":"s1","user_id":"alice"}""");
+
+        Assert.Empty(await store.Require<IMemoryStore>().ListMemoriesAsync("api_alice", all: true));
+    }
+
+    [Fact]
     public async Task A_remote_session_chats_streams_and_remembers()
     {
         await using var host = await ApiHost.StartAsync(new MemorySessionStore());
@@ -226,6 +273,23 @@ public sealed class ApiTests
             yield return "echo ";
             await Task.Yield();
             yield return request.Prompt;
+        }
+    }
+
+    private sealed class GatedAgent : IAgent
+    {
+        private readonly TaskCompletionSource _gate = new();
+        private int _asked;
+
+        public int Asked => Volatile.Read(ref _asked);
+
+        public void Open() => _gate.SetResult();
+
+        public async IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _asked);
+            await _gate.Task.WaitAsync(cancellationToken);
+            yield return "Noted.";
         }
     }
 
