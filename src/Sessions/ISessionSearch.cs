@@ -5,7 +5,9 @@ public interface ISessionSearch
 {
     /// <summary>The best matching messages, best first; empty when no word of the query carries meaning.</summary>
     /// <remarks>Words are matched by stem, stop words do not count, Chinese, Japanese and Korean text is matched by its characters. A hit's
-    /// neighbours lift it and are lifted by it. No hit ever lies outside the scope asked for.</remarks>
+    /// neighbours lift it and are lifted by it. No hit ever lies outside the scope asked for. Of a long query 64 different words count: those that
+    /// fewest messages in the scope hold, of equally rare ones the first, and words that no message holds last; pairs of Chinese, Japanese or
+    /// Korean characters likewise. At most 1,000 are looked up, the longest.</remarks>
     ValueTask<IReadOnlyList<SearchHit>> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default);
 }
 

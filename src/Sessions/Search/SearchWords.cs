@@ -7,8 +7,6 @@ namespace Bots.Sessions.Search;
 /// <remarks>The one rule for every search: of messages and of memories, in every store.</remarks>
 internal static class SearchWords
 {
-    private const int MaxWords = 64;
-
     private static readonly HashSet<string> StopWords = new(StringComparer.Ordinal)
     {
         "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "but", "by",
@@ -22,18 +20,18 @@ internal static class SearchWords
     /// <summary>Every word in lower case, Chinese, Japanese and Korean text aside.</summary>
     public static IEnumerable<string> All(string text) => Runs(text).Where(static run => !run.IsCjk).Select(static run => run.Text);
 
-    /// <summary>The words that carry meaning, in lower case; Chinese, Japanese and Korean text aside.</summary>
-    public static IEnumerable<string> Meaningful(string text) => All(text).Where(static word => !StopWords.Contains(word));
+    /// <summary>The words of a query to look up, in lower case and in order, none with the stem of another.</summary>
+    public static IReadOnlyList<string> OfQuery(string text) => TellingWords.LookedUp([.. Meaningful(text).DistinctBy(WordStem.Of, StringComparer.Ordinal)]);
 
-    /// <summary>The stems of the words that carry meaning, each once, in order.</summary>
-    public static IReadOnlyList<string> Stems(string query) => [.. Meaningful(query).Select(WordStem.Of).Distinct(StringComparer.Ordinal).Take(MaxWords)];
-
-    /// <summary>What to look for of the Chinese, Japanese and Korean text in a query.</summary>
-    public static IEnumerable<string> CjkOfQuery(string text) => Runs(text).Where(static run => run.IsCjk).SelectMany(static run => Pairs(run.Text, alsoSingle: false));
+    /// <summary>What to look up of the Chinese, Japanese and Korean text in a query, each once.</summary>
+    public static IReadOnlyList<string> CjkOfQuery(string text) =>
+        TellingWords.LookedUp([.. Runs(text).Where(static run => run.IsCjk).SelectMany(static run => Pairs(run.Text, alsoSingle: false)).Distinct(StringComparer.Ordinal)]);
 
     /// <summary>By what the Chinese, Japanese and Korean text in a message can be found.</summary>
     public static IEnumerable<string> CjkOfMessage(string text) =>
         text.EnumerateRunes().Any(IsCjk) ? Runs(text).Where(static run => run.IsCjk).SelectMany(static run => Pairs(run.Text, alsoSingle: true)) : [];
+
+    private static IEnumerable<string> Meaningful(string text) => All(text).Where(static word => !StopWords.Contains(word));
 
     // Most words there have two characters: pairs find them where triples would not.
     private static IEnumerable<string> Pairs(string run, bool alsoSingle)

@@ -3,15 +3,13 @@ namespace Bots.Sessions.Search;
 /// <summary>Ranks texts that lie in memory by the words of a query: BM25 over stems, and over the characters of Chinese, Japanese and Korean text.</summary>
 internal sealed class TextRanking
 {
-    private const int MaxWords = 64;
-
     private readonly WordRanking _words;
     private readonly TermRanking _characters;
 
     public TextRanking(string query)
     {
-        _words = new(SearchWords.Stems(query));
-        _characters = new(SearchWords.CjkOfQuery(query).Take(MaxWords));
+        _words = new([.. SearchWords.OfQuery(query).Select(WordStem.Of)]);
+        _characters = new(SearchWords.CjkOfQuery(query));
     }
 
     /// <summary>True when no word of the query carries meaning.</summary>

@@ -4,57 +4,42 @@ namespace Bots.Sessions.Search;
 /// <param name="query">The stems looked for, each once, in the order of the query.</param>
 internal sealed class WordRanking(IReadOnlyList<string> query)
 {
-    private readonly List<(int[]? Counts, bool[]? Pairs, int Length)> _texts = [];
+    private readonly TermCounts _counts = new(query);
+    private readonly List<int>[] _pairs = [.. query.Select(static _ => new List<int>())];
 
     public bool IsEmpty => query.Count == 0;
 
     /// <summary>Adds the stems of the next text.</summary>
     public void Add(IEnumerable<string> stems)
     {
-        int[]? counts = null;
-        bool[]? pairs = null;
-        var (length, last, beforeLast) = (0, -1, -1);
+        var (last, beforeLast) = (-1, -1);
         foreach (var stem in IsEmpty ? [] : stems)
         {
-            length++;
-            var word = IndexOf(stem);
-            if (word >= 0)
+            var word = _counts.Add(stem);
+            foreach (var near in (ReadOnlySpan<int>)[last, beforeLast])
             {
-                (counts ??= new int[query.Count])[word]++;
-                foreach (var near in (ReadOnlySpan<int>)[last, beforeLast])
-                {
-                    if (near >= 0 && Math.Abs(near - word) == 1) (pairs ??= new bool[query.Count])[Math.Min(near, word)] = true;
-                }
+                if (word >= 0 && near >= 0 && Math.Abs(near - word) == 1) AddPair(_pairs[Math.Min(near, word)]);
             }
 
             (beforeLast, last) = (last, word);
         }
 
-        _texts.Add((counts, pairs, length));
+        _counts.EndText();
     }
 
     /// <summary>The score of each text, in the order they were added; 0 where no word is found.</summary>
     public double[] Scores()
     {
-        var scores = new double[_texts.Count];
-        var matches = new WordMatches<int>(query.Count, _texts.Count);
-        var average = _texts.Count == 0 ? 1 : Math.Max(1, _texts.Average(static text => text.Length));
-        for (var word = 0; word < query.Count; word++)
-            matches.AddWord([.. Where(text => text.Counts?[word] > 0).Select(at => (at, Bm25.Frequency(_texts[at].Counts![word], _texts[at].Length / average)))]);
-        for (var pair = 0; pair < query.Count - 1; pair++) matches.AddPair([.. Where(text => text.Pairs?[pair] == true)]);
-        foreach (var (place, score) in matches.Scores()) scores[place] = score;
+        var scores = new double[_counts.Texts];
+        var matches = new WordMatches<int>(_counts.Texts);
+        for (var word = 0; word < query.Count; word++) matches.AddWord([.. _counts.Frequencies(word)]);
+        foreach (var pair in matches.Pairs) matches.AddPair(_pairs[pair]);
+        foreach (var (text, score) in matches.Scores()) scores[text] = score;
         return scores;
     }
 
-    private IEnumerable<int> Where(Func<(int[]? Counts, bool[]? Pairs, int Length), bool> holds) => Enumerable.Range(0, _texts.Count).Where(at => holds(_texts[at]));
-
-    private int IndexOf(string stem)
+    private void AddPair(List<int> texts)
     {
-        for (var word = 0; word < query.Count; word++)
-        {
-            if (query[word] == stem) return word;
-        }
-
-        return -1;
+        if (texts.Count == 0 || texts[^1] != _counts.Texts) texts.Add(_counts.Texts);
     }
 }

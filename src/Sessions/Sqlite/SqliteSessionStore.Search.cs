@@ -11,7 +11,7 @@ public sealed partial class SqliteSessionStore : ISessionSearch
     {
         var text = SearchRules.Check(query);
         var (words, characters) = (MatchQuery.OfWords(text), MatchQuery.OfCharacters(text));
-        if ((words.Count == 0 && characters is null) || query.Limit <= 0) return [];
+        if ((words.Count == 0 && characters.Count == 0) || query.Limit <= 0) return [];
         await IndexAsync(cancellationToken);
         return await ReadAsync(
             (query, words, characters), static (connection, asked) => SearchReader.Search(connection, asked.query, asked.words, asked.characters), cancellationToken);

@@ -129,6 +129,38 @@ public abstract class SearchContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task Of_a_long_text_those_words_count_that_fewest_messages_hold()
+    {
+        var common = string.Join(' ', Enumerable.Range(0, 100).Select(static number => $"common{number}"));
+        var unheard = string.Join(' ', Enumerable.Range(0, 200).Select(static number => $"unheard{number}"));
+        for (var number = 0; number < 3; number++) await Store.AddAsync(_session, common, "x", "x", "x");
+        await Store.AddAsync(_session, "the ocelot", "x", "x", "x", "a zebra");
+
+        Assert.Contains("the ocelot", (await FindAsync($"{common} {unheard} ocelot")).Select(static hit => hit.Message.Content));
+        Assert.Equal("a zebra", Assert.Single(await FindAsync($"{unheard} zebra")).Message.Content);
+    }
+
+    [Promise]
+    public async Task Of_a_long_text_those_characters_count_that_fewest_messages_hold()
+    {
+        var common = new string([.. Enumerable.Range(0x4E00, 100).Select(static code => (char)code)]);
+        for (var number = 0; number < 3; number++) await Store.AddAsync(_session, common, "x", "x", "x");
+        await Store.AddAsync(_session, "今天天气很好", "x", "x", "x", "东京很大");
+
+        Assert.Contains("今天天气很好", (await FindAsync($"{common} 天气")).Select(static hit => hit.Message.Content));
+        Assert.Equal("东京很大", Assert.Single(await FindAsync(new string([.. Enumerable.Range(0x7000, 200).Select(static code => (char)code)]) + " 东京")).Message.Content);
+    }
+
+    [Promise]
+    public async Task A_long_message_is_found_by_the_whole_of_it()
+    {
+        var texts = Enumerable.Range(0, 5).Select(static text => string.Join(' ', Enumerable.Range(0, 300).Select(word => $"word{word * (text + 1)}"))).ToArray();
+        foreach (var text in texts) await Store.AddAsync(_session, text, "x", "x", "x");
+
+        foreach (var text in texts) Assert.Equal(text, (await FindAsync(text))[0].Message.Content);
+    }
+
+    [Promise]
     public async Task Cleared_and_deleted_messages_are_found_no_more()
     {
         var other = Some.Session();

@@ -116,7 +116,7 @@ public sealed class SqliteSearchTests : SqliteFolderTests
     public void The_words_of_a_query_are_taken_apart_in_code()
     {
         Assert.Equal(["\"john\"", "\"dog\""], MatchQuery.OfWords("What's John's dog? The DOG! Dogs!"));
-        Assert.Equal("\"天气\"", MatchQuery.OfCharacters("weather 天气"));
+        Assert.Equal(["\"天气\""], MatchQuery.OfCharacters("weather 天气"));
         Assert.Null(MatchQuery.Characters("weather"));
     }
 

@@ -24,13 +24,17 @@ internal static class SearchReader
         WHERE message_characters MATCH ?1 ORDER BY 1 DESC, m.mid DESC
         """;
 
-    public static IReadOnlyList<SearchHit> Search(Connection connection, SearchQuery query, IReadOnlyList<string> words, string? characters)
+    private const string MatchCharacter = """
+        SELECT 1, m.seg, m.pos FROM message_characters JOIN message m ON m.mid=message_characters.rowid WHERE message_characters MATCH ?1
+        """;
+
+    public static IReadOnlyList<SearchHit> Search(Connection connection, SearchQuery query, IReadOnlyList<string> words, IReadOnlyList<string> characters)
     {
         var scope = SearchScope.Of(connection, query);
         var scores = new Dictionary<(SearchSession Session, long Position), double>();
         var candidates = Math.Max(LeastCandidates, query.Limit);
         if (words.Count > 0) MatchWords(connection, words, scope, scores);
-        if (characters is not null) Match(connection, MatchCharacters, characters, scope, scores, candidates);
+        if (characters.Count > 0) Match(connection, MatchCharacters, MatchQuery.Any(Counted(connection, characters, scope)), scope, scores, candidates);
         return
         [
             .. scores.Select(hit => (hit.Key.Session, hit.Key.Position, Score: Lifted(scores, hit.Key, hit.Value)))
@@ -44,7 +48,7 @@ internal static class SearchReader
         Connection connection, IReadOnlyList<string> words, SearchScope scope, Dictionary<(SearchSession Session, long Position), double> scores)
     {
         var indexed = connection.Number(Indexed);
-        var matches = new WordMatches<(SearchSession Session, long Position)>(words.Count, scope.Texts);
+        var matches = new WordMatches<(SearchSession Session, long Position)>(scope.Texts);
         foreach (var word in words)
         {
             var (found, everywhere) = Match(connection, MatchWord, word, scope);
@@ -53,10 +57,13 @@ internal static class SearchReader
             matches.AddWord([.. found.Select(match => (match.Place, match.Value / rarity))]);
         }
 
-        for (var at = 0; at < words.Count - 1; at++)
+        foreach (var at in matches.Pairs)
             matches.AddPair([.. Match(connection, MatchPair, MatchQuery.Near(words[at], words[at + 1]), scope).Found.Select(static match => match.Place)]);
         foreach (var (place, score) in matches.Scores()) scores[place] = score;
     }
+
+    private static IEnumerable<string> Counted(Connection connection, IReadOnlyList<string> characters, SearchScope scope) => characters.Count <= TellingWords.MostCounted ? characters
+        : TellingWords.Counted([.. characters.Select(one => Match(connection, MatchCharacter, one, scope).Found.Count)]).Select(number => characters[number]);
 
     private static (List<((SearchSession Session, long Position) Place, double Value)> Found, int Everywhere) Match(
         Connection connection, string sql, string match, SearchScope scope)
