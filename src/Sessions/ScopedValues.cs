@@ -49,6 +49,13 @@ internal sealed class ScopedValues
         return bytes <= MaxValueBytes ? given.Clone() : throw new ArgumentException($"A value has at most {MaxValueBytes} bytes of JSON; this one has {bytes}.", nameof(value));
     }
 
+    /// <summary>The key under which the text of a value is kept that is no JSON.</summary>
+    public static string AsideOf(string key)
+    {
+        const string Ending = " (unreadable)";
+        return MessageText.WellFormed(key[..Math.Min(key.Length, MaxKey - Ending.Length)]) + Ending;
+    }
+
     public StateValue? Get(string key) => Changes.TryGetValue(key, out var changes) && changes[^1].Value is not null ? changes[^1] : null;
 
     public IReadOnlyList<StateValue> History(string key, int limit) =>

@@ -45,7 +45,7 @@ internal sealed class StoreDesk(StoreAccess access, TextWriter output)
     public async Task<int> CheckAsync()
     {
         var problems = await access.Sessions.Require<IStoreIntegrity>().CheckIntegrityAsync();
-        foreach (var problem in problems) await SayAsync($"{problem.Kind}: {problem.SessionId ?? "(no session)"}: {problem.Detail}{(problem.Remedy is { } remedy ? $" Repair: {remedy}" : " Nothing can be done about it here; restore a backup.")}");
+        foreach (var problem in problems) await SayAsync($"{problem.Kind}: {problem.SessionId ?? "(no session)"}: {problem.Detail}{(problem.Remedy is { } remedy ? $" Repair: {remedy}" : " Repair does nothing about it.")}");
         await SayAsync(problems.Count == 0 ? (FormattableString)$"Nothing is wrong." : $"{problems.Count} problems.");
         return problems.Count == 0 ? 0 : 1;
     }

@@ -1,4 +1,5 @@
 using Bots.Sessions.Sqlite.Integrity;
+using Microsoft.Extensions.Logging;
 
 namespace Bots.Sessions.Sqlite;
 
@@ -23,13 +24,26 @@ public sealed partial class SqliteSessionStore : IStoreIntegrity
             foreach (var mend in findings.Select(static finding => finding.Mend).OfType<Mend>().DistinctBy(static mend => mend.Key))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await _writer.WriteAsync(mend, Apply, cancellationToken);
+                await MendAsync(mend, cancellationToken);
             }
 
             findings = await FindAsync(cancellationToken);
         }
 
         return [.. mendable.Where(finding => !findings.Exists(left => left.Problem == finding.Problem)).Select(static finding => finding.Problem)];
+    }
+
+    private async ValueTask MendAsync(Mend mend, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _writer.WriteAsync(mend, Apply, cancellationToken);
+        }
+        catch (SessionStoreException damaged) when (!damaged.IsTransient)
+        {
+            // The pages it would write to are damaged as well. Whatever else can be mended is, and this stays among what the check finds.
+            LogNotMended(_log, mend.Remedy, damaged);
+        }
     }
 
     private static bool Apply(Engine.WriteTransaction transaction, Mend mend)
@@ -40,11 +54,14 @@ public sealed partial class SqliteSessionStore : IStoreIntegrity
 
     // A look at everything takes long: not on the caller's thread.
     private async Task<List<Finding>> FindAsync(CancellationToken cancellationToken) => await Task.Run(
-        async () =>
+        () =>
         {
-            var inside = await ReadAsync(cancellationToken, IntegrityCheck.Run, cancellationToken);
+            var inside = new IntegrityCheck(_file, _time).Run(cancellationToken);
             inside.AddRange(new LeftFiles(Location, _time).Look());
             return inside;
         },
         cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This could not be done, because the file is damaged: {Remedy}")]
+    private static partial void LogNotMended(ILogger logger, string remedy, Exception failure);
 }

@@ -10,7 +10,7 @@ public sealed partial class SqliteSessionStore : ISessionState
         ReadAsync(
             (scope: StateRules.Check(scope), key: StateRules.Check(key)),
             static (connection, asked) => !StateTable.IsExpired(connection, asked.scope)
-                && StateTable.Find(connection, asked.scope, asked.key) is { Value: not null } row ? row.Shown : null,
+                && StateTable.Find(connection, asked.scope, asked.key) is { Value: not null } row ? row.Shown(asked.scope, asked.key) : null,
             cancellationToken);
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ public sealed partial class SqliteSessionStore : ISessionState
     public ValueTask<IReadOnlyDictionary<string, StateValue>> ListStateAsync(StateScope scope, CancellationToken cancellationToken = default) =>
         ReadAsync<StateScope, IReadOnlyDictionary<string, StateValue>>(
             StateRules.Check(scope),
-            static (connection, asked) => StateTable.IsExpired(connection, asked) ? new Dictionary<string, StateValue>() : StateTable.List(connection, asked).ToDictionary(static row => row.Key, static row => row.Value.Shown, StringComparer.Ordinal),
+            static (connection, asked) => StateTable.IsExpired(connection, asked) ? new Dictionary<string, StateValue>() : StateTable.List(connection, asked).ToDictionary(static row => row.Key, row => row.Value.Shown(asked, row.Key), StringComparer.Ordinal),
             cancellationToken);
 
     /// <inheritdoc/>
@@ -42,6 +42,6 @@ public sealed partial class SqliteSessionStore : ISessionState
         StateScope scope, string key, int limit = 20, CancellationToken cancellationToken = default) =>
         ReadAsync<(StateScope Scope, string Key, int Limit), IReadOnlyList<StateValue>>(
             (StateRules.Check(scope), StateRules.Check(key), limit),
-            static (connection, asked) => StateTable.IsExpired(connection, asked.Scope) ? [] : [.. StateTable.History(connection, asked.Scope, asked.Key, asked.Limit).Select(static row => row.Shown)],
+            static (connection, asked) => StateTable.IsExpired(connection, asked.Scope) ? [] : [.. StateTable.History(connection, asked.Scope, asked.Key, asked.Limit).Select(row => row.Shown(asked.Scope, asked.Key))],
             cancellationToken);
 }

@@ -69,11 +69,12 @@ public sealed class SqliteFailureTests : SqliteFolderTests
     {
         var store = Open();
         await store.AddMessageAsync("a", "user", "one", MessageMetadata.Empty.With("x", "y"));
-        Execute("UPDATE message SET metadata='{'");
+        Execute("UPDATE message SET tool_calls='{'");
 
         var failure = await Assert.ThrowsAsync<SessionStoreException>(async () => await store.GetChatHistoryAsync("a"));
 
         Assert.Contains("damaged", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("`repair`", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,13 +83,28 @@ public sealed class SqliteFailureTests : SqliteFolderTests
         var store = Open();
         await store.AddMessageAsync("good", "user", "one");
         await store.AddMessageAsync("bad", "user", "one");
-        await store.UpdateSessionAsync("bad", new SessionChange { Metadata = MessageMetadata.Empty.With("x", "y") });
-        Execute("UPDATE session_metadata SET metadata='{'");
+        Execute("UPDATE session SET count=1000000000000 WHERE id='bad'");
 
-        var listed = new List<string>();
-        await foreach (var session in store.ListSessionsAsync()) listed.Add(session.Id);
+        Assert.Equal(["good"], (await ListAsync(store)).Select(static session => session.Id));
+    }
 
-        Assert.Equal(["good"], listed);
+    [Fact]
+    public async Task Metadata_that_are_no_JSON_are_shown_as_text()
+    {
+        var store = Open();
+        await store.AddMessageAsync("a", "user", "one", MessageMetadata.Empty.With("x", "y"));
+        await store.UpdateSessionAsync("a", new SessionChange { Metadata = MessageMetadata.Empty.With("x", "y") });
+        Execute("UPDATE session_metadata SET metadata='{'; UPDATE message SET metadata='[1]'");
+
+        Assert.Equal("{", Assert.Single(Assert.Single(await ListAsync(store)).Metadata.Values).Value.GetString());
+        Assert.Equal("[1]", Assert.Single(Assert.Single(await store.GetChatHistoryAsync("a")).Metadata.Values).Value.GetString());
+    }
+
+    private static async Task<List<SessionData>> ListAsync(SqliteSessionStore store)
+    {
+        var listed = new List<SessionData>();
+        await foreach (var session in store.ListSessionsAsync()) listed.Add(session);
+        return listed;
     }
 
     private static async Task<bool> TryAsync(SqliteSessionStore store, string session)

@@ -26,6 +26,10 @@ internal sealed class Connection : IDisposable
     /// <summary>Opens a file that must stay as it is.</summary>
     public static Connection OpenReadOnly(string path, TimeSpan busyTimeout) => Open(path, busyTimeout, SQLITE_OPEN_READONLY);
 
+    /// <summary>Opens a file that nobody changes meanwhile: without locks, and without any file beside it.</summary>
+    public static Connection OpenUnchanging(string path, TimeSpan busyTimeout) =>
+        Open($"{new Uri(path).AbsoluteUri}?immutable=1", busyTimeout, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+
     /// <summary>SQLite's own handle.</summary>
     public sqlite3 Handle => _handle;
 

@@ -19,6 +19,16 @@ internal sealed partial class FileLock(string path) : IDisposable
 
     private readonly SafeFileHandle? _file = OperatingSystem.IsWindows() ? null : Open(path);
 
+    /// <summary>True once a store was in use beside this file; kept in its length, so that it outlives what the database file may suffer.</summary>
+    public bool HasServed
+    {
+        get => _file is not null && RandomAccess.GetLength(_file) > 0;
+        set
+        {
+            if (_file is not null && value != HasServed) RandomAccess.SetLength(_file, value ? 1 : 0);
+        }
+    }
+
     /// <summary>True when the turn was free and is taken now.</summary>
     public bool TryEnter() => Call(Exclusive | NonBlocking);
 
@@ -29,6 +39,8 @@ internal sealed partial class FileLock(string path) : IDisposable
         while (!TryEnter())
         {
             if (Stopwatch.GetElapsedTime(started) > time) return false;
+            // flock cannot wait for a limited time, and an unlimited wait on another thread could not be called off. Only at opening and
+            // restoring; the writer of every batch waits in the kernel, by Enter.
             Thread.Sleep(5);
         }
 

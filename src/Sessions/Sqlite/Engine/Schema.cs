@@ -20,7 +20,7 @@ internal static class Schema
         connection.Run("BEGIN");
         try
         {
-            return Inspect(connection, path);
+            return IsCurrentVersion(connection, path) && connection.Text("PRAGMA journal_mode") == "wal";
         }
         finally
         {
@@ -50,14 +50,15 @@ internal static class Schema
         }
     }
 
-    private static bool Inspect(Connection connection, string path)
+    /// <summary>True for a file of the present version, false for an older one.</summary>
+    /// <exception cref="SessionStoreException">The file is not ours, or a newer program wrote it.</exception>
+    public static bool IsCurrentVersion(Connection connection, string path)
     {
         var application = connection.Number("PRAGMA application_id");
         var version = connection.Number("PRAGMA user_version");
         if (application == 0 && version == 0 && connection.Number("SELECT count(*) FROM sqlite_master") == 0) return false;
         if (application != ApplicationId) throw Foreign(path);
-        if (version > Current) throw Newer(path, version);
-        return version == Current && connection.Text("PRAGMA journal_mode") == "wal";
+        return version <= Current ? version == Current : throw Newer(path, version);
     }
 
     private static SessionStoreException Foreign(string path) =>

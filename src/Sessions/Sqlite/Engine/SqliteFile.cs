@@ -33,12 +33,18 @@ internal sealed class SqliteFile(SqliteSessionOptions options)
 
     public Connection OpenReader() => Open("PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4000;");
 
+    /// <summary>For looking at the file as it is: creates nothing, brings nothing up to date, writes nothing.</summary>
+    /// <param name="isClosed">True when nobody has it open: then no companion files are made either.</param>
+    public Connection OpenInspector(bool isClosed) => isClosed ? Connection.OpenUnchanging(Path, LockTimeout) : Connection.OpenReadOnly(Path, LockTimeout);
+
     /// <summary>For copying the whole file, which a connection that must not write is not allowed to.</summary>
     public Connection OpenCopier() => Open("PRAGMA temp_store=MEMORY");
 
+    private bool IsThere => new FileInfo(Path) is { Exists: true, Length: > 0 };
+
     private Connection Open(string pragmas)
     {
-        if (!File.Exists(Path)) Create();
+        if (!IsThere) Create();
         var connection = Connection.Open(Path, LockTimeout);
         try
         {
@@ -53,11 +59,18 @@ internal sealed class SqliteFile(SqliteSessionOptions options)
         }
     }
 
+    /// <summary>Creates the file and what it begins with in one turn: whoever sees an empty file and comes after that sees one cut to nothing.</summary>
     private void Create()
     {
         using var turn = CreateLock();
         turn.TryEnter(LockTimeout);
+        if (IsThere) return;
+        if (!File.Exists(Path)) turn.HasServed = false;
+        else if (EmptiedFile.Look(Path, turn) is { } emptied) throw new SessionStoreException(emptied);
         PrivateFile.CreateIfMissing(Path);
+        using var connection = Connection.Open(Path, LockTimeout);
+        SwitchToWal(connection);
+        Schema.Upgrade(connection);
     }
 
     private void Prepare(Connection connection)
@@ -81,6 +94,8 @@ internal sealed class SqliteFile(SqliteSessionOptions options)
             }
             catch (SqliteException locked) when (locked.SqliteErrorCode is SQLITE_BUSY or SQLITE_LOCKED && Stopwatch.GetElapsedTime(started) < LockTimeout)
             {
+                // There is nothing to wait on: SQLite calls no busy handler here, and a connection that is about to close tells nobody.
+                // Only when a file is made, or one of another journal mode is taken over.
                 Thread.Sleep(5);
             }
         }

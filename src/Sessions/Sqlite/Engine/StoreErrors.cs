@@ -14,7 +14,7 @@ internal static class StoreErrors
         UnauthorizedAccessException or IOException => new SessionStoreException(
             $"The folder of {path} cannot be written ({failure.Message}); check its owner and permissions, or set Sessions:Sqlite:Path to another place.", failure),
         InvalidDataException or JsonException => new SessionStoreException(
-            $"{path} is damaged ({failure.Message}); stop the program, keep a copy, and restore a backup.", failure),
+            $"{path} is damaged ({failure.Message}); stop the program, keep a copy, and let `check` and `repair` mend it, or restore a backup.", failure),
         _ => failure,
     };
 

@@ -77,7 +77,7 @@ internal sealed partial class WriterConnection(SqliteFile file, TimeProvider tim
     private void Open()
     {
         _turn ??= file.CreateLock();
-        _connection ??= file.OpenWriter();
+        if (_connection is null) (_connection, _turn.HasServed) = (file.OpenWriter(), true);
         _transaction ??= new(_connection, time, file.LargeContentBytes);
     }
 

@@ -17,8 +17,10 @@ internal static class HistoryMender
     private const string Oldest = "SELECT m.pos, coalesce(p.seg, 0) FROM message m LEFT JOIN message p ON p.mid=m.prev WHERE m.seg=?1 ORDER BY m.pos LIMIT 1";
     private const string LostParents = "SELECT seg, parent_seg FROM segment WHERE parent_seg<>0 AND parent_seg NOT IN (SELECT seg FROM segment)";
 
-    public static Mend Of(Owner owner) => new(
-        $"session {owner.Sid}", "Missing messages get a note in their place, and the numbers beside the others are worked out anew.", transaction => Apply(transaction, owner.Sid));
+    /// <summary>What it does for most problems.</summary>
+    public const string Remedy = "Missing messages get a note in their place, and the numbers beside the others are worked out anew.";
+
+    public static Mend Of(Owner owner, string remedy = Remedy) => new($"session {owner.Sid}", remedy, transaction => Apply(transaction, owner.Sid));
 
     public static void Apply(WriteTransaction transaction, long sid)
     {

@@ -3,7 +3,7 @@ using Bots.Sessions.Sqlite.Log;
 
 namespace Bots.Sessions.Sqlite.Integrity;
 
-/// <summary>Works out what is noted beside the messages of a whole history, and writes what differs.</summary>
+/// <summary>Makes the messages of a whole history readable, works out what is noted beside them, and writes what differs.</summary>
 internal static class HistoryNumbers
 {
     private const string Read = $"""
@@ -18,12 +18,14 @@ internal static class HistoryNumbers
         """;
 
     /// <summary>Writes the numbers of a history, oldest message first; returns its end.</summary>
-    public static HistoryPlace Write(Connection connection, List<long> history)
+    public static HistoryPlace Write(WriteTransaction transaction, List<long> history)
     {
+        var connection = transaction.Connection;
         var place = HistoryPlace.Beginning;
         var jumpGroups = new long[history.Count];
         for (var position = 0; position < history.Count; position++)
         {
+            MessageMender.Apply(transaction, history[position]);
             using var row = connection.Query(Read).Bind(1, history[position]);
             row.Step();
             var isResult = row.Long(0) != 0;

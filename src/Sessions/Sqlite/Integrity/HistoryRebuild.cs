@@ -25,7 +25,7 @@ internal sealed class HistoryRebuild
     public static HistoryPlace Run(WriteTransaction transaction, long segment, long message, long count)
     {
         var rebuild = new HistoryRebuild(transaction, segment);
-        return HistoryNumbers.Write(transaction.Connection, rebuild.WalkBack(message, count));
+        return HistoryNumbers.Write(transaction, rebuild.WalkBack(message, count));
     }
 
     /// <summary>The messages of the history, oldest first.</summary>

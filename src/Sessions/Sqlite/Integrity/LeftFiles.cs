@@ -10,6 +10,7 @@ internal sealed class LeftFiles(string path, TimeProvider time)
 
     public IEnumerable<Finding> Look()
     {
+        if (!Directory.Exists(Path.GetDirectoryName(path))) yield break;
         foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}*{TemporaryCopy.Ending}"))
         {
             if (!IsLeft(file)) continue;

@@ -17,45 +17,52 @@ internal static class MessageCheck
             p.pos, p.jump_grp, p.tok_before + {Tokens}, j.jump, j.jump_grp,
             p.seg=m.seg OR EXISTS(SELECT 1 FROM segment s WHERE s.seg=m.seg AND s.parent_seg=p.seg AND s.base_pos=p.pos),
             m.body IS NOT NULL AND NOT EXISTS(SELECT 1 FROM body WHERE bid=m.body),
-            (m.tool_calls IS NOT NULL AND NOT json_valid(m.tool_calls)) OR (m.metadata IS NOT NULL AND NOT json_valid(m.metadata))
+            m.tool_calls, m.metadata
         FROM message m LEFT JOIN message p ON p.mid=m.prev AND m.prev<>0 LEFT JOIN message j ON j.mid=p.jump
         """;
 
+    private static readonly Problem LostText = new(IntegrityProblemKind.Unreadable, "has lost its large text", "A note takes the place of the text; the message stays where it is.");
+    private static readonly Problem NoJson = new(IntegrityProblemKind.Unreadable, "has tool calls or metadata that are no JSON", "They are kept as text in the metadata of the message.");
+    private static readonly Problem Gap = new(IntegrityProblemKind.Gap, "does not follow the message that stood before it");
+    private static readonly Problem OtherSegment = new(IntegrityProblemKind.DanglingSegment, "follows a message of a segment that its own is not based on");
+    private static readonly Problem WrongNumbers = new(IntegrityProblemKind.WrongCount, "has wrong numbers beside it (its group, its way back, or the tokens before it)");
+
     public static IEnumerable<Finding> Run(Connection connection)
     {
-        var (owners, worst) = (HistoryOwners.Read(connection), new Dictionary<(Owner Owner, IntegrityProblemKind Kind, string What), (int Count, long First)>());
+        var worst = new Dictionary<(Owner Owner, Problem Problem), (int Count, long First)>();
+        HistoryOwners? owners = null;
         using var rows = connection.Query(All);
         while (rows.Step())
         {
-            foreach (var (kind, what) in ProblemsOf(connection, rows))
+            foreach (var problem in ProblemsOf(connection, rows))
             {
-                foreach (var owner in owners.Of(rows.Long(1), rows.Long(2)))
+                foreach (var owner in (owners ??= HistoryOwners.Read(connection)).Of(rows.Long(1), rows.Long(2)))
                 {
-                    var (count, first) = worst.GetValueOrDefault((owner, kind, what), (0, long.MaxValue));
-                    worst[(owner, kind, what)] = (count + 1, Math.Min(first, rows.Long(2)));
+                    var (count, first) = worst.GetValueOrDefault((owner, problem), (0, long.MaxValue));
+                    worst[(owner, problem)] = (count + 1, Math.Min(first, rows.Long(2)));
                 }
             }
         }
 
-        return worst.Select(static one => Describe(one.Key.Owner, one.Key.Kind, one.Key.What, one.Value.Count, one.Value.First));
+        return worst.Select(static one => Describe(one.Key.Owner, one.Key.Problem, one.Value.Count, one.Value.First));
     }
 
-    private static Finding Describe(Owner owner, IntegrityProblemKind kind, string what, int count, long first)
+    private static Finding Describe(Owner owner, Problem problem, int count, long first)
     {
-        var detail = count == 1 ? $"The message at index {first} {what}." : $"{count} messages, the first at index {first}: each {what}.";
-        return Finding.Of(kind, owner.Id, detail, kind == IntegrityProblemKind.Unreadable ? null : HistoryMender.Of(owner));
+        var detail = count == 1 ? $"The message at index {first} {problem.What}." : $"{count} messages, the first at index {first}: each {problem.What}.";
+        return Finding.Of(problem.Kind, owner.Id, detail, HistoryMender.Of(owner, problem.Remedy));
     }
 
-    private static List<(IntegrityProblemKind Kind, string What)> ProblemsOf(Connection connection, Query row)
+    private static List<Problem> ProblemsOf(Connection connection, Query row)
     {
-        var problems = new List<(IntegrityProblemKind Kind, string What)>();
-        if (row.Long(16) != 0) problems.Add((IntegrityProblemKind.Unreadable, "has lost its large text"));
-        if (row.Long(17) != 0) problems.Add((IntegrityProblemKind.Unreadable, "has tool calls or metadata that are no JSON"));
+        var problems = new List<Problem>();
+        if (row.Long(16) != 0) problems.Add(LostText);
+        if (!MessageMender.IsToolCalls(row.TextOrNull(17)) || !MessageMender.IsMetadata(row.TextOrNull(18))) problems.Add(NoJson);
         var (position, isFirst) = (row.Long(2), row.Long(3) == 0);
         if (isFirst ? position != 0 : row.IsNull(10) || row.Long(10) != position - 1)
-            problems.Add((IntegrityProblemKind.Gap, "does not follow the message that stood before it"));
-        else if (!isFirst && row.Long(15) == 0) problems.Add((IntegrityProblemKind.DanglingSegment, "follows a message of a segment that its own is not based on"));
-        else if (!NumbersAreRight(connection, row, position, isFirst)) problems.Add((IntegrityProblemKind.WrongCount, "has wrong numbers beside it (its group, its way back, or the tokens before it)"));
+            problems.Add(Gap);
+        else if (!isFirst && row.Long(15) == 0) problems.Add(OtherSegment);
+        else if (!NumbersAreRight(connection, row, position, isFirst)) problems.Add(WrongNumbers);
         return problems;
     }
 
@@ -71,4 +78,6 @@ internal static class MessageCheck
     private static long GroupOf(Connection connection, Query row, long position) => row.Long(8) == 0
         ? position
         : ToolGroups.OfResult(connection, new(row.Long(3), position, 0, ToolGroups.OpenAfter(connection, row.Long(3))), row.TextOrNull(9));
+
+    private sealed record Problem(IntegrityProblemKind Kind, string What, string Remedy = HistoryMender.Remedy);
 }

@@ -12,11 +12,12 @@ internal static class ToolGroups
     public const long NoCall = -1;
 
     private const string CallsBefore = """
-        SELECT prev, pos, CASE WHEN role='tool' OR tool_call_id IS NOT NULL THEN NULL ELSE tool_calls END FROM message WHERE mid=?1
+        SELECT prev, pos, CASE WHEN role='tool' OR tool_call_id IS NOT NULL THEN NULL WHEN json_valid(tool_calls) THEN tool_calls END FROM message WHERE mid=?1
         """;
 
     private const string Kind = """
-        SELECT prev, pos, role='tool' OR tool_call_id IS NOT NULL, coalesce(json_array_length(tool_calls), 0)>0 FROM message WHERE mid=?1
+        SELECT prev, pos, role='tool' OR tool_call_id IS NOT NULL, CASE WHEN json_valid(tool_calls) THEN coalesce(json_array_length(tool_calls), 0)>0 ELSE 0 END
+        FROM message WHERE mid=?1
         """;
 
     private const string Reach = "SELECT prev, jump, grp, jump_grp FROM message WHERE mid=?1";

@@ -88,5 +88,12 @@ internal static class StateTable
 internal sealed record StateRow(long Version, string? Value, DateTimeOffset ChangedAt)
 {
     /// <summary>The change as a caller sees it.</summary>
-    public StateValue Shown => new(Value is null ? null : MetadataJson.Read(Value), Version, ChangedAt);
+    /// <exception cref="SessionStoreException">The value is no JSON.</exception>
+    public StateValue Shown(StateScope scope, string key) => new(Value is null ? null : MetadataJson.TryRead(Value) ?? throw Unreadable(scope, key), Version, ChangedAt);
+
+    private SessionStoreException Unreadable(StateScope scope, string key) => new(
+        $"Version {Version} of the {scope.Kind} value \"{key}\"{(scope.Owner.Length > 0 ? $" of \"{scope.Owner}\"" : "")} is no JSON and cannot be read; `check` names it, and `repair` sets it aside. Nothing was changed.")
+    {
+        Key = scope.Kind is "session" or "shared" ? scope.Owner : null,
+    };
 }
