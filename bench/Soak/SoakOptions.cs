@@ -21,7 +21,7 @@ internal sealed record SoakOptions
     public bool Faults { get; private set; }
 
     /// <summary>Turns before the measured ones, so that the host is measured warm.</summary>
-    public int WarmUp { get; private set; } = 300;
+    public int WarmUp { get; private set; } = 1_500;
 
     /// <summary>People who only warm the host up; they come after the measured ones.</summary>
     public int WarmUsers => Math.Max(1, WarmUp / 2);
@@ -29,7 +29,7 @@ internal sealed record SoakOptions
     public int Total => Users * Messages;
 
     public const string Usage = """
-        soak [--platform telegram|discord|pipeline] [--store sqlite|json|memory] [--users 10000] [--messages 1] [--rate 500] [--model 1000] [--chunks 20] [--warmup 300] [--faults]
+        soak [--platform telegram|discord|pipeline] [--store sqlite|json|memory] [--users 10000] [--messages 1] [--rate 500] [--model 1000] [--chunks 20] [--warmup 1500] [--faults]
           --platform   telegram, discord: the real host in a process of its own, the fake platform and the model in this one;
                        pipeline: the host's own work alone, with an adapter and an agent inside its process
           --messages   per user

@@ -112,7 +112,7 @@ internal sealed class CrashRun : IAsyncDisposable
             // In this order: a host that exited because it was told to has been told to by then.
             var isGone = _host is not { HasExited: false };
             if (_director.Killed.IsCompleted) return true;
-            if (isGone) throw new InvalidOperationException($"{_plan}: the host ended by itself:\n{_host?.Output}");
+            if (isGone) throw new InvalidOperationException($"{_plan}: the host ended by itself ({_host?.ExitCode}):\n{_host?.Output}");
             if (enough is null && await IsAnsweredAsync()) enough = Environment.TickCount64 + (point is null ? 0 : AfterTheAnswer);
         }
 

@@ -12,6 +12,9 @@ internal sealed partial class TelegramReplyStream : IReplyStream
     // More cannot be seen in the one message of a preview, whatever the styles take away.
     private const int MostRendered = 16_000;
 
+    // When many stream at once and all are held back, asking more often costs the answers more than it brings.
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
+
     private readonly TelegramOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -49,17 +52,24 @@ internal sealed partial class TelegramReplyStream : IReplyStream
 
     public async ValueTask<string?> CompleteAsync(CancellationToken cancellationToken)
     {
-        await _stop.CancelAsync();
+        await StopAsync();
         await _running.WaitAsync(cancellationToken);
         return _preview.Id;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        await StopAsync();
         await _running;
         _stop.Dispose();
         _changed.Dispose();
+    }
+
+    // Every turn ends here, so nothing is thrown for it: whoever waits is woken and looks.
+    private async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        LookAgain();
     }
 
     private async Task PreviewAsync()
@@ -69,15 +79,12 @@ internal sealed partial class TelegramReplyStream : IReplyStream
             using var renewal = Renewal();
             while (_options.Preview && _strikes < MostStrikes)
             {
-                await _changed.WaitAsync(_stop.Token);
+                await _changed.WaitAsync(CancellationToken.None);
+                if (_stop.IsCancellationRequested) return;
                 if (NextText() is not { } text) continue;
                 var wait = await ShowAsync(text);
-                await Task.Delay(wait, _time, _stop.Token);
+                await Task.Delay(wait, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // Complete or disposed.
         }
         catch (Exception exception)
         {
@@ -121,7 +128,7 @@ internal sealed partial class TelegramReplyStream : IReplyStream
     private TimeSpan Strike(TelegramApiException exception)
     {
         LookAgain(); // what could not be shown is tried again with whatever has come by then
-        if (exception.IsOurs) return exception.RetryAfter ?? _interval;
+        if (exception.IsOurs) return exception.RetryAfter is { } pause && pause > ShortestPause ? pause : ShortestPause;
         LogStrike(exception.Message);
         var patience = exception is { RetryAfter: not null } or { IsOutage: true };
         if (!patience && _preview != _fallback)

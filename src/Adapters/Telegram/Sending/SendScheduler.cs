@@ -4,14 +4,16 @@ namespace Bots.Adapters.Telegram.Sending;
 /// <remarks>Thread-safe. Telegram publishes no exact limits; these stay below what it has been seen to take (30 a second per token).</remarks>
 internal sealed class SendScheduler(TelegramOptions options, TimeProvider time) : IDisposable
 {
-    private const double Burst = 5;
+    private const double LeastBurst = 5;
     private const int ChatsBeforeTidying = 10_000;
 
+    // A sixth of a second: what the timer and the machine may be late by must not slow down a server that takes more.
+    private readonly double _burst = Math.Max(LeastBurst, options.MessagesPerSecond / 6.0);
     private readonly Lock _lock = new();
     private readonly Dictionary<long, ChatLimit> _chats = [];
     private readonly SortedSet<Waiter> _waiting = [];
     private ITimer? _timer;
-    private double _tokens = Burst;
+    private double _tokens = LeastBurst;
     private DateTimeOffset _refilled;
     private DateTimeOffset _blockedUntil;
     private long _nextWaiter;
@@ -115,7 +117,7 @@ internal sealed class SendScheduler(TelegramOptions options, TimeProvider time) 
     private TimeSpan TokenWait()
     {
         var now = time.GetUtcNow();
-        _tokens = Math.Min(Burst, _tokens + ((now - _refilled).TotalSeconds * options.MessagesPerSecond));
+        _tokens = Math.Min(_burst, _tokens + ((now - _refilled).TotalSeconds * options.MessagesPerSecond));
         _refilled = now;
         if (_blockedUntil > now) return _blockedUntil - now;
         return TimeSpan.FromSeconds(_tokens >= 1 ? 0 : (1 - _tokens) / options.MessagesPerSecond);
