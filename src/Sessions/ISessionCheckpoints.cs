@@ -2,7 +2,8 @@ namespace Bots.Sessions;
 
 /// <summary>A store that marks places in a history and goes back to them.</summary>
 /// <remarks>A checkpoint is a pointer, not a copy, and keeps pointing at the same messages whatever is appended, trimmed or reverted later.
-/// It covers messages and session state. Clearing a session erases its checkpoints, for they would keep what was to be erased.</remarks>
+/// It covers messages and session state. A store that trims histories for good trims the history only: what a checkpoint stands for stays until
+/// the checkpoint is removed. Clearing a session erases its checkpoints, for they would keep what was to be erased.</remarks>
 public interface ISessionCheckpoints
 {
     /// <summary>Marks the present end of the history; null for an unknown session.</summary>
@@ -25,6 +26,7 @@ public interface ISessionCheckpoints
     ValueTask<SessionCheckpoint?> RevertToMessageAsync(string sessionId, int messageIndex, CancellationToken cancellationToken = default);
 
     /// <summary>Removes a checkpoint by id; false when it is unknown. The messages only it kept are gone.</summary>
+    /// <exception cref="InvalidOperationException">It is a saved version, which only <see cref="ISessionVersions.DeleteVersionAsync"/> removes.</exception>
     ValueTask<bool> DeleteCheckpointAsync(string sessionId, string checkpointId, CancellationToken cancellationToken = default);
 }
 

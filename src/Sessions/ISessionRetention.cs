@@ -26,4 +26,8 @@ public interface ISessionRetention
 /// <param name="Messages">Messages in them.</param>
 /// <param name="Deliveries">Inbox and outbox entries.</param>
 /// <param name="Values">State values and memories.</param>
-public sealed record ErasureReport(int Sessions, int Messages, int Deliveries, int Values);
+public sealed record ErasureReport(int Sessions, int Messages, int Deliveries, int Values)
+{
+    /// <summary>What may still hold text of the user, one sentence each with what to do about it; empty when nothing does.</summary>
+    public IReadOnlyList<string> Remaining { get; init; } = [];
+}

@@ -12,6 +12,9 @@ public interface ISessionVersions
     /// <summary>Brings messages and state back to a version; false when it is unknown. An undo checkpoint leads back.</summary>
     ValueTask<bool> RestoreVersionAsync(string sessionId, int number, CancellationToken cancellationToken = default);
 
+    /// <summary>Removes a version; false when it is unknown. The messages only it kept are gone, and its number is never given again.</summary>
+    ValueTask<bool> DeleteVersionAsync(string sessionId, int number, CancellationToken cancellationToken = default);
+
     /// <summary>Makes a new session of two: what they have in common once, then both tails by time, tool groups whole, the same message once.</summary>
     /// <exception cref="InvalidOperationException">One of the two does not exist, or the target does.</exception>
     ValueTask<MergeResult> MergeAsync(string leftId, string rightId, MergeOptions? options = null, CancellationToken cancellationToken = default);

@@ -12,4 +12,7 @@ internal static class SessionTrees
 
     public static ArgumentOutOfRangeException NoSuchMessage(int fromMessageIndex, int count) =>
         new(nameof(fromMessageIndex), fromMessageIndex, $"The history has {count} messages: give an index from -1 (none) to {count - 1}, or null for all.");
+
+    public static InvalidOperationException IsVersion(string checkpointId, long number) =>
+        new($"The checkpoint {checkpointId} is version {number} of its session; remove the version with DeleteVersionAsync({number}).");
 }

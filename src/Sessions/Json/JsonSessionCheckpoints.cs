@@ -32,7 +32,9 @@ internal sealed class JsonSessionCheckpoints(ExistingSessions sessions, TimeProv
 
     public async ValueTask<bool> DeleteCheckpointAsync(string sessionId, string checkpointId, CancellationToken cancellationToken = default) =>
         await sessions.ChangeAsync<object>(sessionId, document =>
-            SessionSnapshots.Forget(document, checkpointId) is { } changed ? (changed, changed) : null, cancellationToken) is not null;
+            SessionSnapshots.Forget(document, snapshot => snapshot.Shown.Id == checkpointId && IsNoVersion(snapshot)) is { } changed ? (changed, changed) : null, cancellationToken) is not null;
+
+    private static bool IsNoVersion(Snapshot snapshot) => snapshot.Version is { } version ? throw SessionTrees.IsVersion(snapshot.Shown.Id, version.Number) : true;
 
     private DateTimeOffset Now() => MessageText.ToMicroseconds(time.GetUtcNow());
 }

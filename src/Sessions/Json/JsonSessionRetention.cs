@@ -8,7 +8,8 @@ namespace Bots.Sessions.Json;
 
 /// <summary>Expiry in the session files, cleanup and erasure over everything in the folder.</summary>
 internal sealed class JsonSessionRetention(
-    SessionWriter writer, ExistingSessions sessions, JsonSessionTrees trees, JsonSessionState state, JsonMemories memories, DeliveryJournal journal, TimeProvider time) : ISessionRetention
+    SessionWriter writer, ExistingSessions sessions, JsonSessionTrees trees, JsonSessionState state, JsonMemories memories, DeliveryJournal journal, StrayFiles strays,
+    TimeProvider time) : ISessionRetention
 {
     public async ValueTask<bool> SetExpiryAsync(string sessionId, DateTimeOffset? at, CancellationToken cancellationToken = default) =>
         await sessions.ChangeAsync<object>(sessionId, document =>
@@ -50,7 +51,7 @@ internal sealed class JsonSessionRetention(
         var deliveries = await journal.DecideAsync(state => DeliveryRetention.Erase(state, userId, ids, keepsEntry), cancellationToken);
         await journal.EraseAsync(alsoAsides: true);
         var own = await state.EraseAsync(StateScope.User(userId), cancellationToken) + await memories.EraseAsync(userId, cancellationToken);
-        return report with { Deliveries = deliveries, Values = report.Values + own };
+        return report with { Deliveries = deliveries, Values = report.Values + own, Remaining = await strays.EraseAsync(userId, cancellationToken) };
     }
 
     private static bool IsOf(SessionDocument document, string userId) => document.Text("user_id") == userId;

@@ -59,7 +59,7 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
         _summaries = new(sessions, _time);
         _state = new(_writer, _options, _time);
         _memories = new(_options, _time);
-        _retention = new(_writer, sessions, _trees, _state, _memories, _journal, _time);
+        _retention = new(_writer, sessions, _trees, _state, _memories, _journal, new(directory, _options.LockTimeout, _time), _time);
         _backup = new(_writer, directory, _time, _logger);
         _integrity = new(_writer, directory, _time);
         _turns = new(_writer, _journal, _options, _time, _logger);

@@ -29,6 +29,10 @@ internal sealed class JsonSessionVersions(ExistingSessions sessions, TimeProvide
                 ? (SessionSnapshots.GoTo(document, target, Now(), out var wayBack), wayBack)
                 : null, cancellationToken) is not null;
 
+    public async ValueTask<bool> DeleteVersionAsync(string sessionId, int number, CancellationToken cancellationToken = default) =>
+        await sessions.ChangeAsync<object>(sessionId, document =>
+            SessionSnapshots.Forget(document, snapshot => snapshot.Version?.Number == number) is { } changed ? (changed, changed) : null, cancellationToken) is not null;
+
     public async ValueTask<MergeResult> MergeAsync(string leftId, string rightId, MergeOptions? options = null, CancellationToken cancellationToken = default)
     {
         var target = MergeRules.TargetOf(leftId, options);

@@ -38,7 +38,14 @@ internal sealed partial class MemorySession
     public SessionCheckpoint? Revert(int index, DateTimeOffset at) =>
         Has(index) ? MoveTo(MemoryHistory.First(_history, EndOfGroup(index) + 1), at) : null;
 
-    public bool Forget(string checkpointId) => _checkpoints.RemoveAll(checkpoint => checkpoint.Shown.Id == checkpointId) > 0;
+    /// <exception cref="InvalidOperationException">It is a saved version.</exception>
+    public bool Forget(string checkpointId)
+    {
+        if (_checkpoints.Find(one => one.Shown.Id == checkpointId) is not { } checkpoint) return false;
+        return checkpoint.Version is { } version ? throw SessionTrees.IsVersion(checkpointId, version.Number) : _checkpoints.Remove(checkpoint);
+    }
+
+    public bool ForgetVersion(int number) => _checkpoints.RemoveAll(one => one.Version?.Number == number) > 0;
 
     private SessionCheckpoint GoTo(MemoryCheckpoint target, DateTimeOffset at)
     {

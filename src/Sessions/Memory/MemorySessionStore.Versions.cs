@@ -21,6 +21,10 @@ public sealed partial class MemorySessionStore : ISessionVersions
         Locked(() => Find(sessionId)?.Restore(number, Now()) is not null, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<bool> DeleteVersionAsync(string sessionId, int number, CancellationToken cancellationToken = default) =>
+        Locked(() => Find(sessionId)?.ForgetVersion(number) == true, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<MergeResult> MergeAsync(string leftId, string rightId, MergeOptions? options = null, CancellationToken cancellationToken = default)
     {
         var target = MergeRules.TargetOf(leftId, options);

@@ -59,13 +59,14 @@ public sealed partial class SqliteSessionStore : ISessionBranching, ISessionChec
             cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<bool> DeleteCheckpointAsync(string sessionId, string checkpointId, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> DeleteCheckpointAsync(string sessionId, string checkpointId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(checkpointId);
-        return _writer.WriteAsync(
+        var (isDeleted, version) = await _writer.WriteAsync(
             (id: SessionId.Check(sessionId), checkpointId),
             static (transaction, asked) => CheckpointWriter.Delete(transaction, asked.id, asked.checkpointId),
             cancellationToken);
+        return version is { } number ? throw SessionTrees.IsVersion(checkpointId, number) : isDeleted;
     }
 
     private static string IdFor(string? wanted) => wanted is null ? Guid.NewGuid().ToString("N") : SessionId.Check(wanted);

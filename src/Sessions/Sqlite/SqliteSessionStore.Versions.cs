@@ -23,6 +23,11 @@ public sealed partial class SqliteSessionStore : ISessionVersions
             (id: SessionId.Check(sessionId), number), static (transaction, asked) => VersionTable.Restore(transaction, asked.id, asked.number), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<bool> DeleteVersionAsync(string sessionId, int number, CancellationToken cancellationToken = default) =>
+        _writer.WriteAsync(
+            (id: SessionId.Check(sessionId), number), static (transaction, asked) => VersionTable.Delete(transaction, asked.id, asked.number), cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<MergeResult> MergeAsync(string leftId, string rightId, MergeOptions? options = null, CancellationToken cancellationToken = default)
     {
         var (left, right) = (SessionId.Check(leftId), SessionId.Check(rightId));

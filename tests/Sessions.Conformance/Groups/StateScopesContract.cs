@@ -29,6 +29,21 @@ public abstract class StateScopesContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task A_scope_that_names_nobody_is_refused()
+    {
+        foreach (var scope in new Func<StateScope>[] { () => default, () => StateScope.User(""), () => StateScope.User("\ud800"), () => StateScope.Session(""), () => StateScope.Shared("\ud800") })
+        {
+            await RefusedAsync(async () => await State.GetStateAsync(scope(), "key"));
+            await RefusedAsync(async () => await State.SetStateAsync(scope(), "key", JsonSerializer.SerializeToElement(1)));
+            await RefusedAsync(async () => await State.IncrementStateAsync(scope(), "key"));
+            await RefusedAsync(async () => await State.ListStateAsync(scope()));
+            await RefusedAsync(async () => await State.GetStateHistoryAsync(scope(), "key"));
+        }
+
+        static Task RefusedAsync(Func<Task> call) => Assert.ThrowsAnyAsync<ArgumentException>(call);
+    }
+
+    [Promise]
     public async Task A_sessions_value_creates_the_session_and_a_users_does_not()
     {
         var other = Some.Session();

@@ -53,7 +53,7 @@ internal sealed class ModelWorld(Func<int, string> nameOf)
             case StepKind.Undo: return Revert(session, session.Places.FindLast(static place => place.Kind == CheckpointKind.Undo));
             case StepKind.RevertToMessage: return Revert(session, step.Number - 1);
             case StepKind.Forget when session.Places.Count == 0: return "False";
-            case StepKind.Forget: session.Places.RemoveAt(step.Number % session.Places.Count); return "True";
+            case StepKind.Forget: return Forget(session, step.Number % session.Places.Count);
             case StepKind.SaveVersion: session.Mark(null, CheckpointKind.Version, ++session.LastVersion); return $"{session.LastVersion}";
             case StepKind.RestoreVersion: return $"{Revert(session, session.Places.Find(place => place.Version == step.Number % 5)) != "null"}";
             case StepKind.RemoveState: session.State.Remove(step.Key); return "";
@@ -64,6 +64,13 @@ internal sealed class ModelWorld(Func<int, string> nameOf)
     }
 
     private static bool IsFound(SessionMessage message, string word) => message.Role is "user" or "assistant" && message.Content.Contains(word, StringComparison.Ordinal);
+
+    private static string Forget(ModelSession session, int index)
+    {
+        var version = session.Places[index].Version;
+        session.Places.RemoveAt(index);
+        return version is { } number ? $"version {number} True" : "True";
+    }
 
     private static string Revert(ModelSession session, Place? place)
     {

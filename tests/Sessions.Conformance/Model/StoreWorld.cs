@@ -83,7 +83,18 @@ internal sealed class StoreWorld(Func<ISessionStore> store, Func<Task> reopen, F
     private async Task<string> ForgetAsync(string id, int number)
     {
         var places = await Checkpoints.ListCheckpointsAsync(id);
-        return places.Count == 0 ? "False" : $"{await Checkpoints.DeleteCheckpointAsync(id, places[number % places.Count].Id)}";
+        if (places.Count == 0) return "False";
+        var place = places[number % places.Count];
+        try
+        {
+            return $"{await Checkpoints.DeleteCheckpointAsync(id, place.Id)}";
+        }
+        catch (InvalidOperationException) when (place.Kind == CheckpointKind.Version)
+        {
+            var versions = places.Take(number % places.Count).Count(static one => one.Kind == CheckpointKind.Version);
+            var version = (await Versions.ListVersionsAsync(id))[versions].Number;
+            return $"version {version} {await Versions.DeleteVersionAsync(id, version)}";
+        }
     }
 
     private async Task<string> SetAsync(StateScope scope, string key, int value) =>

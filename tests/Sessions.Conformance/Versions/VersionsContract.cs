@@ -106,6 +106,29 @@ public abstract class VersionsContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task A_version_is_not_removed_as_a_checkpoint_but_by_its_number()
+    {
+        await Store.AddAsync(_session, "0", "1");
+        await Versions.SaveVersionAsync(_session, "one");
+        await Store.RevertAsync(_session, 0);
+        await Versions.SaveVersionAsync(_session, "two");
+        var checkpoint = (await Store.Require<ISessionCheckpoints>().ListCheckpointsAsync(_session)).First(static one => one.Kind == CheckpointKind.Version);
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => Store.Require<ISessionCheckpoints>().DeleteCheckpointAsync(_session, checkpoint.Id).AsTask());
+
+        Assert.Contains("version 1", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, (await Versions.ListVersionsAsync(_session)).Count);
+        Assert.True(await Versions.DeleteVersionAsync(_session, 1));
+        foreach (var number in new[] { 1, 3 }) Assert.False(await Versions.DeleteVersionAsync(_session, number));
+        Assert.False(await Versions.DeleteVersionAsync(Some.Session(), 1));
+        Assert.False(await Versions.RestoreVersionAsync(_session, 1));
+        Assert.Equal([2], (await Versions.ListVersionsAsync(_session)).Select(static version => version.Number));
+        Assert.DoesNotContain(checkpoint, await Store.Require<ISessionCheckpoints>().ListCheckpointsAsync(_session));
+        Assert.Equal(3, await Versions.SaveVersionAsync(_session, "three"));
+        Assert.Equal(["0"], await Store.ContentsAsync(_session));
+    }
+
+    [Promise]
     public async Task Clearing_and_deleting_a_session_erase_its_versions()
     {
         foreach (var erase in new Func<string, ValueTask<bool>>[] { id => Store.ClearSessionAsync(id), id => Store.DeleteSessionAsync(id) })

@@ -111,6 +111,81 @@ public sealed class JsonDamageTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_that_was_cut_behind_its_messages_still_says_whose_it_is_and_is_erased_with_its_copies(bool wasRead)
+    {
+        using (var writing = _folder.Open())
+        {
+            await writing.AddAsync("a", "before anybody owned it");
+            await writing.Require<ITurnLog>().WriteTurnAsync(new("a") { UserId = "u", Messages = [new("user", "secret text")] });
+        }
+
+        var whole = _folder.Read("a.json");
+        _folder.Write("a.json", whole[..(whole.IndexOf("secret text", StringComparison.Ordinal) + 40)]);
+        using var store = _folder.Open();
+        if (wasRead) Assert.NotEmpty(await store.ContentsAsync("a"));
+
+        var report = await store.Require<ISessionRetention>().EraseUserAsync("u");
+
+        Assert.Equal((1, 0), (report.Sessions, report.Remaining.Count));
+        Assert.False(_folder.Holds("secret text"));
+        Assert.Empty(_folder.Names());
+    }
+
+    [Fact]
+    public async Task What_stands_behind_the_damage_says_whose_the_file_is()
+    {
+        const string theirs = """{"session_id":"a","messages":[{"role":"user","content":"secret text","metadata":{"user_id":"v"}},{"role":@@],"created_at":"2025-01-01T00:00:00.000000+00:00","user_id":"u","metadata":{"user_id":"w"}}""";
+        _folder.Write("a.json", theirs);
+        using var store = _folder.Open();
+
+        await store.Require<ISessionRetention>().EraseUserAsync("v");
+        await store.Require<ISessionRetention>().EraseUserAsync("w");
+        Assert.True(_folder.Holds("secret text"));
+        await store.Require<ISessionRetention>().EraseUserAsync("u");
+
+        Assert.Empty(_folder.Names());
+    }
+
+    [Fact]
+    public async Task A_damaged_file_that_does_not_say_whose_it_is_is_named_when_a_user_is_erased()
+    {
+        _folder.Write("a.json", """{"session_id":"a","messages":[{"role":"user","content":"secret text"}],"crea""");
+        _folder.Write("b.json", """{"session_id":"b","messages":[{"role":"user","content":"secret text"}],"crea""");
+        using var store = _folder.Open();
+        await store.ContentsAsync("a");
+
+        var report = await store.Require<ISessionRetention>().EraseUserAsync("u");
+
+        Assert.Equal(2, report.Remaining.Count);
+        Assert.Contains(report.Remaining, line => line.Contains(_folder.Path("a.json.corrupt-1767225600000"), StringComparison.Ordinal));
+        Assert.Contains(report.Remaining, line => line.Contains(_folder.Path("b.json") + " ", StringComparison.Ordinal));
+        Assert.True(_folder.Holds("secret text"));
+
+        // Once the session has an owner, its copies are the owner's as well.
+        await store.Require<ISessionCatalog>().UpdateSessionAsync("a", new() { UserId = "u" });
+        await store.DeleteSessionAsync("b");
+        Assert.Empty((await store.Require<ISessionRetention>().EraseUserAsync("u")).Remaining);
+        Assert.Empty(_folder.Names());
+    }
+
+    [Fact]
+    public async Task Copies_whose_session_another_program_deleted_and_files_nobody_reads_are_erased_with_their_user()
+    {
+        const string whole = """{"session_id":"a","user_id":"u","messages":[{"role":"user","content":"secret text"}]}""";
+        _folder.Write("a.json.corrupt-1", whole[..^1]);
+        _folder.Write("elsewhere.json", whole);
+        _folder.Write("b.json.corrupt-1", whole[..^1].Replace("\"u\"", "\"v\"", StringComparison.Ordinal));
+        using var store = _folder.Open();
+
+        var report = await store.Require<ISessionRetention>().EraseUserAsync("u");
+
+        Assert.Empty(report.Remaining);
+        Assert.Equal(["b.json.corrupt-1"], _folder.Names());
+    }
+
+    [Theory]
     [InlineData("""{"content":"no role"}""", "user", "no role")]
     [InlineData("""{"role":"user"}""", "user", "")]
     [InlineData("""{"role":"user","content":null}""", "user", "")]

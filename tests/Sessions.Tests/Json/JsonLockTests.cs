@@ -102,14 +102,66 @@ public sealed class JsonLockTests : IDisposable
     }
 
     [Fact]
-    public async Task The_lock_file_stays_when_the_session_goes()
+    public async Task The_lock_file_goes_with_its_session()
+    {
+        using var store = _folder.Open();
+        foreach (var session in new[] { "a", "b", "c" }) await store.AddAsync(session, "one");
+        await store.Require<ITurnLog>().WriteTurnAsync(new("d") { UserId = "u", Messages = [new("user", "one")] });
+        await store.Require<ISessionState>().SetStateAsync(StateScope.User("u"), "key", System.Text.Json.JsonSerializer.SerializeToElement(1));
+
+        await store.DeleteSessionAsync("a");
+        await store.Require<ISessionRetention>().SetExpiryAsync("b", _folder.Clock.GetUtcNow());
+        await store.Require<ISessionRetention>().CleanupAsync(null);
+        await store.Require<ISessionRetention>().EraseUserAsync("u");
+
+        Assert.Equal(["c.json", "c.json.lock"], _folder.Names());
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path(".bots/state")));
+    }
+
+    [PythonFact]
+    public async Task A_lock_that_a_python_program_has_open_goes_later()
     {
         using var store = _folder.Open();
         await store.AddAsync("a", "one");
+        using (var neighbour = await Neighbour.WatchAsync(Session))
+        {
+            await store.DeleteSessionAsync("a");
+            if (OperatingSystem.IsLinux()) Assert.Equal(["a.json.lock"], _folder.Names());
+            await neighbour.ReleaseAsync();
+        }
 
-        await store.DeleteSessionAsync("a");
+        using var later = _folder.Open();
+        await later.ContentsAsync("a");
 
-        Assert.Equal(["a.json.lock"], _folder.Names());
+        Assert.Empty(_folder.Names());
+    }
+
+    [Fact]
+    public async Task Whoever_takes_a_lock_that_is_being_deleted_begins_anew()
+    {
+        var (inside, taken) = (0, 0);
+
+        // Each spelling of the path has a queue of its own, as each process has.
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
+        {
+            var path = Path.Combine(_folder.Root, string.Concat(Enumerable.Repeat("./", writer)), "a.json.lock");
+            for (var turn = 0; turn < 100; turn++)
+            {
+                FileLock? held;
+                while ((held = FileLock.TryTakeNow(path)) is null) await Task.Yield();
+                using (held)
+                {
+                    Assert.Equal(1, Interlocked.Increment(ref inside));
+                    Interlocked.Increment(ref taken);
+                    await Task.Yield();
+                    Interlocked.Decrement(ref inside);
+                }
+            }
+        })));
+
+        Assert.Equal(800, taken);
+        FileLock.DeleteLeft(_folder.Root);
+        Assert.Empty(_folder.Names());
     }
 
     [Fact]

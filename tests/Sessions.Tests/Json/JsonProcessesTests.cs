@@ -1,9 +1,44 @@
 using Bots.Sessions.Json;
+using Bots.Sessions.Json.Files;
+using Bots.Sessions.Json.Journal;
 using Bots.Sessions.Tests.Processes;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bots.Sessions.Tests.Json;
 
 public sealed class JsonProcessesTests() : ManyProcessesTests("json", "")
 {
+    [Fact]
+    public async Task Eight_processes_appending_to_a_session_that_is_deleted_again_and_again_lose_nothing()
+    {
+        using var folder = new TemporaryFolder(inMemory: true);
+        using var journal = new DeliveryJournal(folder.Path, TimeSpan.FromMinutes(1), TimeProvider.System, NullLogger.Instance);
+        var options = new JsonSessionOptions { Directory = folder.Path, LockTimeout = TimeSpan.FromMinutes(1) };
+        var writer = new SessionWriter(new SessionFiles(folder.Path, TimeProvider.System, NullLogger.Instance), journal, options, TimeProvider.System, NullLogger.Instance);
+        using var workers = new WorkerGroup(Enumerable.Range(0, 8).Select(number => WorkerProcess.Append("json", folder.Path, "a", $"{number}", 100)));
+        var (seen, deletions) = (new List<string>(), 0);
+
+        var working = Task.WhenAll(workers.Select(static worker => worker.RunAsync()));
+        while (!working.IsCompleted) await DeleteAsync();
+        await working;
+        await DeleteAsync();
+
+        Assert.Equal(Enumerable.Range(0, 8).SelectMany(static worker => Enumerable.Range(0, 100).Select(number => $"{worker}:{number:00000}")), seen.Order(StringComparer.Ordinal));
+        Assert.True(deletions > 1, "the session was never deleted while it was written to");
+        Assert.Empty(Directory.EnumerateFiles(folder.Path));
+
+        // What is deleted is seen under the lock.
+        async Task DeleteAsync()
+        {
+            if (await writer.ReadAsync("a", CancellationToken.None) is null) return;
+            var outcome = await writer.EraseAsync("a", document =>
+            {
+                seen.AddRange(document.Window(null).Select(static message => message.Content));
+                return null;
+            }, CancellationToken.None);
+            if (outcome == SessionWrite.Written) deletions++;
+        }
+    }
+
     protected override ISessionStore Open(string data) => new JsonSessionStore(new JsonSessionOptions { Directory = data });
 }

@@ -124,6 +124,24 @@ public sealed class JsonSnapshotTests : IDisposable
     }
 
     [Fact]
+    public async Task Trimming_erases_what_no_checkpoint_stands_for_and_a_checkpoint_keeps_the_rest_until_it_is_removed()
+    {
+        using var store = _folder.Open(static options => options.MaxMessages = 2);
+        await store.AddAsync("a", "kept 0", "kept 1");
+        var mark = await store.MarkAsync("a");
+        await store.Require<ISessionVersions>().SaveVersionAsync("a", "v");
+        await store.AddAsync("a", "lost 2", "3", "4");
+
+        Assert.Equal(["3", "4"], await store.ContentsAsync("a"));
+        Assert.Equal((false, true), (_folder.Holds("lost 2"), _folder.Holds("kept 0")));
+
+        await store.Require<ISessionCheckpoints>().DeleteCheckpointAsync("a", mark.Id);
+        Assert.True(_folder.Holds("kept 0"));
+        await store.Require<ISessionVersions>().DeleteVersionAsync("a", 1);
+        Assert.False(_folder.Holds("kept 0"));
+    }
+
+    [Fact]
     public async Task Clearing_erases_what_snapshots_kept()
     {
         using var store = _folder.Open();

@@ -24,6 +24,14 @@ internal sealed class Neighbour : IDisposable
         return neighbour;
     }
 
+    /// <summary>Starts a program that has the lock of this session file open, as one that waits for it.</summary>
+    public static async Task<Neighbour> WatchAsync(string file)
+    {
+        var neighbour = new Neighbour("watch", file);
+        Assert.Equal("open", await neighbour._process.StandardOutput.ReadLineAsync());
+        return neighbour;
+    }
+
     /// <summary>Says whether another program could take the lock of this session file now.</summary>
     public static async Task<string?> TryAsync(string file)
     {

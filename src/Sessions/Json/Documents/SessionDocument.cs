@@ -64,12 +64,29 @@ internal sealed class SessionDocument
         var damaged = new SessionDocument(text, ObjectMap.Read(text, Arrays));
         var messages = string.Join(',', damaged.Messages.Select(span => Encoding.UTF8.GetString(text, span.Start, span.End - span.Start)));
         var edit = new DocumentEdit(New(damaged.SessionId ?? sessionId, now)).Set("messages", Encoding.UTF8.GetBytes($"[{messages}]"));
+        var behind = Behind(text);
         foreach (var name in new[] { "created_at", "agent_name", "user_id", "title" })
         {
-            if (damaged.Text(name) is { } value) edit.Set(name, JsonText.Of(value));
+            if ((damaged.Text(name) ?? behind?.Text(name)) is { } value) edit.Set(name, JsonText.Of(value));
         }
 
         return edit.Build();
+    }
+
+    // What stands behind the damage: some key of the session from which on everything is whole, up to the end of the file.
+    private static SessionDocument? Behind(byte[] text)
+    {
+        foreach (var name in new[] { "\"created_at\""u8.ToArray(), "\"user_id\""u8.ToArray() })
+        {
+            var at = text.Length;
+            for (var attempt = 0; attempt < 32 && (at = text.AsSpan(0, at).LastIndexOf(name)) > 0; attempt++)
+            {
+                byte[] rest = [(byte)'{', .. text.AsSpan(at)];
+                if (ObjectMap.Read(rest) is { Error: null } map) return new(rest, map);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The newest messages, oldest first, whole groups only.</summary>
@@ -100,6 +117,17 @@ internal sealed class SessionDocument
     {
         var reader = new Utf8JsonReader(Bytes, new JsonReaderOptions { MaxDepth = 4_096 });
         return Documents.ForeignFields.In(JsonElement.ParseValue(ref reader), Documents.ForeignFields.OfSession);
+    }
+
+    /// <summary>The document with its owner in front of its messages, so that a file cut short still says whose it is.</summary>
+    public SessionDocument OwnerFirst()
+    {
+        var name = "\"user_id\""u8;
+        if (Map["user_id"] is not { } owner || Map["messages"] is not { } messages || owner.Start < messages.Start || Bytes[owner.Start] != '"') return this;
+        var (at, front) = (Bytes.AsSpan(0, owner.Start).LastIndexOf(name), Bytes.AsSpan().IndexOf((byte)'{') + 1);
+        if (at < 0 || Bytes.AsSpan(at + name.Length, owner.Start - at - name.Length).ContainsAnyExcept(": \t\r\n"u8)) return this;
+        byte[] moved = [.. name, (byte)':', .. Span(owner), (byte)','];
+        return With([new(front, front, moved), new(Bytes.AsSpan(0, at).LastIndexOf((byte)','), owner.End, [])], [], hasNewKeys: true);
     }
 
     /// <summary>The bytes of the value under this key; empty when there is none.</summary>

@@ -23,11 +23,11 @@ internal static class SessionSnapshots
     public static SessionDocument GoTo(SessionDocument document, Snapshot target, DateTimeOffset now, out SessionCheckpoint wayBack) =>
         SessionState.Restored(SessionChanges.Become(document, Messages(document, target)!, now, out wayBack), target.State, now);
 
-    /// <summary>The document without this checkpoint; null when it has none of this id.</summary>
-    public static SessionDocument? Forget(SessionDocument document, string checkpointId)
+    /// <summary>The document without the checkpoints of this kind; null when it has none.</summary>
+    public static SessionDocument? Forget(SessionDocument document, Func<Snapshot, bool> which)
     {
         var all = document.RawSnapshots;
-        var others = all.Where(bytes => SnapshotJson.Read(bytes)?.Shown.Id != checkpointId).ToList();
+        var others = all.Where(bytes => SnapshotJson.Read(bytes) is not { } snapshot || !which(snapshot)).ToList();
         return others.Count == all.Count ? null : Written(document, others);
     }
 

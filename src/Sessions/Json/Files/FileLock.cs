@@ -2,20 +2,28 @@ using System.Diagnostics;
 
 namespace Bots.Sessions.Json.Files;
 
-/// <summary>An exclusive lock that all programs of the format share: <c>flock(LOCK_EX|LOCK_NB)</c> on a file that is never deleted.</summary>
-/// <remarks>Within this process waiters queue on a gate, so that only one polls. Between processes a waiter polls and touches the file; a holder
-/// that sees it touched gives way after a while, so that a busy writer does not starve the others.</remarks>
+/// <summary>An exclusive lock that all programs of the format share: <c>flock(LOCK_EX|LOCK_NB)</c> on a file beside the one it guards.</summary>
+/// <remarks>
+/// <para>Within this process waiters queue on a gate, so that only one polls. Between processes a waiter polls and touches the file; a holder
+/// that sees it touched gives way after a while, so that a busy writer does not starve the others.</para>
+/// <para>The name of a session's lock names the session: where the guarded file is gone when the lock is given back, the lock file goes with it.
+/// Only its holder deletes it, and takes all permissions from it before letting go: whoever was just taking it sees that and begins anew. A
+/// program that does not look keeps it where it is, by having it open.</para>
+/// </remarks>
 internal sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    private const string Ending = ".lock";
+
     private readonly FileLockGate _gate;
     private readonly FileStream _file;
+    private readonly string _path;
     private readonly DateTime _touched;
 
-    private FileLock(FileLockGate gate, FileStream file)
+    private FileLock(FileLockGate gate, FileStream file, string path)
     {
-        (_gate, _file) = (gate, file);
+        (_gate, _file, _path) = (gate, file, path);
         _touched = File.GetLastWriteTimeUtc(file.SafeFileHandle);
     }
 
@@ -43,7 +51,7 @@ internal sealed class FileLock : IDisposable
     {
         var gate = FileLockGate.Enter(path);
         var entered = gate.TryWait();
-        if (entered && TryOpen(path) is { } file) return new(gate, file);
+        if (entered && TryOpen(path) is { } file) return new(gate, file, path);
         gate.Leave(entered);
         return null;
     }
@@ -52,15 +60,44 @@ internal sealed class FileLock : IDisposable
     public void Dispose()
     {
         _gate.NoteRelease(somebodyWaits: File.GetLastWriteTimeUtc(_file.SafeFileHandle) != _touched);
+        var isLeft = GuardsNothing(_path);
+        if (isLeft && !OperatingSystem.IsWindows()) Delete();
         _file.Dispose();
+        // Windows deletes no file that anybody has open, so that nothing can be taken in between.
+        if (isLeft && OperatingSystem.IsWindows()) PrivateFile.DeleteQuietly(_path);
         _gate.Leave(entered: true);
+    }
+
+    /// <summary>Deletes the locks of sessions that are gone, where a crash or another program kept them from going with their session.</summary>
+    public static void DeleteLeft(string directory)
+    {
+        foreach (var path in Directory.EnumerateFiles(directory, "*" + Ending).Where(GuardsNothing)) TryTakeNow(path)?.Dispose();
+    }
+
+    // The journal's lock names nobody.
+    private static bool GuardsNothing(string path) =>
+        path.EndsWith(SessionFileName.Ending + Ending, StringComparison.Ordinal) && !File.Exists(path[..^Ending.Length]);
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private void Delete()
+    {
+        if (!SoleUse.Take(_file.SafeFileHandle)) return;
+        try
+        {
+            File.Delete(_path);
+            File.SetUnixFileMode(_file.SafeFileHandle, UnixFileMode.None);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It stays as it was, and works as it did.
+        }
     }
 
     private static async ValueTask<FileLock?> PollAsync(FileLockGate gate, string path, Func<TimeSpan> left, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (TryOpen(path) is { } file) return new(gate, file);
+            if (TryOpen(path) is { } file) return new(gate, file, path);
             if (left() <= TimeSpan.Zero) return null;
             Touch(path);
             await Task.Delay(Pause + TimeSpan.FromMilliseconds(Random.Shared.Next(15)), cancellationToken);
@@ -71,7 +108,12 @@ internal sealed class FileLock : IDisposable
     {
         try
         {
-            return new(path, PrivateFile.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            while (true)
+            {
+                var file = new FileStream(path, PrivateFile.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                if (OperatingSystem.IsWindows() || File.GetUnixFileMode(file.SafeFileHandle) != UnixFileMode.None) return file;
+                file.Dispose();
+            }
         }
         catch (IOException error) when (IsHeld(error))
         {

@@ -50,7 +50,7 @@ internal sealed class HeldSession(SessionFiles files, FileLock fileLock, string 
     /// <summary>Replaces the file by this document, or deletes it when there is none; and erases every copy of what was there.</summary>
     public bool Erase(SessionDocument? changed)
     {
-        if (changed is not null) PrivateFile.Replace(Path, changed.Bytes);
+        if (changed is not null) PrivateFile.Replace(Path, changed.OwnerFirst().Bytes);
         files.Erase(_file, deletes: changed is null);
         return true;
     }

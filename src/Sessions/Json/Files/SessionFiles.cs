@@ -6,7 +6,8 @@ namespace Bots.Sessions.Json.Files;
 /// <summary>The session files of one directory: which file belongs to a session, and what is in it.</summary>
 internal sealed partial class SessionFiles(string directory, TimeProvider time, ILogger logger)
 {
-    private const string DamagedEnding = ".corrupt-";
+    /// <summary>What follows a file's name in the name of a damaged copy that was set aside.</summary>
+    public const string DamagedEnding = ".corrupt-";
 
     private readonly KnownDocuments _known = new();
 
@@ -41,6 +42,7 @@ internal sealed partial class SessionFiles(string directory, TimeProvider time, 
     /// <summary>Replaces the file of a session. Only under its lock.</summary>
     public void Save(string path, SessionDocument document)
     {
+        document = document.OwnerFirst();
         PrivateFile.Replace(path, document.Bytes);
         _known.Keep(path, document);
     }
@@ -55,10 +57,11 @@ internal sealed partial class SessionFiles(string directory, TimeProvider time, 
         PrivateFile.FlushDirectory(directory);
     }
 
-    /// <summary>Deletes what crashed writers left half written. A file that somebody is writing now is locked and left alone.</summary>
+    /// <summary>Deletes what crashed writers left half written, and locks without a session. What somebody uses now is left alone.</summary>
     public void CollectOrphans()
     {
         if (!AnyExist) return;
+        FileLock.DeleteLeft(directory);
         foreach (var orphan in System.IO.Directory.EnumerateFiles(directory, "*" + PrivateFile.TemporaryEnding))
         {
             var name = Path.GetFileName(orphan);
@@ -75,6 +78,7 @@ internal sealed partial class SessionFiles(string directory, TimeProvider time, 
         var saved = SessionDocument.Salvage(bytes, file.SessionId, time.GetUtcNow());
         var aside = $"{file.Path}{DamagedEnding}{time.GetUtcNow().ToUnixTimeMilliseconds()}";
         PrivateFile.Replace(aside, bytes);
+        saved = saved.OwnerFirst();
         PrivateFile.Replace(file.Path, saved.Bytes);
         LogDamaged(file.SessionId, file.Path, saved.MessageCount, aside);
         return new(file.Path, file.SessionId, saved);

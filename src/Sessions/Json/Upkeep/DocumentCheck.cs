@@ -28,7 +28,7 @@ internal static class DocumentCheck
                 ? Finding.Of(IntegrityProblemKind.DanglingSegment, id, $"{detail} It holds messages of its own and stays.")
                 : Finding.Of(IntegrityProblemKind.DanglingSegment, id, detail, "The checkpoint is removed; no message is lost.") with
                 {
-                    Edit = changed => SessionSnapshots.Forget(changed, snapshot.Shown.Id) ?? changed,
+                    Edit = changed => SessionSnapshots.Forget(changed, one => one.Shown.Id == snapshot.Shown.Id) ?? changed,
                 };
         }
     }

@@ -16,9 +16,10 @@ internal static class CheckpointTable
         ORDER BY c.cid
         """;
 
-    private const string PlaceColumns = "SELECT cid, seg, message, count, tok, open_grp FROM checkpoint WHERE sid=?1";
+    private const string PlaceColumns = "SELECT cid, seg, message, count, tok, open_grp, number FROM checkpoint WHERE sid=?1";
     private const string FindId = $"{PlaceColumns} AND cid=?2";
     private const string FindLabel = $"{PlaceColumns} AND label=?2 ORDER BY cid DESC LIMIT 1";
+    private const string FindNumber = $"{PlaceColumns} AND number=?2";
     private const string Any = $"{PlaceColumns} LIMIT 1";
     private const string DeleteRow = "DELETE FROM checkpoint WHERE cid=?1";
 
@@ -56,6 +57,12 @@ internal static class CheckpointTable
         return RowOf(byId);
     }
 
+    public static CheckpointRow? FindVersion(Connection connection, long sid, long number)
+    {
+        using var byNumber = connection.Query(FindNumber).Bind(1, sid).Bind(2, number);
+        return RowOf(byNumber);
+    }
+
     /// <summary>Removes the checkpoint, and erases the messages that only it kept.</summary>
     public static void Delete(WriteTransaction transaction, CheckpointRow row)
     {
@@ -77,7 +84,7 @@ internal static class CheckpointTable
     }
 
     private static CheckpointRow? RowOf(Query query) =>
-        query.Step() ? new(query.Long(0), query.Long(1), new(query.Long(2), query.Long(3), query.Long(4), query.Long(5))) : null;
+        query.Step() ? new(query.Long(0), query.Long(1), new(query.Long(2), query.Long(3), query.Long(4), query.Long(5)), query.LongOrNull(6)) : null;
 
     private static SessionCheckpoint CheckpointOf(Query row) => new(
         CheckpointId.From(row.Long(0)), row.Int(1) - 1, Microseconds.ToTime(row.Long(2)), row.TextOrNull(3), (CheckpointKind)row.Long(4));
@@ -87,4 +94,5 @@ internal static class CheckpointTable
 /// <param name="Id">Its row.</param>
 /// <param name="Segment">Its own segment.</param>
 /// <param name="Place">Where it points.</param>
-internal sealed record CheckpointRow(long Id, long Segment, HistoryPlace Place);
+/// <param name="Version">Its number when it is a saved version.</param>
+internal sealed record CheckpointRow(long Id, long Segment, HistoryPlace Place, long? Version);

@@ -30,12 +30,14 @@ internal static class CheckpointWriter
         return undo;
     }
 
-    public static bool Delete(WriteTransaction transaction, string sessionId, string checkpointId)
+    /// <summary>Removes a checkpoint; one that is a version stays, and its number is told.</summary>
+    public static (bool IsDeleted, long? Version) Delete(WriteTransaction transaction, string sessionId, string checkpointId)
     {
-        if (SessionTable.Find(transaction.Connection, sessionId) is not { } head) return false;
-        if (CheckpointTable.FindById(transaction.Connection, head.Sid, checkpointId) is not { } row) return false;
+        if (SessionTable.Find(transaction.Connection, sessionId) is not { } head) return default;
+        if (CheckpointTable.FindById(transaction.Connection, head.Sid, checkpointId) is not { } row) return default;
+        if (row.Version is not null) return (false, row.Version);
         CheckpointTable.Delete(transaction, row);
-        return true;
+        return (true, null);
     }
 
     /// <summary>Keeps the first messages only; the rest is kept by the checkpoint that leads back. The caller saves the head.</summary>

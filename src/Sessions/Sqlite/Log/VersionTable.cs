@@ -7,7 +7,6 @@ internal static class VersionTable
 {
     private const string NextNumber = "UPDATE session SET versions=versions+1 WHERE sid=?1 RETURNING versions";
     private const string Name = "UPDATE checkpoint SET number=?2, description=?3 WHERE cid=?1";
-    private const string FindNumber = "SELECT cid FROM checkpoint WHERE sid=?1 AND number=?2";
 
     private const string OfSession = """
         SELECT c.number, c.description, c.created_at, c.count FROM checkpoint c JOIN session s ON s.sid=c.sid
@@ -35,8 +34,16 @@ internal static class VersionTable
     public static bool Restore(WriteTransaction transaction, string sessionId, long number)
     {
         if (SessionTable.Find(transaction.Connection, sessionId) is not { } head) return false;
-        using var find = transaction.Connection.Query(FindNumber).Bind(1, head.Sid).Bind(2, number);
-        return find.Step() && CheckpointWriter.RevertTo(transaction, sessionId, CheckpointId.From(find.Long(0))) is not null;
+        return CheckpointTable.FindVersion(transaction.Connection, head.Sid, number) is { } version
+            && CheckpointWriter.RevertTo(transaction, sessionId, CheckpointId.From(version.Id)) is not null;
+    }
+
+    public static bool Delete(WriteTransaction transaction, string sessionId, long number)
+    {
+        if (SessionTable.Find(transaction.Connection, sessionId) is not { } head) return false;
+        if (CheckpointTable.FindVersion(transaction.Connection, head.Sid, number) is not { } version) return false;
+        CheckpointTable.Delete(transaction, version);
+        return true;
     }
 
     private static int TakeNumber(Connection connection, long sid)

@@ -1,6 +1,7 @@
 """Another program of the session file format, as far as the tests need one.
 
 hold FILE            takes the lock, says "held", keeps it until its input ends
+watch FILE           opens the lock, says "open", keeps it open until its input ends
 try FILE             says "free" or "busy"
 append FILE WHO N    appends N messages: lock, load, modify, replace; takes the format at its word
 """
@@ -20,6 +21,13 @@ def lock(path, flags=fcntl.LOCK_EX):
 def hold(path):
     handle = lock(path)
     print("held", flush=True)
+    sys.stdin.read()
+    handle.close()
+
+
+def watch(path):
+    handle = open(path + ".lock", "a+")
+    print("open", flush=True)
     sys.stdin.read()
     handle.close()
 
@@ -68,6 +76,8 @@ def append(path, who, count):
 command, arguments = sys.argv[1], sys.argv[2:]
 if command == "hold":
     hold(*arguments)
+elif command == "watch":
+    watch(*arguments)
 elif command == "try":
     attempt(*arguments)
 else:
