@@ -23,6 +23,12 @@ public sealed record InboundMessage(string Bot, string DedupeId, string SessionK
     /// <summary>True where several people share this one conversation: it belongs to none of them.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>The server the chat belongs to (a Discord guild), or null.</summary>
+    public string? GuildId { get; init; }
+
+    /// <summary>The roles the sender has in that server, as far as the platform told them with the message.</summary>
+    public IReadOnlyList<string> RoleIds { get => field ?? []; init; }
+
     /// <summary>Not null when a button was pressed; <see cref="Text"/> is what it says.</summary>
     public ButtonPress? Press { get; init; }
 

@@ -1,4 +1,5 @@
 using Bots.Agents;
+using Bots.BotHost.Access;
 using Bots.BotHost.Setup;
 using Bots.BotHost.Stores;
 using Bots.BotHost.Turns;
@@ -26,7 +27,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public static async Task<TestHost> StartAsync(
         IAgent agent, ISessionStore? store = null, Action<TurnOptions>? configure = null, DeliveryStores? delivery = null, TimeProvider? time = null,
-        RecordingLogs? logs = null, Action<Media.MediaOptions>? media = null, bool seesPictures = false)
+        RecordingLogs? logs = null, Action<Media.MediaOptions>? media = null, bool seesPictures = false, AccessOptions? access = null)
     {
         store ??= new MemorySessionStore();
         var adapter = new FakeAdapter();
@@ -39,6 +40,7 @@ internal sealed class TestHost : IAsyncDisposable
         services.AddSingleton(new HostLock(null));
         services.AddSingleton(new BotAccounts(() => [new(adapter, new ConfiguredAgent("default", agent) { SeesPictures = seesPictures })]));
         services.AddSingleton(time ?? TimeProvider.System);
+        if (access is not null) services.AddSingleton(new AccessRulebook(access, new Dictionary<string, AccessRulebook.Account>()));
         services.AddTurnPipeline();
         services.Configure(configure ?? (static _ => { }));
         services.Configure(media ?? (static _ => { }));

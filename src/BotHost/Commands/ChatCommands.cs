@@ -20,13 +20,13 @@ internal sealed class ChatCommands(IEnumerable<IChatCommand> commands, StorePati
     public async Task<TurnDraft?> RunAsync(Turn turn)
     {
         var (name, argument) = Split(turn.Message.Text)!.Value;
-        if (string.Equals(name, "help", StringComparison.OrdinalIgnoreCase)) return Help();
-        if (!_byName.TryGetValue(name, out var command)) return TurnDraft.Answer($"I do not know `/{name}`. `/help` lists what I can do.");
+        if (string.Equals(name, "help", StringComparison.OrdinalIgnoreCase)) return Help(turn.ByOwner);
+        if (!_byName.TryGetValue(name, out var command) || (command.Audience == CommandAudience.Owner && !turn.ByOwner)) return TurnDraft.Answer($"I do not know `/{name}`. `/help` lists what I can do.");
         return await patience.RunAsync(token => command.RunAsync(new(turn, argument), token));
     }
 
-    private TurnDraft Help() =>
-        TurnDraft.Answer(string.Join('\n', _byName.Values.Select(static command => $"- `/{command.Name}` {command.Description}").Prepend("- `/help` this list")));
+    private TurnDraft Help(bool forOwner) =>
+        TurnDraft.Answer(string.Join('\n', _byName.Values.Where(command => command.Audience == CommandAudience.Everyone || (forOwner && command.Audience == CommandAudience.Owner)).Select(static command => $"- `/{command.Name}` {command.Description}").Prepend("- `/help` this list")));
 
     /// <summary>"/name argument"; a path such as <c>/etc/passwd</c> is no command.</summary>
     private static (string Name, string Argument)? Split(string text)

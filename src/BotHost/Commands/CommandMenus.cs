@@ -12,7 +12,7 @@ internal static partial class CommandMenus
     /// <summary>The menus: everything in private chats, less in groups.</summary>
     public static IReadOnlyList<CommandMenu> Of(IEnumerable<IChatCommand> commands)
     {
-        var all = commands.Select(static command => new MenuCommand(command.Name, Plain(command.Description))).Prepend(new("help", "list the commands")).ToList();
+        var all = commands.Where(static command => command.Audience == CommandAudience.Everyone).Select(static command => new MenuCommand(command.Name, Plain(command.Description))).Prepend(new("help", "list the commands")).ToList();
         return [new(all), new([.. all.Where(static command => !PrivateOnly.Contains(command.Name))]) { Place = MenuPlace.Groups }];
     }
 

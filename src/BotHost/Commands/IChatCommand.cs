@@ -12,6 +12,9 @@ internal interface IChatCommand
     /// <summary>One line for <c>/help</c> and the platforms' menus.</summary>
     string Description { get; }
 
+    /// <summary>Whom it is for.</summary>
+    CommandAudience Audience => CommandAudience.Everyone;
+
     /// <summary>What may stand after the command, for the platforms' menus; null for nothing.</summary>
     string? Argument => null;
 
@@ -29,6 +32,19 @@ internal interface IChatCommand
 
     /// <summary>Does it; null when it is to be done later, as <see cref="AgentTurn.RunAsync"/> says. May run again after a crash or a store failure, so whatever it does before the draft is written must be repeatable.</summary>
     ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken);
+}
+
+/// <summary>Whom a command is for.</summary>
+internal enum CommandAudience
+{
+    /// <summary>Everyone.</summary>
+    Everyone,
+
+    /// <summary>Everyone who was told of it: in no list.</summary>
+    Unlisted,
+
+    /// <summary>The bot's owner; for everyone else it does not exist.</summary>
+    Owner,
 }
 
 /// <summary>What a command knows.</summary>

@@ -4,7 +4,7 @@ using Bots.BotHost.Turns;
 namespace Bots.BotHost.Commands;
 
 /// <summary><c>/start</c>: says what this is.</summary>
-internal sealed class StartCommand(BotAccounts bots) : IChatCommand
+internal sealed class StartCommand(BotAccounts bots, OwnerCommand owner) : IChatCommand
 {
     public string Name => "start";
 
@@ -12,6 +12,8 @@ internal sealed class StartCommand(BotAccounts bots) : IChatCommand
 
     public ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
+        // A link to the bot (t.me/bot?start=CODE) says the owner's code this way.
+        if (owner.Claims(context)) return owner.RunAsync(context, cancellationToken);
         var name = context.Message.SenderName is { Length: > 0 } sender ? $", {sender}" : "";
         return new(TurnDraft.Answer(
             $"Hello{name}! Write to me and I answer; I remember our conversation, and nobody else sees it. "

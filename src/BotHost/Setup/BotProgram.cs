@@ -1,3 +1,4 @@
+using Bots.BotHost.Access;
 using Bots.BotHost.Api;
 using Bots.BotHost.Cli;
 using Bots.BotHost.Commands;
@@ -57,6 +58,7 @@ internal static class BotProgram
         problems.Bind(builder.Configuration.GetSection("Telemetry"), typeof(TelemetryOptions));
         problems.Bind(builder.Configuration.GetSection("Health"), typeof(HealthOptions));
         builder.Services.AddConfiguredMemory(builder.Configuration, problems);
+        builder.Services.AddConfiguredAccess(builder.Configuration, problems);
         builder.Services.AddTurnPipeline();
         builder.Services.AddConfiguredWebChat(builder.Configuration["Host:DataPath"] ?? "data");
         builder.Services.AddConfiguredApi(builder.Configuration, problems);

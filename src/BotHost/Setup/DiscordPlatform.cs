@@ -20,7 +20,7 @@ internal sealed class DiscordPlatform : IBotPlatform
     public IPlatformAdapter Build(BotPlan plan, IServiceProvider provider)
     {
         var options = plan.Section.Get<DiscordOptions>()!;
-        options.Commands = [Ask, .. provider.GetServices<IChatCommand>().Select(ToMenu), new("help", "this list") { IsPrivate = true }];
+        options.Commands = [Ask, .. provider.GetServices<IChatCommand>().Where(static command => command.Audience == CommandAudience.Everyone).Select(ToMenu), new("help", "this list") { IsPrivate = true }];
         return new DiscordAdapter(plan.Name, options, provider.GetRequiredService<IDiscordResumeStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DiscordAdapter>>());
     }
 

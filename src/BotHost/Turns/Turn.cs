@@ -21,6 +21,9 @@ internal sealed record Turn(IReadOnlyList<InboxEntry> Entries, IReadOnlyList<Inb
     /// <summary>The first entry's claim: previews are noted there.</summary>
     public InboxClaim Claim => Entries[0].Claim;
 
+    /// <summary>True when the newest message is the bot owner's.</summary>
+    public bool ByOwner { get; init; }
+
     /// <summary>The trace of the newest message.</summary>
     public required MessageTrace Trace { get; init; }
 

@@ -1,4 +1,5 @@
 using Bots.Adapters;
+using Bots.BotHost.Access;
 using Bots.Sessions;
 
 namespace Bots.BotHost.Turns;
@@ -11,6 +12,9 @@ internal sealed record TurnDraft
 
     /// <summary>What the user is told, or null for nothing.</summary>
     public Reply? Reply { get; init; }
+
+    /// <summary>What others are told in the same write.</summary>
+    public IReadOnlyList<Notice> Notices { get; init; } = [];
 
     /// <summary>The preview the reply takes the place of.</summary>
     public string? PreviewId { get; init; }

@@ -15,6 +15,12 @@ internal enum TurnFailure
     /// <summary>Too much was waiting.</summary>
     Overloaded,
 
+    /// <summary>The writer may not write to this bot.</summary>
+    Refused,
+
+    /// <summary>The writer wrote more than one person may.</summary>
+    Limited,
+
     /// <summary>An error of the host's own.</summary>
     Unexpected,
 

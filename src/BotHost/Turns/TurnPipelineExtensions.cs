@@ -1,4 +1,5 @@
 using Bots.Agents;
+using Bots.BotHost.Access;
 using Bots.BotHost.Commands;
 using Bots.BotHost.Health;
 using Bots.BotHost.Media;
@@ -24,10 +25,12 @@ internal static class TurnPipelineExtensions
         services.AddSingleton<Transcriber>().AddSingleton<MediaReader>().AddSingleton<TurnLoader>().AddSingleton<EditTurn>().AddSingleton<ChatMoves>();
         services.AddSingleton<DeliverySchedule>().AddSingleton<ReplyDelivery>().AddSingleton<OutboxSender>().AddSingleton<ParkedReplies>();
         services.AddTurnMemory();
+        services.AddAccess();
         services.AddChatCommands();
         services.AddTelemetry();
         services.AddOptions<HealthOptions>().BindConfiguration("Health");
         services.AddSingleton<HealthReport>().AddSingleton<HealthWatch>().AddHostedService(static provider => provider.GetRequiredService<HealthWatch>());
+        services.AddHostedService<OwnerInvitation>();
         services.AddHostedService<HostEngine>();
         services.AddHostedService<MenuKeeper>();
         // The engine ends by its own clock (Turns:DrainTimeout); the framework only must not cut it short.
@@ -57,5 +60,7 @@ internal static class TurnPipelineExtensions
         services.AddSingleton<IChatCommand, ExportCommand>();
         services.AddSingleton<IChatCommand, MemoryCommand>();
         services.AddSingleton<IChatCommand, ForgetCommand>();
+        services.AddSingleton<IChatCommand, OwnerCommand>();
+        services.AddSingleton<IChatCommand, AccessCommand>();
     }
 }

@@ -1,3 +1,4 @@
+using Bots.BotHost.Access;
 using Bots.BotHost.Commands;
 using Bots.BotHost.Outbox;
 using Bots.BotHost.Setup;
@@ -11,7 +12,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Answers inbox entries by a chat command or the session's agent, ending in exactly one write.</summary>
 internal sealed partial class TurnRunner(
-    DeliveryStores stores, HostIdentity host, TurnLoader loader, ChatCommands commands, EditTurn edits, AgentTurn agents, BotAccounts bots, OutboxSender sender,
+    DeliveryStores stores, HostIdentity host, TurnLoader loader, AccessGate gate, ChatCommands commands, EditTurn edits, AgentTurn agents, BotAccounts bots, OutboxSender sender,
     TurnMemory memory, StorePatience patience, HostTelemetry telemetry, IOptions<TurnOptions> options, ILogger<TurnRunner> logger) : ITurnRunner
 {
     public async Task<bool> RunAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
@@ -41,7 +42,8 @@ internal sealed partial class TurnRunner(
         {
             var start = telemetry.Metrics.Now();
             var attempts = turn.Entries.Max(static entry => entry.Attempts);
-            if ((attempts > options.Value.MaxAttempts ? TurnDraft.GivenUp(attempts - 1, turn.Reference) : await AskAsync(turn)) is { } draft)
+            (turn, var refusal) = await gate.JudgeAsync(turn);
+            if ((refusal ?? (attempts > options.Value.MaxAttempts ? TurnDraft.GivenUp(attempts - 1, turn.Reference) : await AskAsync(turn))) is { } draft)
             {
                 if (draft.Messages.Count > 0) await patience.RunAsync(_ => new ValueTask(memory.LearnAsync(turn)));
                 await WriteAsync(span is null ? turn : turn with { Trace = new(span.Context) }, draft);
@@ -91,8 +93,9 @@ internal sealed partial class TurnRunner(
     private async Task WriteAsync(Turn turn, TurnDraft draft)
     {
         var sends = draft.Reply is null ? [] : turn.Adapter.Render(turn.Message, draft.Reply).ToList();
-        for (var i = 0; i < sends.Count; i++) sends[i] = sends[i] with { Trace = turn.Trace.ToString() };
         if (sends.Count > 0) sends[0] = sends[0] with { PreviewId = draft.PreviewId ?? turn.PreviewId ?? sends[0].PreviewId };
+        foreach (var notice in draft.Notices) sends.AddRange(turn.Adapter.Render(notice.To, notice.Reply));
+        for (var i = 0; i < sends.Count; i++) sends[i] = sends[i] with { Trace = turn.Trace.ToString() };
         var write = new TurnWrite(draft.Session ?? turn.Session)
         {
             Messages = draft.Messages,
@@ -108,7 +111,7 @@ internal sealed partial class TurnRunner(
         var result = await patience.RunAsync(token => telemetry.Metrics.CommitAsync("turn", () => stores.Turns.WriteTurnAsync(write, token)));
         if (result.Status == TurnWriteStatus.Written) telemetry.Metrics.Ended(turn.Message.Bot, turn.Entries.Count, draft.Failure);
         LogTurn(turn.Session, turn.Reference, result.Status, draft.Failure);
-        if (result.OutboxIds is [.., var last]) sender.Announce(sends[0].Bot, sends[0].Chat, last);
+        foreach (var (send, id) in sends.Zip(result.OutboxIds)) sender.Announce(send.Bot, send.Chat, id);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Turn of {Session} ({Reference}): {Status}, failed: {Failure}")]

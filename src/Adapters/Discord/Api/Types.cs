@@ -14,6 +14,8 @@ internal sealed record DiscordMember
 {
     public string? Nick { get; init; }
 
+    public IReadOnlyList<string>? Roles { get; init; }
+
     public DiscordUser? User { get; init; }
 }
 

@@ -32,6 +32,8 @@ internal static class DiscordMapping
             SentAt = message.Timestamp,
             IsGroup = place.IsGroup,
             IsShared = place.IsShared(options),
+            GuildId = message.GuildId,
+            RoleIds = message.Member?.Roles ?? [],
         };
     }
 

@@ -72,6 +72,8 @@ internal static class InteractionMapping
             SenderName = SenderName.Neutral(interaction.Member?.Nick ?? user.GlobalName ?? user.Username),
             SentAt = DiscordMapping.TimeOf(interaction.Id),
             IsShared = place.IsShared(options),
+            GuildId = interaction.GuildId,
+            RoleIds = interaction.Member?.Roles ?? [],
         };
 
     private static DiscordUser? UserOf(DiscordInteraction interaction) => interaction.Member?.User ?? interaction.User;

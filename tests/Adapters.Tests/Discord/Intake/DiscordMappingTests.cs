@@ -55,6 +55,17 @@ public sealed class DiscordMappingTests
     }
 
     [Fact]
+    public void Server_and_roles_come_with_the_message()
+    {
+        var message = Map(Guild("<@1> hi") with { Member = new() { Roles = ["41", "42"] } })!;
+
+        Assert.Equal(Guild("").GuildId, message.GuildId);
+        Assert.Equal(["41", "42"], message.RoleIds);
+        Assert.Null(Map(Dm("hi"))!.GuildId);
+        Assert.Empty(Map(Dm("hi"))!.RoleIds);
+    }
+
+    [Fact]
     public void Bots_webhooks_and_notices_are_ignored()
     {
         Assert.Null(Map(Dm("hi") with { Author = Me }));

@@ -1,0 +1,59 @@
+using Bots.Adapters;
+using Bots.BotHost.Turns;
+
+namespace Bots.BotHost.Access;
+
+/// <summary>Decides at the beginning of a turn whether it may be answered, before a command, the history or a model sees anything of it.</summary>
+/// <remarks>A refusal is a turn like any other: what it says, the note to the owner and "this message is dealt with" are one write. The store is
+/// asked anew for every turn, so that a decision holds from the next message on, whichever program wrote it.</remarks>
+internal sealed class AccessGate(AccessRulebook rules, AccessBook book, OwnerClaims claims, Pairing pairing, ToldOnce told, StorePatience patience)
+{
+    /// <summary>What may go on of a turn. Several people's messages can come together where a conversation is shared: each is judged on its own.</summary>
+    public async Task<Admission> JudgeAsync(Turn turn)
+    {
+        var owner = await patience.RunAsync(token => OwnerAsync(turn.Message, token));
+        var admitted = new List<InboundMessage>(turn.Messages.Count);
+        TurnDraft? refusal = null;
+        foreach (var message in turn.Messages)
+        {
+            if (await patience.RunAsync(token => RefuseAsync(message, turn.Claim.Id, owner, token)) is { } refused) refusal = refused;
+            else admitted.Add(message);
+        }
+
+        if (admitted.Count == 0) return new(turn, Spoken(refusal!, turn.Message));
+        return new(turn with { Messages = admitted, ByOwner = owner?.User == admitted[^1].UserId }, null);
+    }
+
+    /// <summary>Whether a person owns the bot.</summary>
+    public async Task<bool> IsOwnerAsync(string bot, string user) => (await patience.RunAsync(token => book.OwnerAsync(bot, token)))?.User == user;
+
+    private async ValueTask<BotOwner?> OwnerAsync(InboundMessage message, CancellationToken cancellationToken)
+    {
+        var owner = await book.OwnerAsync(message.Bot, cancellationToken);
+        if (owner is null || owner.User != message.UserId || PrivatePlace.Of(message) is not { } place || place == owner.Place) return owner;
+        // The owner of a bot in a group is unknown in private until they write there; and private chats can change.
+        await book.ChangeOwnerAsync(message.Bot, owner.User, known => known with { Place = place }, cancellationToken);
+        return owner with { Place = place };
+    }
+
+    private async ValueTask<TurnDraft?> RefuseAsync(InboundMessage message, long entry, BotOwner? owner, CancellationToken cancellationToken)
+    {
+        if (owner?.User == message.UserId) return null;
+        var known = rules.For(message.Bot);
+        var decision = (await book.DecisionAsync(message.Bot, message.UserId, cancellationToken))?.Is;
+        if (known.Blocks(message) || decision is Standing.Blocked) return Strangers.Silence;
+        if (known.Allows(message) || decision is Standing.Approved) return null;
+        return (known.Unknown ?? owner?.Unknown ?? UnknownUsers.Allow) switch
+        {
+            UnknownUsers.Allow => null,
+            _ when claims.IsOpen(message.Bot) && ClaimText.IsClaim(message.Text) => null,
+            _ when PrivatePlace.Of(message) is null || message.IsEdit => Strangers.Silence,
+            UnknownUsers.Pair => await pairing.RequestAsync(message, entry, owner, cancellationToken),
+            _ => Strangers.Refuse(message, told, entry),
+        };
+    }
+
+    // A platform that shows "thinking" until it gets an answer must get one, silence or not.
+    private static TurnDraft Spoken(TurnDraft refusal, InboundMessage message) =>
+        refusal.Reply is null && message.Address.ReplyToken is not null ? Strangers.NotHere : refusal;
+}
