@@ -25,7 +25,8 @@ public sealed record AgentRequest(IReadOnlyList<SessionMessage> History, string 
     /// <summary>What the user said in earlier conversations and may matter now, best first. A model reads it as a part of <see cref="Context"/>.</summary>
     public IReadOnlyList<UserMemory> Memories { get; init; } = [];
 
-    /// <summary>Pictures that go with the prompt; only for agents that take them (<see cref="AgentOptions.Vision"/>), others ignore them.</summary>
+    /// <summary>Pictures that go with the prompt; only for agents that take them (<see cref="AgentOptions.Vision"/>). A model without eyes is told that
+    /// there were some; other agents ignore them.</summary>
     public IReadOnlyList<AgentAttachment> Attachments { get; init; } = [];
 
     /// <summary>Functions that this request offers beside the agent's own tools, whatever those are limited to.</summary>

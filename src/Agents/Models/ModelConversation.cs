@@ -41,10 +41,18 @@ internal static class ModelConversation
         }
     }
 
+    // A picture may come without a word, and no provider takes an empty text.
     private static void AddPrompt(List<ChatMessage> messages, AgentRequest request)
     {
-        if (request.Attachments.Count == 0) AddText(messages, ChatRole.User, request.Prompt);
-        else messages.Add(new(ChatRole.User, [.. request.Attachments.Select(static picture => new DataContent(picture.Content, picture.MediaType)), new TextContent(MessageText.WellFormed(request.Prompt))]));
+        if (request.Attachments.Count == 0)
+        {
+            AddText(messages, ChatRole.User, request.Prompt);
+            return;
+        }
+
+        var contents = request.Attachments.Select(static picture => (AIContent)new DataContent(picture.Content, picture.MediaType)).ToList();
+        if (!string.IsNullOrWhiteSpace(request.Prompt)) contents.Add(new TextContent(MessageText.WellFormed(request.Prompt)));
+        messages.Add(new(ChatRole.User, contents));
     }
 
     private static void AddText(List<ChatMessage> messages, ChatRole role, string text)

@@ -16,7 +16,7 @@ internal sealed class ModelTurn
 
     public ModelTurn(string instructions, AgentRequest request, AgentOptions options)
     {
-        _request = options.HistoryMessages is { } most ? request with { History = [.. request.History.TakeLast(most)] } : request;
+        _request = Seen(options.HistoryMessages is { } most ? request with { History = [.. request.History.TakeLast(most)] } : request, options);
         (_instructions, _longestResult) = (instructions, options.Context.ToolResultLength);
         _asked = ModelConversation.Build(instructions, _request);
     }
@@ -42,6 +42,10 @@ internal sealed class ModelTurn
         _since.Count > 0 ? errors.ToolsTooLong(failure)
         : _request.History.Count == 0 ? errors.PromptTooLong(failure)
         : errors.StillTooLong(failure, _isShorter);
+
+    private static AgentRequest Seen(AgentRequest request, AgentOptions options) => options.Vision || request.Attachments.Count == 0
+        ? request
+        : request with { Attachments = [], Prompt = $"{request.Prompt}\n[{request.Attachments.Count} picture(s) were sent with this, which you cannot see.]".TrimStart() };
 
     private bool CutLongResults()
     {

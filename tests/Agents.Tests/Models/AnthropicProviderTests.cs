@@ -28,6 +28,9 @@ public sealed class AnthropicProviderTests : ProviderTests
     private protected override string SystemTextOf(ModelRequest request) =>
         request.Body.GetProperty("system") is { ValueKind: JsonValueKind.String } text ? text.GetString()! : string.Concat(request.Body.GetProperty("system").EnumerateArray().Select(static part => part.GetProperty("text").GetString()));
 
+    private protected override IEnumerable<ModelPicture> PicturesOf(JsonElement message) => PartsOf(message, "image").Select(static part => part.GetProperty("source"))
+        .Select(static source => new ModelPicture(source.GetProperty("media_type").GetString()!, source.GetProperty("data").GetBytesFromBase64()));
+
     private protected override IEnumerable<string> ToolCallIdsOf(ModelRequest request) =>
         request.Messages.SelectMany(static message => message.GetProperty("content") is { ValueKind: JsonValueKind.Array } parts ? parts.EnumerateArray() : default)
             .Where(static part => part.GetProperty("type").GetString() == "tool_result").Select(static part => part.GetProperty("tool_use_id").GetString()!);

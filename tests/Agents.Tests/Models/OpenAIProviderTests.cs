@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bots.Fakes.Models;
 
 namespace Bots.Agents.Tests.Models;
@@ -24,6 +25,9 @@ public sealed class OpenAIProviderTests : ProviderTests
 
     private protected override string SystemTextOf(ModelRequest request) =>
         ModelRequest.TextOf(request.Messages.Single(static message => message.GetProperty("role").GetString() == "system"));
+
+    private protected override IEnumerable<ModelPicture> PicturesOf(JsonElement message) =>
+        PartsOf(message, "image_url").Select(static part => ModelPicture.OfDataUrl(part.GetProperty("image_url").GetProperty("url").GetString()!));
 
     private protected override IEnumerable<string> ToolCallIdsOf(ModelRequest request) =>
         request.Messages.Where(static message => message.GetProperty("role").GetString() == "tool").Select(static message => message.GetProperty("tool_call_id").GetString()!);

@@ -89,6 +89,48 @@ public abstract class ProviderTests : IAsyncLifetime
         Assert.Contains("Hi \ufffd there", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("What is this?")]
+    [InlineData(" ")]
+    public async Task Pictures_are_sent_with_the_prompt_as_the_provider_wants_them(string prompt)
+    {
+        AgentAttachment[] pictures = [new("image/png", new byte[] { 1, 2, 3, 250 }), new("image/jpeg", new byte[] { 9 })];
+        var request = new AgentRequest([User("Hi"), Assistant("Hello")], prompt) { Attachments = pictures };
+
+        await foreach (var _ in Agent(static options => options.Vision = true).ReplyAsync(request)) { }
+
+        var sent = Conversation(Assert.Single(Server.Requests)).ToList();
+        Assert.Equal(["user", "assistant", "user"], sent.Select(static message => message.GetProperty("role").GetString()));
+        Assert.Equal(prompt.Trim(), ModelRequest.TextOf(sent[2]));
+        Assert.Equal(["image/png: AQID+g==", "image/jpeg: CQ=="], PicturesOf(sent[2]).Select(static picture => $"{picture.MediaType}: {Convert.ToBase64String(picture.Content)}"));
+        Assert.Empty(sent.Take(2).SelectMany(PicturesOf));
+    }
+
+    [Fact]
+    public async Task A_model_without_eyes_is_told_of_pictures()
+    {
+        var request = new AgentRequest([], "What is this?") { Attachments = [new("image/png", new byte[] { 1 })] };
+
+        await foreach (var _ in Agent().ReplyAsync(request)) { }
+
+        Assert.Equal("What is this?\n[1 picture(s) were sent with this, which you cannot see.]", Assert.Single(Server.Requests).LastUserText);
+        Assert.Empty(Conversation(Server.Requests[0]).SelectMany(PicturesOf));
+    }
+
+    [Fact]
+    public async Task What_is_no_picture_is_refused_by_the_provider_and_told()
+    {
+        var request = new AgentRequest([], "What is this?") { Attachments = [new("image/tiff", new byte[] { 1 })] };
+
+        var error = await Assert.ThrowsAsync<AgentException>(async () =>
+        {
+            await foreach (var _ in Agent(static options => options.Vision = true).ReplyAsync(request)) { }
+        });
+
+        Assert.NotEmpty(error.Message);
+        Assert.DoesNotContain("failed unexpectedly", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_output_limit_is_passed_on()
     {
@@ -322,6 +364,11 @@ public abstract class ProviderTests : IAsyncLifetime
     private protected abstract string SystemTextOf(ModelRequest request);
 
     private protected abstract IEnumerable<string> ToolCallIdsOf(ModelRequest request);
+
+    private protected abstract IEnumerable<ModelPicture> PicturesOf(JsonElement message);
+
+    private protected static IEnumerable<JsonElement> PartsOf(JsonElement message, string type) =>
+        (message.GetProperty("content") is { ValueKind: JsonValueKind.Array } parts ? parts.EnumerateArray() : default).Where(part => part.GetProperty("type").GetString() == type);
 
     private static IEnumerable<JsonElement> Conversation(ModelRequest request) =>
         request.Messages.Where(static message => message.GetProperty("role").GetString() != "system");

@@ -46,10 +46,15 @@ internal sealed class AnthropicWire : IModelWire
             if (Role(message) is not ("user" or "assistant")) return Invalid("messages: Unexpected role");
             if (Parts(message).Any(static part => part.GetProperty("type").GetString() == "text" && string.IsNullOrWhiteSpace(part.GetProperty("text").GetString())))
                 return Invalid("messages: text content blocks must be non-empty");
+            if (Parts(message).Any(part => part.GetProperty("type").GetString() == "image" && !IsPicture(part.GetProperty("source"))))
+                return Invalid("messages: image.source.base64: Could not process image");
         }
 
         return null;
     }
+
+    private static bool IsPicture(JsonElement source) =>
+        source.GetProperty("type").GetString() == "base64" && ModelPicture.IsPicture(source.GetProperty("media_type").GetString()!, source.GetProperty("data").GetString()!);
 
     private static ModelReply.Error? RefuseTools(IReadOnlyList<JsonElement> messages)
     {

@@ -11,7 +11,21 @@ internal sealed class OpenAIWire : IModelWire
         if (!given.StartsWith("Bearer ", StringComparison.Ordinal) || (key is not null && given != $"Bearer {key}"))
             return new(401, $"Incorrect API key provided: {given.Replace("Bearer ", "", StringComparison.Ordinal)}. You can find your API key at https://platform.openai.com/account/api-keys.") { Code = "invalid_api_key" };
         if (!request.Body.TryGetProperty("model", out _)) return Invalid("you must provide a model parameter");
-        return request.Messages.Count == 0 ? Invalid("[] is too short - 'messages'") : RefuseTools(request.Messages);
+        return request.Messages.Count == 0 ? Invalid("[] is too short - 'messages'") : RefuseParts(request.Messages) ?? RefuseTools(request.Messages);
+    }
+
+    private static ModelReply.Error? RefuseParts(IReadOnlyList<JsonElement> messages)
+    {
+        foreach (var message in messages.Where(static message => message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array))
+        {
+            foreach (var part in message.GetProperty("content").EnumerateArray().Where(static part => part.GetProperty("type").GetString() == "image_url"))
+            {
+                if (message.GetProperty("role").GetString() != "user") return Invalid("Image URLs are only allowed for messages with role 'user'.");
+                if (!ModelPicture.IsDataUrl(part.GetProperty("image_url").GetProperty("url").GetString()!)) return Invalid("You uploaded an unsupported image. Please make sure your image has of one the following formats: ['png', 'jpeg', 'gif', 'webp'].");
+            }
+        }
+
+        return null;
     }
 
     public string Error(ModelReply.Error error) =>

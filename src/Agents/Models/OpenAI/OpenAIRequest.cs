@@ -45,7 +45,8 @@ internal static class OpenAIRequest
     {
         var pictures = message.Contents.OfType<DataContent>().Where(static content => content.HasTopLevelMediaType("image")).ToList();
         if (pictures.Count == 0) return new(message.Text);
-        return new([.. pictures.Select(static picture => ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(picture.Data), picture.MediaType)), ChatMessageContentPart.CreateTextPart(message.Text)]);
+        var parts = pictures.Select(static picture => ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(picture.Data), picture.MediaType));
+        return new(message.Text.Length == 0 ? parts : parts.Append(ChatMessageContentPart.CreateTextPart(message.Text)));
     }
 
     private static AssistantChatMessage Assistant(ChatMessage message)
