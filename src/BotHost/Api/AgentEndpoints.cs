@@ -25,9 +25,15 @@ internal sealed class AgentEndpoints(IAgentCatalog agents, ApiOptions options, R
 
         var session = string.IsNullOrEmpty(query.SessionId) ? $"session_{Guid.NewGuid():N}" : query.SessionId;
         if (!await ApiResults.MayUseAsync(context, caller, session)) return;
+        if (!caller.MaySpeakFor(query.UserId, out var userId))
+        {
+            await ApiResults.ErrorAsync(context, 403, "The session token is not for that user: leave \"user_id\" out, or ask for a token with it.");
+            return;
+        }
+
         using var timeout = new CancellationTokenSource(turns.Value.Timeout);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, timeout.Token);
-        var user = string.IsNullOrEmpty(query.UserId) ? null : UserPrefix + query.UserId;
+        var user = userId is null ? null : UserPrefix + userId;
         var streams = context.Request.Headers.Accept.Any(static accept => accept?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) is true);
         try
         {

@@ -34,7 +34,7 @@ internal sealed class ApiGuard
         if (_key is not null && CryptographicOperations.FixedTimeEquals(_key, SHA256.HashData(Encoding.UTF8.GetBytes(presented)))) return (ApiCaller.Operator, "");
         if (Tokens is null) return _key is null ? (null, "This host has no key: set Api:Key, or send none.") : (null, "The key is not the one in Api:Key.");
         var check = await Tokens.CheckAsync(presented, context.RequestAborted);
-        return check.SessionId is { } session ? (ApiCaller.Holder(session), "") : (null, Reason(check.Failure));
+        return check.SessionId is { } session ? (ApiCaller.Holder(session, check.UserId), "") : (null, Reason(check.Failure));
     }
 
     private static (ApiCaller?, string) Local(HttpContext context)

@@ -30,7 +30,7 @@ internal sealed record AgentHealth(string Status, string Agent);
 internal sealed record ApiError(string Error);
 
 /// <summary>Asks for a token (with a lifetime) or takes one or all of a session back.</summary>
-internal sealed record TokenRequest(string? SessionId, double? LifetimeSeconds, string? Token);
+internal sealed record TokenRequest(string? SessionId, double? LifetimeSeconds, string? Token, string? UserId);
 
 /// <summary>A token.</summary>
 internal sealed record TokenAnswer(string Token, DateTimeOffset ExpiresAt);

@@ -21,7 +21,7 @@ internal sealed class TokenEndpoints(ApiGuard guard, TimeProvider time)
         }
 
         var lifetime = TimeSpan.FromSeconds(seconds);
-        await ApiResults.WriteAsync(context, new(guard.Tokens!.Issue(request.SessionId, lifetime), time.GetUtcNow() + lifetime), ApiJson.Default.TokenAnswer);
+        await ApiResults.WriteAsync(context, new(guard.Tokens!.Issue(request.SessionId, lifetime, string.IsNullOrEmpty(request.UserId) ? null : request.UserId), time.GetUtcNow() + lifetime), ApiJson.Default.TokenAnswer);
     }
 
     public async Task RevokeAsync(HttpContext context, ApiCaller caller)

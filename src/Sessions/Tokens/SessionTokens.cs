@@ -7,7 +7,7 @@ namespace Bots.Sessions.Tokens;
 
 /// <summary>Issues and checks tokens that open one session for a limited time.</summary>
 /// <remarks>
-/// <para>A token is <c>v1.{key id}.{payload}.{mac}</c>: the payload names the session, when it was issued and when it expires; the mac is
+/// <para>A token is <c>v1.{key id}.{payload}.{mac}</c>: the payload names the session, its user if it has one, when it was issued and when it expires; the mac is
 /// HMAC-SHA256 over everything before it. It is signed, not encrypted: whoever holds it can read the session's id.</para>
 /// <para>Keys rotate: sign with a new one, and keep the old one until its tokens have expired. Thread-safe.</para>
 /// </remarks>
@@ -51,12 +51,13 @@ public sealed class SessionTokens
     /// <summary>A token for this session.</summary>
     /// <param name="sessionId">The session; it need not exist yet.</param>
     /// <param name="lifetime">How long it opens the session; positive. There is no token without an end.</param>
-    public string Issue(string sessionId, TimeSpan lifetime)
+    /// <param name="userId">Whom its holder speaks for; null for nobody in particular.</param>
+    public string Issue(string sessionId, TimeSpan lifetime, string? userId = null)
     {
         SessionId.Check(sessionId);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
         var now = _time.GetUtcNow();
-        var content = new TokenContent(sessionId, now.ToUnixTimeMilliseconds(), (now + lifetime).ToUnixTimeMilliseconds(), RandomNumberGenerator.GetHexString(16, lowercase: true));
+        var content = new TokenContent(sessionId, now.ToUnixTimeMilliseconds(), (now + lifetime).ToUnixTimeMilliseconds(), RandomNumberGenerator.GetHexString(16, lowercase: true)) { UserId = userId };
         var signed = $"{Version}.{_signingKey}.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(content, TokenJson.Default.TokenContent))}";
         return $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(_keys[_signingKey], Encoding.UTF8.GetBytes(signed)))}";
     }
@@ -69,7 +70,7 @@ public sealed class SessionTokens
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         if (content.ExpiresAt <= now) return new(null, SessionTokenFailure.Expired);
         if (content.IssuedAt > now + (long)Skew.TotalMilliseconds) return new(null, SessionTokenFailure.NotYetValid);
-        return await _revoked.ContainsAsync(content, cancellationToken) ? new(null, SessionTokenFailure.Revoked) : new(content.SessionId, SessionTokenFailure.None);
+        return await _revoked.ContainsAsync(content, cancellationToken) ? new(null, SessionTokenFailure.Revoked) : new(content.SessionId, SessionTokenFailure.None) { UserId = content.UserId };
     }
 
     /// <summary>Makes one token useless at once; false when it is no valid one anyway.</summary>
@@ -110,7 +111,11 @@ public sealed class SessionTokens
 /// <summary>What a token opens.</summary>
 /// <param name="SessionId">The session; null when it opens none.</param>
 /// <param name="Failure">Why it opens none.</param>
-public readonly record struct SessionTokenCheck(string? SessionId, SessionTokenFailure Failure);
+public readonly record struct SessionTokenCheck(string? SessionId, SessionTokenFailure Failure)
+{
+    /// <summary>Whom the holder speaks for; null for nobody in particular.</summary>
+    public string? UserId { get; init; }
+}
 
 /// <summary>Why a token opens no session.</summary>
 public enum SessionTokenFailure

@@ -9,7 +9,12 @@ namespace Bots.Sessions.Tokens;
 /// <param name="Id">Its own id, random.</param>
 internal sealed record TokenContent(
     [property: JsonPropertyName("sid")] string SessionId, [property: JsonPropertyName("iat")] long IssuedAt,
-    [property: JsonPropertyName("exp")] long ExpiresAt, [property: JsonPropertyName("jti")] string Id);
+    [property: JsonPropertyName("exp")] long ExpiresAt, [property: JsonPropertyName("jti")] string Id)
+{
+    /// <summary>Whom the holder speaks for; null for nobody in particular.</summary>
+    [JsonPropertyName("sub"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? UserId { get; init; }
+}
 
 /// <summary>The payload as JSON.</summary>
 [JsonSerializable(typeof(TokenContent))]

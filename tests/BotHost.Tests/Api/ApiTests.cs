@@ -257,6 +257,27 @@ public sealed class ApiTests
         Assert.Contains("revoked", (await Assert.ThrowsAsync<AgentException>(() => mine.ChatAsync("hi"))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_holder_of_a_token_speaks_for_its_user_and_for_nobody_else()
+    {
+        await using var host = await ApiHost.StartAsync(new MemorySessionStore(), null, $"Api:Key={Key}", $"Api:TokenKeys:k1={Signing}", "Api:TokenKey=k1");
+        using var owner = host.Client(Key);
+        await PostAsync(owner, """{"query":"My name is Alice","session_id":"s1","user_id":"alice"}""");
+
+        using var alice = host.Client(await TokenAsync("""{"session_id":"s2","lifetime_seconds":60,"user_id":"alice"}"""));
+        Assert.Contains("Alice", (await PostAsync(alice, """{"query":"What is my name?","session_id":"s2"}""")).GetProperty("response").GetString(), StringComparison.Ordinal);
+        using var anyone = host.Client(await TokenAsync("""{"session_id":"s3","lifetime_seconds":60}"""));
+        using var claimed = await anyone.PostAsync("/agent", Json("""{"query":"What is my name?","session_id":"s3","user_id":"alice"}"""));
+        Assert.Equal(HttpStatusCode.Forbidden, claimed.StatusCode);
+        Assert.DoesNotContain("Alice", (await PostAsync(anyone, """{"query":"What is my name?","session_id":"s3"}""")).GetProperty("response").GetString(), StringComparison.Ordinal);
+
+        async Task<string?> TokenAsync(string request)
+        {
+            using var issued = await owner.PostAsync("/tokens", Json(request));
+            return (await issued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+        }
+    }
+
     private static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 
     private static async Task<JsonElement> PostAsync(HttpClient client, string json)
