@@ -16,6 +16,9 @@ public sealed class AgentToolsOptions
     /// <summary>How long one call may take; then it is cut and the model is told. Default: 30 seconds.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a call of a certain tool may take, by the name under which the model calls it, in place of <see cref="Timeout"/>.</summary>
+    public IDictionary<string, TimeSpan> Timeouts { get; } = new Dictionary<string, TimeSpan>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The longest result in characters; what is beyond is cut and the model is told. Default: 20,000.</summary>
     public int MaxResultLength { get; set; } = 20_000;
 

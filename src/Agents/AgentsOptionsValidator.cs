@@ -66,6 +66,8 @@ internal sealed class AgentsOptionsValidator : IValidateOptions<AgentsOptions>
         if (tools.MaxCalls < 1) yield return $"{key}:MaxCalls is {tools.MaxCalls}; use 1 or more.";
         if (tools.MaxResultLength < 100) yield return $"{key}:MaxResultLength is {tools.MaxResultLength}; use 100 or more.";
         if (tools.Timeout <= TimeSpan.Zero || tools.Timeout > TimeSpan.FromDays(1)) yield return $"{key}:Timeout must be longer than nothing and at most a day; write it like 00:00:30.";
+        foreach (var (name, own) in tools.Timeouts.Where(static pair => pair.Value <= TimeSpan.Zero || pair.Value > TimeSpan.FromDays(1)))
+            yield return $"{key}:Timeouts:{name} is {own}; it must be longer than nothing and at most a day; write it like 00:00:30.";
         foreach (var (name, server) in tools.Servers)
         {
             if (server.Command.Length > 0 == server.Url.Length > 0)

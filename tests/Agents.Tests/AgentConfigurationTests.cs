@@ -65,13 +65,14 @@ public sealed class AgentConfigurationTests
     public void Mistakes_about_tools_are_reported_with_key_and_remedy()
     {
         var errors = ErrorsOf(
-            ("Agents:a:Tools:MaxRounds", "0"), ("Agents:a:Tools:MaxCalls", "0"), ("Agents:a:Tools:Timeout", "00:00:00"), ("Agents:a:Tools:MaxResultLength", "1"),
+            ("Agents:a:Tools:MaxRounds", "0"), ("Agents:a:Tools:MaxCalls", "0"), ("Agents:a:Tools:Timeout", "00:00:00"), ("Agents:a:Tools:Timeouts:slow", "00:00:00"), ("Agents:a:Tools:MaxResultLength", "1"),
             ("Agents:a:Tools:Servers:none:WorkingDirectory", "/"), ("Agents:a:Tools:Servers:both:Command", "x"), ("Agents:a:Tools:Servers:both:Url", "http://x"), ("Agents:a:Tools:Servers:bad:Url", "x"));
 
         Assert.Contains("Agents:a:Tools:MaxRounds is 0; use 1 or more.", errors);
         Assert.Contains("Agents:a:Tools:MaxCalls is 0; use 1 or more.", errors);
         Assert.Contains("Agents:a:Tools:MaxResultLength is 1; use 100 or more.", errors);
         Assert.Contains(errors, static error => error.StartsWith("Agents:a:Tools:Timeout must be", StringComparison.Ordinal));
+        Assert.Contains(errors, static error => error.StartsWith("Agents:a:Tools:Timeouts:slow is", StringComparison.Ordinal));
         Assert.Contains("Agents:a:Tools:Servers:none needs either Command (a program to start) or Url (an address to connect to).", errors);
         Assert.Contains("Agents:a:Tools:Servers:both needs either Command (a program to start) or Url (an address to connect to).", errors);
         Assert.Contains("Agents:a:Tools:Servers:bad:Url is no web address; write it like http://localhost:3001/mcp.", errors);

@@ -55,15 +55,21 @@ internal sealed class AnalyticsCount
         _times = (_times.First is { } from && from < first ? from : first, _times.Last is { } to && to > last ? to : last, _times.Duration + (last - first));
         _counts = _counts with { Sessions = _counts.Sessions + 1 };
         var called = new Dictionary<string, string>(StringComparer.Ordinal);
+        var asked = new AskedQuestion();
         foreach (var message in history)
         {
-            if (message.Role == "user") _said.Add(message);
+            if (message.Role == "user")
+            {
+                if (asked.IsNew(message)) _said.Add(message);
+            }
             else if (MessageGroups.IsResult(message)) AddResult(called, message);
-            else AddAnswer(called, message);
+            else AddAnswer(called, message, asked);
         }
+
+        _counts = _counts with { Interactions = _counts.Interactions + asked.Answered };
     }
 
-    private void AddAnswer(Dictionary<string, string> called, SessionMessage message)
+    private void AddAnswer(Dictionary<string, string> called, SessionMessage message, AskedQuestion asked)
     {
         var calls = ToolCallNames.Of(message.Metadata.ToolCalls).ToList();
         foreach (var (id, name) in calls)
@@ -74,8 +80,9 @@ internal sealed class AnalyticsCount
         }
 
         if (message.Role != "assistant" || calls.Count > 0) return;
-        _counts = _counts with { Interactions = _counts.Interactions + 1 };
-        if (TurnMeter.Read(message) is not { } measured) return;
+        var measured = TurnMeter.Read(message);
+        asked.Answer(message, isLast: measured is not null);
+        if (measured is null) return;
         _first.Add(measured.FirstMs);
         _whole.Add(measured.TotalMs);
         foreach (var model in measured.Models) Add(model);

@@ -131,7 +131,7 @@ public sealed class RemoteSession : IDisposable
         }
         catch (OperationCanceledException exception) when (silence.IsOver)
         {
-            throw new AgentException($"The agent server at {_address} was silent for {_options.Timeout.TotalSeconds:0} seconds.", exception) { Failure = AgentFailure.TimedOut, IsTransient = true };
+            throw new AgentException($"The agent server at {_address} was silent for {_options.Timeout.TotalSeconds:0.#} seconds.", exception) { Failure = AgentFailure.TimedOut, IsTransient = true };
         }
     }
 

@@ -32,8 +32,8 @@ internal sealed partial class ToolRunner(ToolSet tools, AgentToolsOptions option
         }
         catch (TimeoutException)
         {
-            LogTimeout(call.Name, options.Timeout);
-            return string.Create(CultureInfo.InvariantCulture, $"{Error}{call.Name} did not answer within {options.Timeout.TotalSeconds:0.#} seconds.");
+            LogTimeout(call.Name, TimeoutOf(call));
+            return string.Create(CultureInfo.InvariantCulture, $"{Error}{call.Name} did not answer within {TimeoutOf(call).TotalSeconds:0.#} seconds.");
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -50,13 +50,15 @@ internal sealed partial class ToolRunner(ToolSet tools, AgentToolsOptions option
         var arguments = new AIFunctionArguments(call.Arguments) { Context = new Dictionary<object, object?> { [typeof(AgentRequest)] = request } };
         try
         {
-            return await Task.Run(() => tool.InvokeAsync(arguments, stop.Token).AsTask(), cancellationToken).WaitAsync(options.Timeout, time, cancellationToken);
+            return await Task.Run(() => tool.InvokeAsync(arguments, stop.Token).AsTask(), cancellationToken).WaitAsync(TimeoutOf(call), time, cancellationToken);
         }
         finally
         {
             await stop.CancelAsync();
         }
     }
+
+    private TimeSpan TimeoutOf(FunctionCallContent call) => options.Timeouts.TryGetValue(call.Name, out var own) ? own : options.Timeout;
 
     private string Bounded(string text) => text.Length <= options.MaxResultLength ? text
         : $"{text.AsSpan(0, options.MaxResultLength)}\n[The result has {text.Length} characters; the rest is cut. Ask for less.]";

@@ -4,7 +4,7 @@ namespace Bots.Agents.Workflows;
 /// <param name="task">The task.</param>
 /// <param name="innerException">Why.</param>
 public sealed class WorkflowException(string task, Exception innerException)
-    : Exception($"The task \"{task}\" failed: {innerException?.Message} What was finished is kept; run the workflow again to go on.", innerException)
+    : Exception($"The task \"{task}\" failed: {innerException?.Message.TrimEnd('.')}. What was finished is kept; run the workflow again to go on.", innerException)
 {
     /// <summary>The task that failed.</summary>
     public string Task => task;

@@ -109,6 +109,29 @@ public sealed class AnalyticsTests
         Assert.Equal(default, found.WholeAnswer);
     }
 
+    [Fact]
+    public async Task A_question_that_agents_hand_over_is_one_and_its_topics_are_the_users()
+    {
+        async IAsyncEnumerable<AgentUpdate> HandOverAsync(AgentRequest request)
+        {
+            yield return "Let me ask.";
+            var arguments = new Microsoft.Extensions.AI.AIFunctionArguments { ["agent"] = "writer", ["message"] = "Zeppelins, please." };
+            await request.Tools.Single(static tool => tool.Name == "hand_over").InvokeAsync(arguments);
+        }
+
+        await using var session = new Session("s", null, _store, new() { Time = _clock }, new Dictionary<string, IAgent>
+        {
+            ["desk"] = new ScriptedAgent((request, _) => HandOverAsync(request)), ["writer"] = new ScriptedAgent(static request => $"About {request.Prompt}"),
+        });
+        foreach (var number in Enumerable.Range(1, 3)) await session.RunAgentAsync("desk", $"Volcanoes {number}?");
+        await session.RunAgentAsync("writer", "Glaciers?");
+
+        var found = await session.AnalyzeAsync();
+
+        Assert.Equal(4, found.Interactions);
+        Assert.Equal(["glaciers", "volcanoes"], found.Topics.Select(static topic => topic.ToLowerInvariant()).Order(StringComparer.Ordinal));
+    }
+
     private async Task<(int, int)> SumsAsync(string? user) => await SessionAnalytics.OfUserAsync(_store, user) is var found ? (found.Sessions, found.Interactions) : default;
 
     private Session Open(string id, string user) => new(id, new ScriptedAgent((_, _) => AnswerAsync()), _store, new() { UserId = user, Time = _clock });

@@ -94,6 +94,26 @@ public sealed class ToolLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_tool_may_have_a_limit_of_its_own()
+    {
+        var (clock, called) = (new TestClock(), new TaskCompletionSource());
+        _server.Enqueue(new ModelReply.Tools(Call("a", "slow", "{}")), new ModelReply.Text("Too slow."));
+        var slow = AIFunctionFactory.Create(async () =>
+        {
+            called.SetResult();
+            await Task.Delay(Timeout.Infinite);
+        }, "slow");
+
+        var asking = Agent("openai", [slow], static options => options.Tools.Timeouts["SLOW"] = TimeSpan.FromSeconds(2), clock).AskAsync("Go");
+        await called.Task;
+        await Eventually.TrueAsync(() => clock.PendingTimers > 0, "the tool's limit");
+        clock.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal("Too slow.", await asking);
+        Assert.Contains("Error: slow did not answer within 2 seconds.", _server.Requests[1].Body.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_tool_sees_the_request_and_is_cancelled_with_it()
     {
         AgentRequest? seen = null;
