@@ -4,7 +4,8 @@ using Bots.HostUnderTest;
 
 namespace Bots.Bench.Faults;
 
-/// <summary><c>faults [kills] [users]</c>: kills real hosts (SIGKILL) under people who write, on every store that outlives a process and on every platform.</summary>
+/// <summary><c>faults [kills] [users] [platform...]</c>: kills real hosts (SIGKILL) under people who write, on every store that outlives a process
+/// and on every platform, or on those that are named.</summary>
 internal static class FaultsReport
 {
     public static async Task RunAsync(string[] options)
@@ -13,18 +14,36 @@ internal static class FaultsReport
         var users = options.Length > 1 ? int.Parse(options[1]) : 5;
         foreach (var store in new[] { "sqlite", "json" })
         {
-            using var web = new WebScene(users);
-            Print(store, "web", await KillRun.RunAsync(web, store, kills, seed: kills));
-            await using var fake = await FakeTelegram.StartAsync();
-            var telegram = new TelegramScene(fake, users);
-            Print(store, "telegram", await KillRun.RunAsync(telegram, store, kills, seed: kills + 1));
-            Console.WriteLine($"                    stray previews: {telegram.Strays}");
-            await using var server = await FakeDiscord.StartAsync();
-            Print(store, "discord", await KillRun.RunAsync(new DiscordScene(server, users), store, kills, seed: kills + 2));
+            foreach (var platform in options.Length > 2 ? options[2..] : ["web", "telegram", "discord"]) await RunAsync(store, platform, kills, users);
         }
     }
 
     // KillRun throws when anything is lost, answered twice or out of order: what is printed has been checked.
-    private static void Print(string store, string platform, KillReport report) =>
+    private static async Task RunAsync(string store, string platform, int kills, int users)
+    {
+        var report = await RunAsync(platform, users, scene => KillRun.RunAsync(scene, store, kills, seed: kills + platform.Length));
         Console.WriteLine($"{store,-8} {platform,-10} {report.Kills} kills, {report.Messages} messages: 0 lost, 0 answered twice, 0 out of order");
+    }
+
+    private static async Task<KillReport> RunAsync(string platform, int users, Func<IKillScene, Task<KillReport>> run)
+    {
+        switch (platform)
+        {
+            case "web":
+                using (var web = new WebScene(users)) return await run(web);
+            case "discord":
+                await using (var server = await FakeDiscord.StartAsync()) return await run(new DiscordScene(server, users));
+            case "telegram":
+                await using (var server = await FakeTelegram.StartAsync())
+                {
+                    var telegram = new TelegramScene(server, users);
+                    var report = await run(telegram);
+                    Console.WriteLine($"                    stray previews: {telegram.Strays}");
+                    return report;
+                }
+
+            default:
+                throw new ArgumentException($"There is no platform \"{platform}\"; use web, telegram or discord.");
+        }
+    }
 }

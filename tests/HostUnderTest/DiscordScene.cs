@@ -8,6 +8,9 @@ namespace Bots.HostUnderTest;
 /// is an answer, and each answer stands there once: no duplicates and no strays.</summary>
 public sealed class DiscordScene : IKillScene
 {
+    // Nobody goes on writing for ever to somebody who does not answer: what waits stays within what a channel's limits let through.
+    private const int MostUnanswered = 10;
+
     private readonly FakeDiscord _discord;
     private readonly List<(FakeUser User, FakeChannel Channel, List<string> Said)> _people;
 
@@ -51,6 +54,7 @@ public sealed class DiscordScene : IKillScene
         while (!cancellationToken.IsCancellationRequested)
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"{person.User.Name} says {person.Said.Count}.");
+            while (person.Said.Count - Shown(person.Channel).Count >= MostUnanswered && !cancellationToken.IsCancellationRequested) await Task.Delay(50, CancellationToken.None);
             person.Said.Add(text);
             _discord.UserSays(person.Channel, person.User, text);
             await Task.Delay(400, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
