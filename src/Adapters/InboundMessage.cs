@@ -35,6 +35,9 @@ public sealed record InboundMessage(string Bot, string DedupeId, string SessionK
     /// <summary>True when an earlier message was changed to this text; <see cref="ChatAddress.MessageId"/> names it.</summary>
     public bool IsEdit { get; init; }
 
+    /// <summary>True when an earlier message is gone from the platform; <see cref="ChatAddress.MessageId"/> names it, and there is no text.</summary>
+    public bool IsDeletion { get; init; }
+
     /// <summary>Not null when the user only reacted to a message; there is no text.</summary>
     public MessageReaction? Reaction { get; init; }
 

@@ -5,19 +5,22 @@ using Bots.Sessions;
 
 namespace Bots.BotHost.Turns;
 
-/// <summary>Follows users who change what they wrote: the last question can be answered again, an earlier one in a branch. History changes only
+/// <summary>Follows users who change (or delete) what they wrote: the last question can be answered again, an earlier one in a branch. History changes only
 /// when the user presses the button, and together with the new answer.</summary>
-internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, StorePatience patience)
+internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, DeletionTurn deletions, StorePatience patience)
 {
     private const string Command = "/edited ";
 
-    /// <summary>Whether the turn is a changed message, or a press on an offer made for one.</summary>
-    public static bool Handles(Turn turn) => turn.Message.IsEdit || turn.Message.Text.StartsWith(Command, StringComparison.Ordinal);
+    /// <summary>Whether the turn is a changed or deleted message, or a press on an offer made for one.</summary>
+    public static bool Handles(Turn turn) => turn.Message.IsEdit || turn.Message.IsDeletion || turn.Message.Text.StartsWith(Command, StringComparison.Ordinal);
 
     /// <summary>The turn's draft; null when it is to be answered later, as <see cref="AgentTurn.RunAsync"/> says.</summary>
-    public async Task<TurnDraft?> RunAsync(Turn turn) => turn.Message.IsEdit
-        ? await patience.RunAsync(token => OfferAsync(turn, token))
-        : await AnswerAsync(turn, turn.Message.Text[Command.Length..].Trim());
+    public async Task<TurnDraft?> RunAsync(Turn turn) => turn.Message switch
+    {
+        { IsDeletion: true } => await patience.RunAsync(token => deletions.RunAsync(turn, token)),
+        { IsEdit: true } => await patience.RunAsync(token => OfferAsync(turn, token)),
+        _ => await AnswerAsync(turn, turn.Message.Text[Command.Length..].Trim()),
+    };
 
     private async ValueTask<TurnDraft> OfferAsync(Turn turn, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Makes arriving messages durable, then hands them to the queue; what must not wait behind a turn overtakes it.</summary>
 internal sealed class Intake(
-    DeliveryStores stores, HostIdentity host, TurnQueue queue, ITurnRunner runner, ChatCommands commands, ParkedReplies parked, ChatMoves moves,
+    DeliveryStores stores, HostIdentity host, TurnQueue queue, ITurnRunner runner, ChatCommands commands, ParkedReplies parked, ChatMoves moves, Withdrawn withdrawn,
     StoreHealth health, AdapterBoard board, HostTelemetry telemetry, TimeProvider time) : IInboundSink, IDisposable
 {
     private const int MostAside = 64;
@@ -67,11 +67,13 @@ internal sealed class Intake(
                 continue;
             }
 
-            var isPlain = messages[i] is { IsEdit: false, Reaction: null };
+            if (messages[i].IsDeletion) withdrawn.Add(messages[i]);
+            var isPlain = messages[i] is { IsEdit: false, IsDeletion: false, Reaction: null };
             if (isPlain && commands.Overtakes(messages[i].Text)) await RunAsideAsync([ticket.Id], TurnCut.None, cancellationToken);
             else if (queue.IsFullFor(ticket.SessionKey)) refused.Add(ticket);
             else queue.Enqueue(ticket, alone: !isPlain || ChatCommands.IsCommand(messages[i].Text));
             parked.Revive(messages[i].Bot, messages[i].Address.ChatId);
+            if (messages[i].Address.ThreadId is { } thread) parked.Revive(messages[i].Bot, thread);
         }
 
         // One honest answer for all that one session sent too much.

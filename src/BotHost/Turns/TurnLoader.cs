@@ -9,7 +9,7 @@ namespace Bots.BotHost.Turns;
 /// <summary>Makes a turn of inbox entries; takes further ones in when they are parts of the same message.</summary>
 /// <remarks>Parts lie in the inbox one by one and are joined only here, so a host that dies in between loses none: its successor finds them
 /// one behind the other.</remarks>
-internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity host, BotAccounts bots, StorePatience patience, HostTelemetry telemetry, TimeProvider time, ILogger<TurnLoader> logger)
+internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity host, BotAccounts bots, Withdrawn withdrawn, StorePatience patience, HostTelemetry telemetry, TimeProvider time, ILogger<TurnLoader> logger)
 {
     // After a restart the rest may still be on its way: the platform sends what was not confirmed once more.
     private readonly DateTimeOffset _started = time.GetUtcNow();
@@ -63,8 +63,16 @@ internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity hos
         if (await patience.RunAsync(token => telemetry.Metrics.CommitAsync("begin", () => stores.Inbox.BeginAsync(id, host.Owner, token))) is not { } entry) return null;
         if (InboundPayload.Read(entry.Message.Payload) is not { } message) await GiveUpAsync(entry, "The payload cannot be read.");
         else if (bots.Find(message.Bot) is null) await GiveUpAsync(entry, $"No bot account \"{message.Bot}\" is configured.");
+        else if (withdrawn.Contains(message)) await DropAsync(entry);
         else return (entry, message);
         return null;
+    }
+
+    // The user deleted it before it was answered: it is done, and leaves nothing.
+    private async Task DropAsync(InboxEntry entry)
+    {
+        await patience.RunAsync(token => stores.Turns.WriteTurnAsync(new(entry.Message.SessionKey) { Completes = [entry.Claim] }, token));
+        LogWithdrawn(entry.Claim.Id);
     }
 
     private List<MessageTrace> Waited(List<InboxEntry> entries)
@@ -84,6 +92,9 @@ internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity hos
         LogDead(entry.Claim.Id, MessageTrace.ReferenceOf(entry.Message.Trace), why);
         await patience.RunAsync(token => stores.Inbox.UpdateAsync(entry.Claim, new InboxChange.Dead(why), token));
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Inbox entry {Entry} was deleted by its author before it was answered")]
+    private partial void LogWithdrawn(long entry);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Inbox entry {Entry} ({Reference}) is kept as a dead letter: {Why}")]
     private partial void LogDead(long entry, string reference, string why);

@@ -30,6 +30,6 @@ internal sealed class TurnMemory(DeliveryStores stores, LongTermMemory? memory, 
 
     private static bool IsAlone(InboundMessage message) => message is { IsGroup: false, IsShared: false };
 
-    // A pressed button, a reaction and an offer to answer a changed message are not what the user says of themselves.
-    private static bool IsSaid(InboundMessage message) => message is { IsEdit: false, Press: null, Reaction: null };
+    // A pressed button, a reaction, a deletion and an offer to answer a changed message are not what the user says of themselves.
+    private static bool IsSaid(InboundMessage message) => message is { IsEdit: false, IsDeletion: false, Press: null, Reaction: null };
 }
