@@ -9,12 +9,13 @@ using Microsoft.Extensions.Logging;
 namespace Bots.Adapters.Discord;
 
 /// <summary>One Discord bot account.</summary>
-public sealed class DiscordAdapter : IPlatformAdapter, IDisposable
+public sealed class DiscordAdapter : IPlatformAdapter, IMediaSource, IDisposable
 {
     private readonly DiscordHttp _http;
     private readonly DiscordContext _context;
     private readonly InteractionResponder _responder;
     private readonly DiscordDelivery _delivery;
+    private readonly DiscordMedia _media;
 
     /// <summary>An adapter that talks to the server of the options.</summary>
     /// <param name="bot">The account's name in the configuration: <c>discord</c>, or 1 to 32 characters of a-z and 0-9 for a further one.</param>
@@ -28,9 +29,10 @@ public sealed class DiscordAdapter : IPlatformAdapter, IDisposable
         DiscordSelf.NameOf(bot);
         _http = new(options, time, logger);
         var client = new DiscordClient(_http);
-        _context = new(bot, options, time, logger, resumes) { Messages = client, Interactions = client, Account = client };
+        _context = new(bot, options, time, logger, resumes) { Messages = client, Channels = client, Files = client, Interactions = client, Account = client };
         _responder = new(_context);
         _delivery = new(_context, _responder);
+        _media = new(_context);
     }
 
     /// <inheritdoc/>
@@ -49,6 +51,9 @@ public sealed class DiscordAdapter : IPlatformAdapter, IDisposable
     /// <inheritdoc/>
     public Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry, Func<string, CancellationToken, ValueTask> previewShown, CancellationToken cancellationToken) =>
         _delivery.DeliverAsync(entry, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<byte[]?> FetchAsync(Attachment attachment, int maxBytes, CancellationToken cancellationToken) => _media.FetchAsync(attachment, maxBytes, cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();

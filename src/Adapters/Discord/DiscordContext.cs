@@ -9,6 +9,10 @@ internal sealed record DiscordContext(string Bot, DiscordOptions Options, TimePr
 {
     public required IDiscordMessages Messages { get; init; }
 
+    public required IDiscordChannels Channels { get; init; }
+
+    public required IDiscordFiles Files { get; init; }
+
     public required IDiscordInteractions Interactions { get; init; }
 
     public required IDiscordAccount Account { get; init; }

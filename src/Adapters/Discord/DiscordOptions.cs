@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Bots.Adapters.Discord.Api;
 using Bots.Adapters.Discord.Interactions;
 
 namespace Bots.Adapters.Discord;
@@ -14,9 +15,14 @@ public sealed class DiscordOptions
     [Required, Url]
     public string BaseUrl { get; set; } = "https://discord.com/api/v10";
 
-    /// <summary>The address of whoever runs the bot, named in the required user agent. Default: <c>https://bots.invalid</c>.</summary>
+    /// <summary>Where files that users send lie; no other server is ever asked for them. Default: <c>https://cdn.discordapp.com</c>.</summary>
     [Required, Url]
-    public string UserAgentUrl { get; set; } = "https://bots.invalid";
+    public string CdnUrl { get; set; } = "https://cdn.discordapp.com";
+
+    /// <summary>The address named in the user agent that Discord demands, <c>DiscordBot (address, version)</c>: the page of your bot. Default: that of
+    /// the project this program was built from (<c>RepositoryUrl</c> of the build), else <c>https://bots.invalid</c>.</summary>
+    [Required, Url]
+    public string UserAgentUrl { get; set; } = ProgramVersion.AddressOf(typeof(DiscordOptions).Assembly);
 
     /// <summary>How long a request may take, in seconds. Default: 30.</summary>
     [Range(1, 600)]
@@ -35,6 +41,11 @@ public sealed class DiscordOptions
 
     /// <summary>Who shares a conversation in a guild. Default: <see cref="DiscordScope.User"/>, everyone has their own.</summary>
     public DiscordScope Scope { get; set; }
+
+    /// <summary>Whether a question in a channel opens a thread, named by the question, in which the conversation goes on. Needs the permissions Create
+    /// Public Threads and Send Messages in Threads; where they are missing the answer is a reply. With <see cref="MessageContentIntent"/> nobody
+    /// has to mention the bot in its own threads. Default: false.</summary>
+    public bool Threads { get; set; }
 
     /// <summary>Channels that are asked for missed messages when the gateway could not resume, the most recently active first. Default: 100.</summary>
     [Range(0, 1000)]

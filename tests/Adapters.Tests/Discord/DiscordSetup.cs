@@ -9,7 +9,7 @@ namespace Bots.Adapters.Tests.Discord;
 /// <summary>Our client, pointed at a fake server.</summary>
 internal static class DiscordSetup
 {
-    public static DiscordOptions OptionsFor(FakeDiscord fake) => new() { Token = fake.Token, BaseUrl = fake.BaseUrl };
+    public static DiscordOptions OptionsFor(FakeDiscord fake) => new() { Token = fake.Token, BaseUrl = fake.BaseUrl, CdnUrl = fake.CdnUrl };
 
     public static DiscordHttp HttpFor(FakeDiscord fake, TimeProvider? time = null, ILogger? logger = null) => new(OptionsFor(fake), time ?? TimeProvider.System, logger ?? NullLogger.Instance);
 

@@ -35,6 +35,12 @@ public sealed partial class FakeDiscord : IAsyncDisposable
     /// <summary>What to set as <c>Bots:discord:BaseUrl</c>.</summary>
     public string BaseUrl => $"http://{_address}/api/v10";
 
+    /// <summary>What to set as <c>Bots:discord:CdnUrl</c>.</summary>
+    public string CdnUrl => $"http://{_address}";
+
+    /// <summary>What was asked of the file servers.</summary>
+    public IReadOnlyList<string> Downloads => [.. _world.Downloads];
+
     public string Token => _options.Token;
 
     public FakeUser Bot => _world.Bot;
@@ -77,8 +83,19 @@ public sealed partial class FakeDiscord : IAsyncDisposable
 
     public FakeChannel AddChannel(FakeGuild guild, string name = "general") => _world.AddChannel(new(_world.NextId(), 0, name) { Guild = guild });
 
-    public FakeChannel AddThread(FakeChannel parent, string name = "thread", FakeUser? owner = null) =>
-        _world.AddChannel(new(_world.NextId(), 11, name) { Guild = parent.Guild, ParentId = parent.Id, OwnerId = owner?.Id });
+    /// <summary>A thread; one opened from a message has that message's id.</summary>
+    public FakeChannel AddThread(FakeChannel parent, string name = "thread", FakeUser? owner = null, string? messageId = null) =>
+        _world.AddChannel(new(messageId ?? _world.NextId(), 11, name) { Guild = parent.Guild, ParentId = parent.Id, OwnerId = owner?.Id });
+
+    public FakeChannel AddForum(FakeGuild guild, string name = "forum") => _world.AddChannel(new(_world.NextId(), 15, name) { Guild = guild });
+
+    /// <summary>A user opens a post in a forum: a thread whose first message has its id.</summary>
+    public FakeMessage UserPosts(FakeChannel forum, FakeUser user, string title, string text)
+    {
+        var post = _world.AddChannel(new(_world.NextId(), 11, title) { Guild = forum.Guild, ParentId = forum.Id, OwnerId = user.Id });
+        Gateway.Dispatch("THREAD_CREATE", WireJson.Of(post), forum.Guild!.Id);
+        return Post(new(post.Id, post, user, text, _world.Time.GetUtcNow()) { Mentions = MentionedIn(text) });
+    }
 
     /// <summary>A conversation of others, to which a user brings the bot along; with a guild, one that the bot is no member of.</summary>
     public FakeChannel AddForeignChannel(FakeGuild? guild = null) =>
@@ -97,11 +114,20 @@ public sealed partial class FakeDiscord : IAsyncDisposable
     {
         var message = new FakeMessage(_world.NextId(), channel, user, text, _world.Time.GetUtcNow())
         {
-            ReplyTo = replyTo, Type = replyTo is null ? 0 : 19, Files = files ?? [],
-            Mentions = [.. Mention.Matches(text).Select(match => _world.Users.GetValueOrDefault(match.Groups[1].Value)).OfType<FakeUser>()],
+            ReplyTo = replyTo, Type = replyTo is null ? 0 : 19, Files = [.. (files ?? []).Select(Uploaded)], Mentions = MentionedIn(text),
         };
         return Post(message);
     }
+
+    /// <summary>A user sends something that is not words: a poll, a sticker, something forwarded.</summary>
+    public FakeMessage UserSends(FakeChannel channel, FakeUser user, JsonObject extra) =>
+        Post(new(_world.NextId(), channel, user, "", _world.Time.GetUtcNow()) { Extra = extra });
+
+    /// <summary>Addresses of files handed out so far stop working, as they do after a day.</summary>
+    public void ExpireFiles() => _world.FileAge++;
+
+    /// <summary>A link in a message unfolds: the message changes, and nobody changed it.</summary>
+    public void Unfold(FakeMessage message) => Gateway.EmitMessage("MESSAGE_UPDATE", message);
 
     /// <summary>A webhook, or the server itself, writes.</summary>
     public FakeMessage Post(FakeMessage message)
@@ -125,6 +151,15 @@ public sealed partial class FakeDiscord : IAsyncDisposable
     {
         message.Channel.Remove(message.Id);
         Gateway.Dispatch("MESSAGE_DELETE", new() { ["id"] = message.Id, ["channel_id"] = message.Channel.Id, ["guild_id"] = message.Channel.Guild?.Id }, message.Channel.Guild?.Id);
+    }
+
+    /// <summary>A moderator deletes several messages of a channel.</summary>
+    public void DeleteMany(params FakeMessage[] messages)
+    {
+        foreach (var message in messages) message.Channel.Remove(message.Id);
+        var channel = messages[0].Channel;
+        var ids = new JsonArray([.. messages.Select(static message => JsonValue.Create(message.Id))]);
+        Gateway.Dispatch("MESSAGE_DELETE_BULK", new() { ["ids"] = ids, ["channel_id"] = channel.Id, ["guild_id"] = channel.Guild?.Id }, channel.Guild?.Id);
     }
 
     /// <summary>A user runs a command with text options.</summary>
@@ -163,6 +198,11 @@ public sealed partial class FakeDiscord : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    private IReadOnlyList<FakeUser> MentionedIn(string text) =>
+        [.. Mention.Matches(text).Select(match => _world.Users.GetValueOrDefault(match.Groups[1].Value)).OfType<FakeUser>()];
+
+    private FakeFile Uploaded(FakeFile file) => _world.Files[file.Id] = file with { Link = () => $"{CdnUrl}{FileServer.Path}/{file.Id}/{file.Name}?ex={_world.FileAge}" };
+
     private JsonObject CommandData(string command, (string Name, string Value)[] options) => new()
     {
         ["id"] = Commands().FirstOrDefault(registered => registered.Name == command)?.Id ?? _world.NextId(),
@@ -186,7 +226,9 @@ public sealed partial class FakeDiscord : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         app.UseWebSockets();
-        app.Run(context => context.WebSockets.IsWebSocketRequest ? Gateway.ServeAsync(context) : _rest.ServeAsync(context));
+        var files = new FileServer(_world);
+        app.Run(context => context.WebSockets.IsWebSocketRequest ? Gateway.ServeAsync(context)
+            : context.Request.Path.StartsWithSegments(FileServer.Path) ? files.ServeAsync(context) : _rest.ServeAsync(context));
         return app;
     }
 

@@ -1,7 +1,7 @@
 namespace Bots.Adapters.Discord.Api;
 
 /// <summary>The routes that are used.</summary>
-internal sealed class DiscordClient(DiscordHttp http) : IDiscordMessages, IDiscordInteractions, IDiscordAccount
+internal sealed class DiscordClient(DiscordHttp http) : IDiscordMessages, IDiscordChannels, IDiscordFiles, IDiscordInteractions, IDiscordAccount
 {
     private const string Messages = "/channels/{channel}/messages";
 
@@ -27,6 +27,17 @@ internal sealed class DiscordClient(DiscordHttp http) : IDiscordMessages, IDisco
         var newestFirst = await http.SendAsync(call, DiscordJson.Default.IReadOnlyListDiscordMessage, cancellationToken);
         return [.. newestFirst.Reverse()];
     }
+
+    public Task<DiscordMessage> GetAsync(string channelId, string messageId, CancellationToken cancellationToken) =>
+        http.SendAsync(new DiscordCall(HttpMethod.Get, Messages + "/{message}", $"/channels/{channelId}/messages/{messageId}", channelId), DiscordJson.Default.DiscordMessage, cancellationToken);
+
+    public Task<DiscordChannel> OpenThreadAsync(string channelId, string messageId, string name, CancellationToken cancellationToken)
+    {
+        var call = new DiscordCall(HttpMethod.Post, Messages + "/{message}/threads", $"/channels/{channelId}/messages/{messageId}/threads", channelId);
+        return http.SendAsync(call.With(new ThreadStart(name), DiscordJson.Default.ThreadStart), DiscordJson.Default.DiscordChannel, cancellationToken);
+    }
+
+    public Task<byte[]?> DownloadAsync(Uri file, int maxBytes, CancellationToken cancellationToken) => http.DownloadAsync(file, maxBytes, cancellationToken);
 
     public Task<DiscordChannel> GetChannelAsync(string channelId, CancellationToken cancellationToken) =>
         http.SendAsync(new DiscordCall(HttpMethod.Get, "/channels/{channel}", $"/channels/{channelId}", channelId), DiscordJson.Default.DiscordChannel, cancellationToken);

@@ -26,7 +26,7 @@ internal sealed partial class DiscordHttp : IDisposable
         _limits = new(time);
         _guard = new(time);
         _http = new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.UserAgent.ParseAdd($"DiscordBot ({options.UserAgentUrl}, 1.0)");
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd($"DiscordBot ({options.UserAgentUrl}, {ProgramVersion.Of(typeof(DiscordHttp).Assembly)})");
     }
 
     /// <summary>Sends, and reads the answer.</summary>
@@ -59,7 +59,41 @@ internal sealed partial class DiscordHttp : IDisposable
         }
     }
 
+    /// <summary>Reads a file from Discord's file servers, without the token; null when it is longer than <paramref name="maxBytes"/>.</summary>
+    public async Task<byte[]?> DownloadAsync(Uri file, int maxBytes, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(_options.RequestTimeoutSeconds), _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            using var answer = await _http.GetAsync(file, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            if (!answer.IsSuccessStatusCode) throw new DiscordApiException((int)answer.StatusCode, 0, "the file server refused");
+            return answer.Content.Headers.ContentLength > maxBytes ? null : await ReadAsync(await answer.Content.ReadAsStreamAsync(either.Token), maxBytes, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new DiscordApiException(0, 0, $"No file within {_options.RequestTimeoutSeconds} s.");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new DiscordApiException(0, 0, $"The file server was not reached: {Scrub(exception.Message)}");
+        }
+    }
+
     public void Dispose() => _http.Dispose();
+
+    private static async Task<byte[]?> ReadAsync(Stream content, int maxBytes, CancellationToken cancellationToken)
+    {
+        using var read = new MemoryStream();
+        var buffer = new byte[81_920];
+        while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+        {
+            if (read.Length + count > maxBytes) return null;
+            read.Write(buffer, 0, count);
+        }
+
+        return read.ToArray();
+    }
 
     private async Task<byte[]> SendOnceAsync(DiscordCall call, CancellationToken cancellationToken)
     {
@@ -106,6 +140,7 @@ internal sealed partial class DiscordHttp : IDisposable
     private static SocketsHttpHandler CreateHandler() => new()
     {
         ConnectTimeout = TimeSpan.FromSeconds(15),
+        AllowAutoRedirect = false, // the API has none, and a file server must not lead elsewhere
         PooledConnectionLifetime = TimeSpan.FromMinutes(15), // so that a change in DNS is noticed
         ActivityHeadersPropagator = null, // tracing of requests would record their addresses, and with them tokens of interactions
     };

@@ -9,6 +9,8 @@ namespace Bots.Adapters.Discord.Api;
 [JsonSerializable(typeof(FollowUp))]
 [JsonSerializable(typeof(InteractionResponse))]
 [JsonSerializable(typeof(IReadOnlyList<CommandDefinition>))]
+[JsonSerializable(typeof(ThreadStart))]
+[JsonSerializable(typeof(DeletedMessages))]
 [JsonSerializable(typeof(DiscordMessage))]
 [JsonSerializable(typeof(IReadOnlyList<DiscordMessage>))]
 [JsonSerializable(typeof(DiscordChannel))]

@@ -1,6 +1,6 @@
 namespace Bots.Adapters.Discord.Api;
 
-/// <summary>Channels and messages, as far as they are used. Another library can stand in behind this interface.</summary>
+/// <summary>Messages, as far as they are used. Another library can stand in behind this interface.</summary>
 /// <remarks>Thread-safe. Every method throws <see cref="DiscordApiException"/> and waits for its place within Discord's limits.</remarks>
 internal interface IDiscordMessages
 {
@@ -16,6 +16,6 @@ internal interface IDiscordMessages
     /// <summary>Up to 100 messages after a message, oldest first.</summary>
     Task<IReadOnlyList<DiscordMessage>> ListAfterAsync(string channelId, string messageId, int limit, CancellationToken cancellationToken);
 
-    /// <summary>What a channel is.</summary>
-    Task<DiscordChannel> GetChannelAsync(string channelId, CancellationToken cancellationToken);
+    /// <summary>One message as it is now.</summary>
+    Task<DiscordMessage> GetAsync(string channelId, string messageId, CancellationToken cancellationToken);
 }

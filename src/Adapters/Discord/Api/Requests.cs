@@ -28,6 +28,12 @@ internal sealed record MessageReference(string MessageId)
     public bool FailIfNotExists { get; }
 }
 
+/// <summary>A thread to open from a message; it is put away after so many minutes without a message, and comes back with the next.</summary>
+internal sealed record ThreadStart(string Name)
+{
+    public int AutoArchiveDuration { get; } = 1440;
+}
+
 internal sealed record AttachmentUpload(string Id, string Filename);
 
 /// <summary>A message's new text.</summary>

@@ -27,6 +27,9 @@ internal sealed record DiscordMessage(string Id, string ChannelId, DiscordUser A
 
     public DateTimeOffset Timestamp { get; init; }
 
+    /// <summary>When its author last changed it; null for never. Links that unfold, pins and the like are no change.</summary>
+    public DateTimeOffset? EditedTimestamp { get; init; }
+
     public string? GuildId { get; init; }
 
     /// <summary>The kind of its channel; comes with gateway events only.</summary>
@@ -40,6 +43,14 @@ internal sealed record DiscordMessage(string Id, string ChannelId, DiscordUser A
     [JsonIgnore]
     public bool IsEphemeral => (Flags & 64) != 0;
 
+    /// <summary>True when a thread was opened from it, whose id is the message's own.</summary>
+    [JsonIgnore]
+    public bool HasThread => (Flags & 32) != 0;
+
+    /// <summary>True when its one file is something spoken.</summary>
+    [JsonIgnore]
+    public bool IsVoice => (Flags & (1 << 13)) != 0;
+
     public DiscordMember? Member { get; init; }
 
     public IReadOnlyList<DiscordUser>? Mentions { get; init; }
@@ -47,13 +58,61 @@ internal sealed record DiscordMessage(string Id, string ChannelId, DiscordUser A
     public IReadOnlyList<DiscordAttachment>? Attachments { get; init; }
 
     public DiscordMessage? ReferencedMessage { get; init; }
+
+    /// <summary>What was forwarded, as it was then.</summary>
+    public IReadOnlyList<DiscordSnapshot>? MessageSnapshots { get; init; }
+
+    public IReadOnlyList<DiscordSticker>? StickerItems { get; init; }
+
+    public DiscordPoll? Poll { get; init; }
 }
 
-internal sealed record DiscordAttachment(string Filename)
+internal sealed record DiscordSnapshot(DiscordForwarded? Message);
+
+/// <summary>A forwarded message: whose it was is not said.</summary>
+internal sealed record DiscordForwarded
+{
+    public string Content { get; init; } = "";
+
+    public IReadOnlyList<DiscordAttachment>? Attachments { get; init; }
+
+    public IReadOnlyList<DiscordSticker>? StickerItems { get; init; }
+}
+
+internal sealed record DiscordSticker(string Name);
+
+internal sealed record DiscordPoll(DiscordPollText? Question)
+{
+    public IReadOnlyList<DiscordPollAnswer>? Answers { get; init; }
+}
+
+internal sealed record DiscordPollAnswer(DiscordPollText? PollMedia);
+
+internal sealed record DiscordPollText
+{
+    public string? Text { get; init; }
+}
+
+internal sealed record DiscordAttachment(string Id, string Filename)
 {
     public string? ContentType { get; init; }
 
     public long Size { get; init; }
+
+    /// <summary>Where it lies on Discord's own file servers; such an address stops working after a day.</summary>
+    public string Url { get; init; } = "";
+
+    public double? DurationSecs { get; init; }
+}
+
+/// <summary>Messages of a channel that are gone: one, or several at once.</summary>
+internal sealed record DeletedMessages(string ChannelId)
+{
+    public string? Id { get; init; }
+
+    public IReadOnlyList<string>? Ids { get; init; }
+
+    public string? GuildId { get; init; }
 }
 
 internal sealed record DiscordChannel(string Id, int Type)
@@ -63,6 +122,21 @@ internal sealed record DiscordChannel(string Id, int Type)
     public string? GuildId { get; init; }
 
     public string? LastMessageId { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>Who opened a thread.</summary>
+    public string? OwnerId { get; init; }
+
+    /// <summary>The other side of a direct conversation.</summary>
+    public IReadOnlyList<DiscordUser>? Recipients { get; init; }
+
+    /// <summary>A forum or a media channel, whose posts are threads.</summary>
+    [JsonIgnore]
+    public bool IsForum => Type is 15 or 16;
+
+    /// <summary>True where a message can open a thread: text and announcement channels.</summary>
+    public static bool TakesThreads(int? type) => type is 0 or 5;
 
     /// <summary>Threads: announcement 10, public 11, private 12.</summary>
     public static bool IsThread(int type) => type is 10 or 11 or 12;

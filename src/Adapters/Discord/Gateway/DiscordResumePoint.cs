@@ -20,4 +20,19 @@ public sealed record DiscordResumePoint(string SessionId, string ResumeUrl, int 
 
     /// <summary>The newest accepted message of every recently active channel, for when the session cannot be resumed.</summary>
     public IReadOnlyDictionary<string, string> Channels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The newest accepted messages of guilds, for when one of them is deleted.</summary>
+    public IReadOnlyList<DiscordSeenMessage> Seen { get => field ?? []; init; }
+}
+
+/// <summary>Whose conversation a message belongs to.</summary>
+/// <param name="Id">The message.</param>
+/// <param name="SessionKey">The conversation.</param>
+/// <param name="UserId">Who wrote it.</param>
+/// <param name="ChatId">The channel.</param>
+/// <param name="ThreadId">The thread, or null.</param>
+public sealed record DiscordSeenMessage(string Id, string SessionKey, string UserId, string ChatId, string? ThreadId)
+{
+    /// <summary>True when several people share the conversation.</summary>
+    public bool IsShared { get; init; }
 }

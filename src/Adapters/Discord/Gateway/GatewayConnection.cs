@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Bots.Adapters.Discord.Api;
 using Bots.Adapters.Discord.Intake;
 using Microsoft.Extensions.Logging;
@@ -14,6 +13,7 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
     private static readonly TimeSpan GoodbyeDeadline = TimeSpan.FromSeconds(2);
 
     private readonly ILogger _logger = context.Logger;
+    private readonly GatewayEvents _events = new(context, session);
     private readonly GatewaySocket _socket = new();
     private readonly GatewayHeart _heart = new(context.Time, context.Chance);
     private readonly CancellationTokenSource _life = new();
@@ -118,7 +118,7 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
 
     private async Task HelloAsync(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        var hello = Data(envelope, payload, DiscordJson.Default.HelloEvent);
+        var hello = GatewayEvents.Data(envelope, payload, DiscordJson.Default.HelloEvent);
         _helloDeadline!.CancelAfter(Timeout.InfiniteTimeSpan);
         _beating = BeatAsync(TimeSpan.FromMilliseconds(hello.HeartbeatInterval), cancellationToken);
         if (_turn is null && session.Id is { } id)
@@ -157,7 +157,7 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
     private async ValueTask DispatchAsync(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var sequence = envelope.Sequence ?? session.Received ?? 0;
-        var item = ItemOf(envelope, payload, sequence);
+        var item = _events.Read(envelope, payload, sequence);
         if (item is not null) await intake.AddAsync(item with { Sequence = sequence }, cancellationToken);
         else intake.Skip(sequence);
         // Not before the intake knows of it: a session that began for the connection alone would be resumed for ever with its point never saved.
@@ -175,38 +175,6 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
         if (WasListening) listening(_what);
     }
 
-    private IntakeItem? ItemOf(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload, int sequence)
-    {
-        try
-        {
-            return envelope.Kind switch
-            {
-                GatewayEventKind.MessageCreate when Data(envelope, payload, DiscordJson.Default.DiscordMessage) is var message
-                    && DiscordMapping.IsForUs(message, session.Self!, context.Options) => new IntakeItem.Message(message),
-                GatewayEventKind.InteractionCreate => new IntakeItem.Interaction(Data(envelope, payload, DiscordJson.Default.DiscordInteraction)),
-                GatewayEventKind.Ready => new IntakeItem.SessionStarted(session.PointOf(Data(envelope, payload, DiscordJson.Default.ReadyEvent), sequence)),
-                GatewayEventKind.GuildCreate when session.WasLost => new IntakeItem.Guild(Data(envelope, payload, DiscordJson.Default.GuildActivity)),
-                _ => null,
-            };
-        }
-        catch (JsonException exception) when (envelope.Kind != GatewayEventKind.Ready)
-        {
-            // Replaying it would not make it readable.
-            LogUnreadable(context.Bot, envelope.Kind, exception.Message);
-            return null;
-        }
-    }
-
-    private static T Data<T>(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload, JsonTypeInfo<T> type)
-    {
-        if (envelope.DataStart < 0) throw new JsonException("A gateway payload has no data.");
-        var reader = new Utf8JsonReader(payload.Span[envelope.DataStart..]);
-        return JsonSerializer.Deserialize(ref reader, type) ?? throw new JsonException("The data of a gateway payload is null.");
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: a heartbeat was not answered; reconnecting")]
     private partial void LogZombie(string bot);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: a {Kind} event could not be read: {Problem}")]
-    private partial void LogUnreadable(string bot, GatewayEventKind kind, string problem);
 }

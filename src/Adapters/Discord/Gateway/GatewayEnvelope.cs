@@ -9,6 +9,8 @@ internal enum GatewayEventKind
     Ready,
     Resumed,
     MessageCreate,
+    MessageUpdate,
+    MessageDelete,
     InteractionCreate,
     GuildCreate,
 }
@@ -78,6 +80,8 @@ internal readonly record struct GatewayEnvelope(int Op, int? Sequence, GatewayEv
     private static GatewayEventKind KindOf(ref Utf8JsonReader reader) =>
         reader.TokenType != JsonTokenType.String ? GatewayEventKind.Other
         : reader.ValueTextEquals("MESSAGE_CREATE"u8) ? GatewayEventKind.MessageCreate
+        : reader.ValueTextEquals("MESSAGE_UPDATE"u8) ? GatewayEventKind.MessageUpdate
+        : reader.ValueTextEquals("MESSAGE_DELETE"u8) || reader.ValueTextEquals("MESSAGE_DELETE_BULK"u8) ? GatewayEventKind.MessageDelete
         : reader.ValueTextEquals("INTERACTION_CREATE"u8) ? GatewayEventKind.InteractionCreate
         : reader.ValueTextEquals("GUILD_CREATE"u8) ? GatewayEventKind.GuildCreate
         : reader.ValueTextEquals("READY"u8) ? GatewayEventKind.Ready

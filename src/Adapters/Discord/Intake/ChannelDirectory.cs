@@ -4,7 +4,7 @@ using Bots.Adapters.Discord.Api;
 namespace Bots.Adapters.Discord.Intake;
 
 /// <summary>Knows what channels are; asks Discord once for each. Thread-safe.</summary>
-internal sealed class ChannelDirectory(IDiscordMessages messages)
+internal sealed class ChannelDirectory(IDiscordChannels channels)
 {
     private const int Most = 10_000;
 
@@ -17,14 +17,21 @@ internal sealed class ChannelDirectory(IDiscordMessages messages)
         if (_known.TryGetValue(channelId, out var known)) return known;
         try
         {
-            var channel = await messages.GetChannelAsync(channelId, cancellationToken);
-            if (_known.Count >= Most) _known.Clear();
-            return _known[channelId] = channel;
+            var channel = await channels.GetChannelAsync(channelId, cancellationToken);
+            Learn(channel);
+            return channel;
         }
         catch (DiscordApiException exception) when (exception.Status is 403 or 404)
         {
             return null;
         }
+    }
+
+    /// <summary>Takes note of a channel that Discord told of.</summary>
+    public void Learn(DiscordChannel channel)
+    {
+        if (_known.Count >= Most) _known.Clear();
+        _known[channel.Id] = channel;
     }
 
     /// <summary>The thread a message stands in, or null outside of threads.</summary>

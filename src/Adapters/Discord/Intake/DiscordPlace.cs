@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bots.Adapters.Discord.Api;
 using Bots.Sessions;
 
@@ -34,16 +33,14 @@ internal sealed record DiscordPlace(string ChannelId, string? ThreadId, bool IsG
 
     public SessionKey KeyFor(string userId, DiscordSelf self, DiscordOptions options)
     {
-        var user = SessionKey.ForUser(self.Name, Number(userId));
+        var user = SessionKey.ForUser(self.Name, DiscordMapping.Number(userId));
         if (!IsGroup) return user;
-        var chat = IsShared(options) ? SessionKey.ForChat(self.Name, Number(ChannelId)) : user.InChat(Number(ChannelId));
-        return ThreadId is { } thread ? chat.InThread(Number(thread)) : chat;
+        var chat = IsShared(options) ? SessionKey.ForChat(self.Name, DiscordMapping.Number(ChannelId)) : user.InChat(DiscordMapping.Number(ChannelId));
+        return ThreadId is { } thread ? chat.InThread(DiscordMapping.Number(thread)) : chat;
     }
 
     public ChatAddress Address(string? messageId) => new(ChannelId, ThreadId, messageId);
 
     private static DiscordPlace Of(string channelId, DiscordChannel? thread, bool isGroup) =>
         thread is null ? new(channelId, null, isGroup) : new(thread.ParentId ?? channelId, thread.Id, isGroup);
-
-    private static long Number(string snowflake) => long.TryParse(snowflake, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

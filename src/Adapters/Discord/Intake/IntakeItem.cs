@@ -16,6 +16,12 @@ internal abstract record IntakeItem
     /// <summary>Somebody wrote.</summary>
     public sealed record Message(DiscordMessage What) : IntakeItem;
 
+    /// <summary>Somebody changed what they wrote.</summary>
+    public sealed record Edited(DiscordMessage What) : IntakeItem;
+
+    /// <summary>Messages are gone.</summary>
+    public sealed record Deleted(DeletedMessages What) : IntakeItem;
+
     /// <summary>Somebody ran a command or pressed a button.</summary>
     public sealed record Interaction(DiscordInteraction What) : IntakeItem;
 

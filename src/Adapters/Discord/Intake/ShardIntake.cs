@@ -21,7 +21,7 @@ internal sealed partial class ShardIntake
     private readonly InteractionResponder _responder;
     private readonly int _shard;
     private readonly Action<bool> _paused;
-    private readonly ChannelDirectory _channels;
+    private readonly MessageIntake _messages;
     private readonly Backfill _backfill;
     private readonly RecentChannels _recent;
     private readonly Channel<IntakeItem> _waiting = Channel.CreateBounded<IntakeItem>(MostWaiting);
@@ -42,8 +42,9 @@ internal sealed partial class ShardIntake
     {
         (_context, _sink, _responder, _shard, _paused, _logger) = (context, sink, responder, shard, paused, context.Logger);
         _heardAt = context.Time.GetUtcNow().UtcTicks;
-        _channels = new(context.Messages);
-        _backfill = new(context.Messages, _channels, context.Options, context.Time);
+        var channels = new ChannelDirectory(context.Channels);
+        _messages = new(context, channels);
+        _backfill = new(context.Messages, channels, context.Options, context.Time);
         _recent = new(context.Options.BackfillChannels);
     }
 
@@ -53,6 +54,7 @@ internal sealed partial class ShardIntake
         _point = await _context.Resumes.LoadAsync(_context.Bot, _shard, cancellationToken);
         if (_point is null) return null;
         _recent.Load(_point.Channels);
+        _messages.Seen.Load(_point.Seen);
         _received = _point.Sequence;
         _heardAt = _point.AliveAt.UtcTicks;
         return _point;
@@ -140,6 +142,8 @@ internal sealed partial class ShardIntake
         switch (item)
         {
             case IntakeItem.SessionStarted started: await StartAsync(started.Point, cancellationToken); break;
+            case IntakeItem.Edited edited when await _messages.TakeEditAsync(edited.What, Self, cancellationToken) is { } inbound: await StoreAsync([inbound], cancellationToken); break;
+            case IntakeItem.Deleted deleted: await StoreAsync(await _messages.TakeDeletionsAsync(deleted.What, Self, cancellationToken), cancellationToken); break;
             case IntakeItem.Interaction interaction: await HandleAsync(interaction.What, cancellationToken); break;
             case IntakeItem.Guild guild: await CatchUpAsync(guild.What, cancellationToken); break;
         }
@@ -178,15 +182,16 @@ internal sealed partial class ShardIntake
 
     private async Task AcceptAsync(List<DiscordMessage> messages, CancellationToken cancellationToken)
     {
-        var accepted = new List<InboundMessage>();
-        foreach (var message in messages.Where(message => DiscordMapping.IsForUs(message, Self, _context.Options)))
-        {
-            var thread = await OutagePatience.AskAsync(_context.Time, token => _channels.ThreadOfAsync(message, token), cancellationToken);
-            if (DiscordMapping.ToInbound(message, thread, Self, _context.Options) is { } inbound) accepted.Add(inbound);
-        }
-
+        if (messages.Count == 0) return;
+        var accepted = await _messages.TakeAsync(messages, Self, cancellationToken);
         await StoreAsync(accepted, cancellationToken);
-        foreach (var inbound in accepted) _recent.Saw(inbound.Address.ThreadId ?? inbound.Address.ChatId, inbound.DedupeId);
+        foreach (var inbound in accepted)
+        {
+            _recent.Saw(messages.Find(message => message.Id == inbound.DedupeId)!.ChannelId, inbound.DedupeId);
+            // A thread that was opened for it has messages of its own from here on.
+            if (inbound.Address.ThreadId is { } thread) _recent.Saw(thread, inbound.DedupeId);
+            _messages.Seen.Add(inbound);
+        }
     }
 
     private async Task HandleAsync(DiscordInteraction interaction, CancellationToken cancellationToken)
@@ -220,7 +225,7 @@ internal sealed partial class ShardIntake
     private async Task SaveAsync(int sequence, DateTimeOffset aliveAt, CancellationToken cancellationToken)
     {
         if (_point is null) return;
-        _point = _point with { Sequence = sequence, AliveAt = aliveAt, Channels = _recent.Snapshot() };
+        _point = _point with { Sequence = sequence, AliveAt = aliveAt, Channels = _recent.Snapshot(), Seen = _messages.Seen.Newest() };
         try
         {
             await _context.Resumes.SaveAsync(_context.Bot, _shard, _point, cancellationToken);

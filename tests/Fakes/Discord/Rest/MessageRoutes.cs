@@ -57,6 +57,7 @@ internal sealed class MessageRoutes(DiscordWorld world, FakeGateway gateway)
 
     private RestAnswer Edit(RestCall call, FakeMessage message)
     {
+        if (message.Channel.IsArchived) return RestAnswer.Error(400, 50083, "Thread is archived");
         if (message.Author.Id != world.Bot.Id) return RestAnswer.Error(403, 50005, "Cannot edit a message authored by another user");
         if (CheckContent(call, call.Text("content"), mayBeEmpty: true) is { } wrong) return wrong;
         if (call.Text("components") is { } components) message.Components = components;
@@ -76,6 +77,7 @@ internal sealed class MessageRoutes(DiscordWorld world, FakeGateway gateway)
             Nonce = nonce, ReplyTo = original, Type = original is null ? 0 : 19, Files = call.Files,
             AllowedMentions = call.Text("allowed_mentions"), Components = call.Text("components") ?? "",
         };
+        channel.IsArchived = false;
         channel.Add(message);
         gateway.EmitMessage("MESSAGE_CREATE", message);
         return RestAnswer.Ok(WireJson.Of(message));
@@ -105,9 +107,11 @@ internal sealed class MessageRoutes(DiscordWorld world, FakeGateway gateway)
 
     private RestAnswer OpenThread(RestCall call, FakeChannel channel, FakeMessage message)
     {
+        if (channel.ThreadRefusal is { } code) return Refused(code);
         if (world.Channels.ContainsKey(message.Id)) return RestAnswer.Error(400, 160004, "A thread has already been created for this message");
         if (channel.Guild is null) return RestAnswer.Error(400, 50024, "Cannot execute action on this channel type");
         var thread = world.AddChannel(new FakeChannel(message.Id, 11, call.Text("name")!) { Guild = channel.Guild, ParentId = channel.Id, OwnerId = world.Bot.Id });
+        message.HasThread = true;
         gateway.Dispatch("THREAD_CREATE", WireJson.Of(thread), channel.Guild.Id);
         return new(201, WireJson.Of(thread));
     }

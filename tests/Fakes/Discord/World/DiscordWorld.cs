@@ -29,6 +29,15 @@ internal sealed class DiscordWorld(TimeProvider time)
     /// <summary>By scope: empty for global, else the guild's id.</summary>
     public ConcurrentDictionary<string, IReadOnlyList<FakeCommand>> Commands { get; } = new();
 
+    /// <summary>Uploaded files by id.</summary>
+    public ConcurrentDictionary<string, FakeFile> Files { get; } = new();
+
+    /// <summary>The age of addresses of files: older ones no longer work.</summary>
+    public int FileAge { get; set; }
+
+    /// <summary>Times that a file was asked for.</summary>
+    public ConcurrentQueue<string> Downloads { get; } = new();
+
     public ConcurrentQueue<string> Violations { get; } = new();
 
     public ConcurrentQueue<string> Oddities { get; } = new();

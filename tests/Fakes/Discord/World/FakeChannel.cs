@@ -28,6 +28,12 @@ public sealed class FakeChannel(string id, int type, string name)
     /// <summary>True where the bot is no member: a user brought it along, and only interactions reach it.</summary>
     public bool IsForeign { get; init; }
 
+    /// <summary>True for a thread that was put away: the next message brings it back, and until then nothing in it can be changed.</summary>
+    public bool IsArchived { get; set; }
+
+    /// <summary>When set, threads cannot be opened here: refused with this error code (50013, 160006, ...).</summary>
+    public int? ThreadRefusal { get; set; }
+
     /// <summary>When set, every request to the channel is refused with this error code (50001, 50013, 50007, 10003, ...).</summary>
     public int? Refusal { get; set; }
 

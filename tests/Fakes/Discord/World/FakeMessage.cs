@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Bots.Fakes.Discord.World;
 
 /// <summary>A message with all it ever said.</summary>
@@ -51,6 +53,12 @@ public sealed class FakeMessage(string id, FakeChannel channel, FakeUser author,
 
     /// <summary>What <c>allowed_mentions</c> said (JSON); null when it was left out, which would ping everyone named.</summary>
     public string? AllowedMentions { get; init; }
+
+    /// <summary>Further fields on the wire: a poll, stickers, what was forwarded.</summary>
+    public JsonObject Extra { get; init; } = [];
+
+    /// <summary>True once a thread was opened from it.</summary>
+    public bool HasThread { get; internal set; }
 
     /// <summary>True while it only says that an answer is on its way (a deferred response).</summary>
     public bool IsLoading { get; internal set; }

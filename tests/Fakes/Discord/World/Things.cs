@@ -13,7 +13,11 @@ public sealed record FakeGuild(string Id, string Name);
 public sealed record FakeEdit(DateTimeOffset At, string Content);
 
 /// <summary>A file as it was uploaded.</summary>
-public sealed record FakeFile(string Id, string Name, string ContentType, byte[] Content);
+public sealed record FakeFile(string Id, string Name, string ContentType, byte[] Content)
+{
+    /// <summary>The address it has now.</summary>
+    internal Func<string>? Link { get; init; }
+}
 
 /// <summary>An application command as it was registered.</summary>
 public sealed record FakeCommand(string Id, string Name, string Json);

@@ -59,8 +59,9 @@ internal static class WireJson
             ["embeds"] = new JsonArray(),
             ["components"] = withContent && message.Components.Length > 0 ? JsonNode.Parse(message.Components) : new JsonArray(),
             ["pinned"] = false,
-            ["flags"] = (message.IsEphemeral ? 64 : 0) | (message.IsLoading ? 128 : 0),
+            ["flags"] = (message.IsEphemeral ? 64 : 0) | (message.IsLoading ? 128 : 0) | (message.HasThread ? 32 : 0),
         };
+        foreach (var (name, value) in withContent ? message.Extra : []) json[name] = value?.DeepClone();
         if (message.Nonce is { } nonce) json["nonce"] = nonce;
         if (message.IsWebhook) json["webhook_id"] = message.Author.Id;
         if (message.ReplyTo is { } original) AddReference(json, original);
@@ -147,7 +148,7 @@ internal static class WireJson
         ["filename"] = file.Name,
         ["content_type"] = file.ContentType,
         ["size"] = file.Content.Length,
-        ["url"] = $"https://cdn.invalid/{file.Id}/{file.Name}",
+        ["url"] = file.Link?.Invoke() ?? $"https://cdn.invalid/{file.Id}/{file.Name}",
         ["proxy_url"] = $"https://media.invalid/{file.Id}/{file.Name}",
     };
 
@@ -163,7 +164,7 @@ internal static class WireJson
         json["member_count"] = 2;
         json["thread_metadata"] = new JsonObject
         {
-            ["archived"] = false, ["auto_archive_duration"] = 1440, ["archive_timestamp"] = Text(DateTimeOffset.UnixEpoch), ["locked"] = false,
+            ["archived"] = channel.IsArchived, ["auto_archive_duration"] = 1440, ["archive_timestamp"] = Text(DateTimeOffset.UnixEpoch), ["locked"] = false,
         };
     }
 

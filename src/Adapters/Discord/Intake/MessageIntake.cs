@@ -1,0 +1,73 @@
+using Bots.Adapters.Discord.Api;
+
+namespace Bots.Adapters.Discord.Intake;
+
+/// <summary>Makes of what happens to messages what the host stores: finds their threads, opens some, and knows what edits and deletions belong to.</summary>
+/// <remarks>Waits through outages: leaving a question to Discord out would lose a message.</remarks>
+internal sealed class MessageIntake
+{
+    private readonly DiscordContext _context;
+    private readonly ChannelDirectory _channels;
+    private readonly ThreadOpener _opener;
+    private readonly ThreadStarters _starters;
+
+    public MessageIntake(DiscordContext context, ChannelDirectory channels) =>
+        (_context, _channels, _opener, _starters) = (context, channels, new(context, channels), new(context, channels));
+
+    /// <summary>Whose the last messages are.</summary>
+    public SeenMessages Seen { get; } = new();
+
+    /// <summary>The messages among these that are meant for the bot, in their order.</summary>
+    public async Task<List<InboundMessage>> TakeAsync(IEnumerable<DiscordMessage> messages, DiscordSelf self, CancellationToken cancellationToken)
+    {
+        var taken = await Task.WhenAll(messages.Where(message => DiscordMapping.MayBeForUs(message, self, _context.Options)).Select(message => TakeAsync(message, self, cancellationToken)));
+        return [.. taken.OfType<InboundMessage>()];
+    }
+
+    /// <summary>A changed message as the host takes it; null when it is none of ours.</summary>
+    public async Task<InboundMessage?> TakeEditAsync(DiscordMessage message, DiscordSelf self, CancellationToken cancellationToken)
+    {
+        var thread = await ThreadOfAsync(message, cancellationToken);
+        if (await MapAsync(message, thread, self, cancellationToken) is not { } inbound) return null;
+        // A question that opened a thread is the beginning of the conversation there.
+        if (Seen.Find(message.Id) is { } seen) inbound = inbound with { SessionKey = seen.SessionKey, Address = new(seen.ChatId, seen.ThreadId, seen.Id) };
+        else if (thread is null && message.HasThread && await FindAsync(message.Id, cancellationToken) is { } opened && opened.OwnerId == self.UserId)
+            inbound = DiscordMapping.ToInbound(message, opened, self, _context.Options) ?? inbound;
+        return DiscordMapping.ToEdit(inbound, message);
+    }
+
+    /// <summary>Deletions as the host takes them: of what was said to the bot, as far as that is known.</summary>
+    public async Task<List<InboundMessage>> TakeDeletionsAsync(DeletedMessages deleted, DiscordSelf self, CancellationToken cancellationToken)
+    {
+        var ids = deleted.Id is { } one ? [one] : deleted.Ids ?? [];
+        // A direct conversation has one author.
+        var author = deleted.GuildId is null && (await FindAsync(deleted.ChannelId, cancellationToken))?.Recipients is [var other, ..] ? other : null;
+        return [.. ids.Select(id => Seen.Find(id) is { } seen ? DiscordMapping.ToDeletion(seen, self)
+            : author is null ? null : DiscordMapping.ToDeletion(id, deleted.ChannelId, author, self, _context.Options)).OfType<InboundMessage>()];
+    }
+
+    private async Task<InboundMessage?> TakeAsync(DiscordMessage message, DiscordSelf self, CancellationToken cancellationToken)
+    {
+        var thread = await ThreadOfAsync(message, cancellationToken);
+        if (await MapAsync(message, thread, self, cancellationToken) is not { } inbound) return null;
+        if (thread is not null)
+        {
+            var story = await _starters.StoryAsync(message, thread, inbound.SessionKey, self, cancellationToken);
+            return story.Length == 0 ? inbound : inbound with { Context = string.Join("\n\n", new[] { story, inbound.Context }.Where(static part => part.Length > 0)) };
+        }
+
+        return await _opener.OpenAsync(message, inbound, cancellationToken) is { } opened ? DiscordMapping.ToInbound(message, opened, self, _context.Options) : inbound;
+    }
+
+    private async Task<InboundMessage?> MapAsync(DiscordMessage message, DiscordChannel? thread, DiscordSelf self, CancellationToken cancellationToken)
+    {
+        var isOurs = thread is not null && !DiscordMapping.IsForUs(message, self, _context.Options) && await _starters.IsOursAsync(thread, self, cancellationToken);
+        return DiscordMapping.ToInbound(message, thread, self, _context.Options, isOurs);
+    }
+
+    private Task<DiscordChannel?> ThreadOfAsync(DiscordMessage message, CancellationToken cancellationToken) =>
+        OutagePatience.AskAsync(_context.Time, token => _channels.ThreadOfAsync(message, token), cancellationToken);
+
+    private Task<DiscordChannel?> FindAsync(string channelId, CancellationToken cancellationToken) =>
+        OutagePatience.AskAsync(_context.Time, token => _channels.FindAsync(channelId, token), cancellationToken);
+}

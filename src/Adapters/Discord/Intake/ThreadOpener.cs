@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Bots.Adapters.Discord.Api;
+using Bots.Adapters.Telegram.Intake;
+using Microsoft.Extensions.Logging;
+
+namespace Bots.Adapters.Discord.Intake;
+
+/// <summary>Opens threads for questions asked in a channel. A message has one thread at most, so asking again after a crash opens no second one.</summary>
+internal sealed partial class ThreadOpener(DiscordContext context, ChannelDirectory channels)
+{
+    private const int LongestName = 80;
+
+    private readonly ILogger _logger = context.Logger;
+    private readonly ConcurrentDictionary<string, bool> _explained = new();
+
+    /// <summary>The thread of a question; null when it must be answered where it stands. Waits through outages.</summary>
+    public async Task<DiscordChannel?> OpenAsync(DiscordMessage message, InboundMessage question, CancellationToken cancellationToken)
+    {
+        if (!context.Options.Threads || message.GuildId is null || !DiscordChannel.TakesThreads(message.ChannelType) || question.Text.StartsWith('/')) return null;
+        return await OutagePatience.AskAsync(context.Time, async token => await TryOpenAsync(message, NameOf(question), token), cancellationToken);
+    }
+
+    /// <summary>What a thread is called: the beginning of the question, in one line.</summary>
+    public static string NameOf(InboundMessage question)
+    {
+        var name = SenderName.Neutral(question.Text, 2 * LongestName);
+        if (name.Length == 0) return question.SenderName.Length > 0 ? $"A question of {question.SenderName}" : "A question";
+        if (name.Length <= LongestName) return name;
+        var space = name.LastIndexOf(' ', LongestName - 2, LongestName / 2);
+        var cut = space > 0 ? space : LongestName - 1;
+        return name[..(char.IsHighSurrogate(name[cut - 1]) ? cut - 1 : cut)] + "…";
+    }
+
+    private async Task<DiscordChannel?> TryOpenAsync(DiscordMessage message, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var thread = await context.Channels.OpenThreadAsync(message.ChannelId, message.Id, name, cancellationToken);
+            channels.Learn(thread);
+            return thread;
+        }
+        catch (DiscordApiException exception) when (exception.Code == DiscordErrors.ThreadExists)
+        {
+            return await channels.FindAsync(message.Id, cancellationToken);
+        }
+        catch (DiscordApiException exception) when (exception.Code is DiscordErrors.MissingPermissions or DiscordErrors.MissingAccess)
+        {
+            await ExplainAsync(message.ChannelId, cancellationToken);
+            return null;
+        }
+        catch (DiscordApiException exception) when (exception.Status == 429 || exception.Code == DiscordErrors.TooManyThreads)
+        {
+            // Discord allows few threads in a short time: a reply now is worth more than a thread later.
+            LogLimited(context.Bot, message.ChannelId);
+            return null;
+        }
+    }
+
+    private async Task ExplainAsync(string channelId, CancellationToken cancellationToken)
+    {
+        if (!_explained.TryAdd(channelId, true)) return;
+        LogMayNot(context.Bot, channelId);
+        var text = $"I may not open threads in this channel, so I answer by replies. An administrator can change that: Edit Channel, Permissions, my role, allow Create Public Threads and Send Messages in Threads; or set Bots:{context.Bot}:Threads to false.";
+        try
+        {
+            await context.Messages.CreateAsync(channelId, new(text, $"t{channelId}"), null, Urgency.Cosmetic, cancellationToken);
+        }
+        catch (DiscordApiException)
+        {
+            // It stands in the log.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: no permission to open threads in channel {Channel} (Create Public Threads, Send Messages in Threads); answering by replies there")]
+    private partial void LogMayNot(string bot, string channel);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: Discord allows no more threads in channel {Channel} for now; answering by a reply")]
+    private partial void LogLimited(string bot, string channel);
+}

@@ -1,0 +1,63 @@
+using Bots.Fakes;
+using Bots.Fakes.Discord;
+using Bots.Fakes.Discord.World;
+using Bots.HostUnderTest;
+
+namespace Bots.BotHost.Tests;
+
+/// <summary>The whole program on a fake Discord: commands, buttons and suggestions as a user sees them.</summary>
+public sealed class DiscordHostTests
+{
+    [Fact]
+    public async Task Conversations_are_listed_completed_and_switched_for_their_user_alone()
+    {
+        await using var discord = await FakeDiscord.StartAsync(new() { LimitsRates = false });
+        using var folder = new TempFolder();
+        var channel = discord.AddChannel(discord.AddGuild());
+        var ann = discord.AddUser("Ann");
+        await using var host = await HostProcess.StartAsync(folder.Path, ("Bots:discord:Token", discord.Token), ("Bots:discord:BaseUrl", discord.BaseUrl), ("Bots:discord:CdnUrl", discord.CdnUrl));
+        await Eventually.TrueAsync(() => discord.Gateway.Listening > 0 && discord.Commands().Count > 10, "connected");
+        discord.UserSays(channel, ann, $"<@{discord.Bot.Id}> about bread");
+        await Eventually.TrueAsync(() => channel.BotTexts.Any(static text => !text.Contains('▌', StringComparison.Ordinal)), "an answer");
+
+        await AnsweredAsync(discord.UserRuns(channel, ann, "new"));
+        var list = await AnsweredAsync(discord.UserRuns(channel, ann, "sessions"));
+        var typed = discord.UserTypes(channel, ann, "sessions", "text", "bread");
+        await Eventually.TrueAsync(() => typed.Choices.Count == 1, "a suggestion");
+        var press = discord.UserPresses(list, ann, $"1. {typed.Choices[0]}");
+        await Eventually.TrueAsync(() => press.FollowUps.Count == 1, "the switch");
+
+        Assert.Contains("about bread", typed.Choices[0], StringComparison.Ordinal);
+        Assert.StartsWith("We are in", press.FollowUps[0].Content, StringComparison.Ordinal);
+        Assert.True(list.IsEphemeral && press.FollowUps[0].IsEphemeral);
+        Assert.Empty(discord.Violations);
+        Assert.Empty(discord.Oddities);
+    }
+
+    [Fact]
+    public async Task A_deleted_message_leaves_a_note_in_the_history()
+    {
+        await using var discord = await FakeDiscord.StartAsync(new() { LimitsRates = false });
+        using var folder = new TempFolder();
+        var ann = discord.AddUser("Ann");
+        var dm = discord.Dm(ann);
+        await using var host = await HostProcess.StartAsync(folder.Path, ("Bots:discord:Token", discord.Token), ("Bots:discord:BaseUrl", discord.BaseUrl));
+        await Eventually.TrueAsync(() => discord.Gateway.Listening > 0 && discord.Commands().Count > 10, "connected");
+        var said = discord.UserSays(dm, ann, "my secret");
+        await Eventually.TrueAsync(() => dm.BotTexts.Any(static text => !text.Contains('▌', StringComparison.Ordinal)), "an answer");
+
+        discord.Delete(said);
+        var shown = "";
+        // The deletion has no answer of its own: the history shows when it was followed.
+        for (var i = 0; i < 50 && !shown.Contains("deleted this message", StringComparison.Ordinal); i++) shown = (await AnsweredAsync(discord.UserRuns(dm, ann, "history"))).Content;
+
+        Assert.Contains("deleted this message", shown, StringComparison.Ordinal);
+        Assert.Empty(discord.Violations);
+    }
+
+    private static async Task<FakeMessage> AnsweredAsync(FakeInteraction run)
+    {
+        await Eventually.TrueAsync(() => run.Original is { IsLoading: false }, "an answer to the command");
+        return run.Original!;
+    }
+}
