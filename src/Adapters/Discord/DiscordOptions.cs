@@ -73,6 +73,9 @@ public sealed class DiscordOptions
     [Range(1, 100)]
     public int MostMessages { get; set; } = 8;
 
+    /// <summary>Whether somebody is answered at all: no thread is opened for whom nobody answers. Default: null, everyone is.</summary>
+    public Func<InboundMessage, Task<bool>>? Admits { get; set; }
+
     /// <summary>The application commands, registered at the start when they differ from what is registered. Default: none, and nothing is changed.</summary>
     public IReadOnlyList<DiscordCommand> Commands { get; set; } = [];
 

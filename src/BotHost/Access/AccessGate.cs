@@ -27,6 +27,17 @@ internal sealed class AccessGate(AccessRulebook rules, AccessBook book, OwnerCla
     /// <summary>Whether a person owns the bot.</summary>
     public async Task<bool> IsOwnerAsync(string bot, string user) => (await patience.RunAsync(token => book.OwnerAsync(bot, token)))?.User == user;
 
+    /// <summary>Whether the sender is answered as things stand, without saying anything to anybody: for what a platform does before the turn.</summary>
+    public async Task<bool> IsAdmittedAsync(InboundMessage message)
+    {
+        var owner = await patience.RunAsync(token => book.OwnerAsync(message.Bot, token));
+        if (owner?.User == message.UserId) return true;
+        var known = rules.For(message.Bot);
+        var decision = (await patience.RunAsync(token => book.DecisionAsync(message.Bot, message.UserId, token)))?.Is;
+        if (known.Blocks(message) || decision is Standing.Blocked) return false;
+        return known.Allows(message) || decision is Standing.Approved || (known.Unknown ?? owner?.Unknown ?? UnknownUsers.Allow) == UnknownUsers.Allow;
+    }
+
     private async ValueTask<BotOwner?> OwnerAsync(InboundMessage message, CancellationToken cancellationToken)
     {
         var owner = await book.OwnerAsync(message.Bot, cancellationToken);
@@ -38,7 +49,8 @@ internal sealed class AccessGate(AccessRulebook rules, AccessBook book, OwnerCla
 
     private async ValueTask<TurnDraft?> RefuseAsync(InboundMessage message, long entry, BotOwner? owner, CancellationToken cancellationToken)
     {
-        if (owner?.User == message.UserId) return null;
+        // Whoever takes back what they said needs no permission for it.
+        if (owner?.User == message.UserId || message.IsDeletion) return null;
         var known = rules.For(message.Bot);
         var decision = (await book.DecisionAsync(message.Bot, message.UserId, cancellationToken))?.Is;
         if (known.Blocks(message) || decision is Standing.Blocked) return Strangers.Silence;

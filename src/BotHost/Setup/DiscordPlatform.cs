@@ -2,6 +2,7 @@ using Bots.Adapters;
 using Bots.Adapters.Discord;
 using Bots.Adapters.Discord.Gateway;
 using Bots.Adapters.Discord.Interactions;
+using Bots.BotHost.Access;
 using Bots.BotHost.Commands;
 
 namespace Bots.BotHost.Setup;
@@ -21,6 +22,8 @@ internal sealed class DiscordPlatform : IBotPlatform
     {
         var options = plan.Section.Get<DiscordOptions>()!;
         options.Commands = [Ask, .. provider.GetServices<IChatCommand>().Where(static command => command.Audience == CommandAudience.Everyone).Select(ToMenu), new("help", "this list") { IsPrivate = true }];
+        // Asked for when needed: the gate needs services that name the accounts.
+        options.Admits = message => provider.GetRequiredService<AccessGate>().IsAdmittedAsync(message);
         return new DiscordAdapter(plan.Name, options, provider.GetRequiredService<IDiscordResumeStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DiscordAdapter>>());
     }
 

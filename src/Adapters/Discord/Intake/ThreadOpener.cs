@@ -17,6 +17,7 @@ internal sealed partial class ThreadOpener(DiscordContext context, ChannelDirect
     public async Task<DiscordChannel?> OpenAsync(DiscordMessage message, InboundMessage question, CancellationToken cancellationToken)
     {
         if (!context.Options.Threads || message.GuildId is null || !DiscordChannel.TakesThreads(message.ChannelType) || question.Text.StartsWith('/')) return null;
+        if (context.Options.Admits is { } admits && !await admits(question)) return null;
         return await OutagePatience.AskAsync(context.Time, async token => await TryOpenAsync(message, NameOf(question), token), cancellationToken);
     }
 

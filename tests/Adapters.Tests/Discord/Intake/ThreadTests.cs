@@ -74,6 +74,16 @@ public sealed class ThreadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task For_whom_nobody_answers_no_thread_is_opened()
+    {
+        _bed.Options.Admits = static message => Task.FromResult(message.Text != "let me in");
+
+        Assert.Null((await AskAsync(_bed.Channel, "let me in")).Address.ThreadId);
+
+        Assert.DoesNotContain(_bed.Fake.Requests, static request => request.Route == OpenThread);
+    }
+
+    [Fact]
     public async Task Commands_and_direct_messages_open_none()
     {
         Assert.Null((await AskAsync(_bed.Channel, "/help")).Address.ThreadId);
