@@ -156,18 +156,4 @@ public sealed class ConversationCommandTests
         Assert.Contains("noted", await host.SayAsync("/feedback bad too long"), StringComparison.Ordinal);
         Assert.Equal(1, (await Bots.Agents.Analytics.SessionAnalytics.OfUserAsync(host.Store, "fake_1")).Bad);
     }
-
-    [Fact]
-    public async Task Menus_hold_every_command_and_less_in_groups()
-    {
-        await using var host = await TestHost.StartAsync(Some.Echo());
-        await Eventually.TrueAsync(() => host.Adapter.Menus.Count == 2, "the menus are shown");
-
-        var (everywhere, groups) = (host.Adapter.Menus[0], host.Adapter.Menus[1]);
-        Assert.Contains(everywhere.Commands, static command => command is { Name: "sessions", Description: "list your conversations and switch" });
-        Assert.Contains(everywhere.Commands, static command => command.Name == "export");
-        Assert.Equal(MenuPlace.Groups, groups.Place);
-        Assert.DoesNotContain(groups.Commands, static command => command.Name is "export" or "forget");
-        Assert.All(everywhere.Commands, static command => Assert.DoesNotContain('`', command.Description));
-    }
 }

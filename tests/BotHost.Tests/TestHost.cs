@@ -27,7 +27,8 @@ internal sealed class TestHost : IAsyncDisposable
 
     public static async Task<TestHost> StartAsync(
         IAgent agent, ISessionStore? store = null, Action<TurnOptions>? configure = null, DeliveryStores? delivery = null, TimeProvider? time = null,
-        RecordingLogs? logs = null, Action<Media.MediaOptions>? media = null, bool seesPictures = false, AccessOptions? access = null)
+        RecordingLogs? logs = null, Action<Media.MediaOptions>? media = null, bool seesPictures = false, AccessOptions? access = null,
+        IReadOnlyList<ConfiguredAgent>? others = null)
     {
         store ??= new MemorySessionStore();
         var adapter = new FakeAdapter();
@@ -38,7 +39,7 @@ internal sealed class TestHost : IAsyncDisposable
         services.AddSingleton(store);
         services.AddSingleton(delivery ?? DeliveryStores.From(store) ?? DeliveryStores.Paired(store, new MemorySessionStore()));
         services.AddSingleton(new HostLock(null));
-        services.AddSingleton(new BotAccounts(() => [new(adapter, new ConfiguredAgent("default", agent) { SeesPictures = seesPictures })]));
+        services.AddSingleton(new BotAccounts(() => [new(adapter, new ConfiguredAgent("default", agent) { SeesPictures = seesPictures }) { Others = others ?? [] }]));
         services.AddSingleton(time ?? TimeProvider.System);
         if (access is not null) services.AddSingleton(new AccessRulebook(access, new Dictionary<string, AccessRulebook.Account>()));
         services.AddTurnPipeline();

@@ -11,17 +11,17 @@ internal sealed class MediaReader(BotAccounts bots, Transcriber transcriber, IOp
 {
     private readonly MediaOptions _options = options.Value;
 
-    /// <summary>The message in words, and its pictures.</summary>
-    public async Task<ReadMessage> ReadAsync(InboundMessage message, CancellationToken cancellationToken)
+    /// <summary>The message in words, and its pictures where <paramref name="seesPictures"/>.</summary>
+    public async Task<ReadMessage> ReadAsync(InboundMessage message, bool seesPictures, CancellationToken cancellationToken)
     {
         if (message.Attachments.Count == 0) return new(message.Prompt, []);
-        var (words, pictures) = (new List<string> { message.Context }, new List<AgentAttachment>());
+        var (words, pictures) = (new List<string> { message.Context }, seesPictures ? new List<AgentAttachment>() : null);
         foreach (var attachment in message.Attachments) words.Add(await ReadAsync(message, attachment, pictures, cancellationToken));
         words.Add(message.Text);
-        return new(string.Join("\n\n", words.Where(static part => part.Length > 0)), pictures);
+        return new(string.Join("\n\n", words.Where(static part => part.Length > 0)), pictures ?? []);
     }
 
-    private async Task<string> ReadAsync(InboundMessage message, Attachment attachment, List<AgentAttachment> pictures, CancellationToken cancellationToken)
+    private async Task<string> ReadAsync(InboundMessage message, Attachment attachment, List<AgentAttachment>? pictures, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(_options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -44,9 +44,9 @@ internal sealed class MediaReader(BotAccounts bots, Transcriber transcriber, IOp
     private const string NotOpened = "[Its content cannot be opened here.]";
     private const string NotLoaded = "[It is too large or could not be loaded.]";
 
-    private async Task<string> PictureAsync(InboundMessage message, Attachment attachment, List<AgentAttachment> pictures, int maxBytes, CancellationToken cancellationToken)
+    private async Task<string> PictureAsync(InboundMessage message, Attachment attachment, List<AgentAttachment>? pictures, int maxBytes, CancellationToken cancellationToken)
     {
-        if (!bots.AgentFor(message.Bot).SeesPictures) return $"{attachment.Describe()} [This model cannot see pictures.]";
+        if (pictures is null) return $"{attachment.Describe()} [This model cannot see pictures.]";
         if (await FetchAsync(message, attachment, maxBytes, cancellationToken) is not { } content) return $"{attachment.Describe()} {NotLoaded}";
         if (FileKind.PictureType(content) is not { } type) return $"{attachment.Describe()} [It is no picture of a known kind.]";
         pictures.Add(new(type, content));
@@ -65,7 +65,7 @@ internal sealed class MediaReader(BotAccounts bots, Transcriber transcriber, IOp
         };
     }
 
-    private async Task<string> DocumentAsync(InboundMessage message, Attachment attachment, List<AgentAttachment> pictures, CancellationToken cancellationToken)
+    private async Task<string> DocumentAsync(InboundMessage message, Attachment attachment, List<AgentAttachment>? pictures, CancellationToken cancellationToken)
     {
         if (attachment.MediaType.StartsWith("image/", StringComparison.Ordinal)) return await PictureAsync(message, attachment, pictures, _options.MaxPhotoBytes, cancellationToken);
         if (attachment.MediaType.StartsWith("audio/", StringComparison.Ordinal)) return await RecordingAsync(message, attachment, cancellationToken);

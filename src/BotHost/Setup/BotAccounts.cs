@@ -14,9 +14,16 @@ internal sealed class BotAccounts(Func<IEnumerable<BotAccounts.Account>> account
     /// <summary>The adapter of an account; null when it is not configured (any more).</summary>
     public IPlatformAdapter? Find(string bot) => _byName.Value.GetValueOrDefault(bot)?.Adapter;
 
-    /// <summary>The agent that answers for an account.</summary>
+    /// <summary>The agent that answers for an account where nobody has chosen another.</summary>
     public ConfiguredAgent AgentFor(string bot) => _byName.Value[bot].Agent;
 
+    /// <summary>The agents people may choose from, the account's own first.</summary>
+    public IReadOnlyList<ConfiguredAgent> AgentsFor(string bot) => [AgentFor(bot), .. _byName.Value[bot].Others];
+
     /// <summary>One account.</summary>
-    internal sealed record Account(IPlatformAdapter Adapter, ConfiguredAgent Agent);
+    internal sealed record Account(IPlatformAdapter Adapter, ConfiguredAgent Agent)
+    {
+        /// <summary>Agents that people may choose instead.</summary>
+        public IReadOnlyList<ConfiguredAgent> Others { get; init; } = [];
+    }
 }

@@ -12,6 +12,9 @@ internal sealed class BotOptions
     /// <summary>The name of the agent that answers. Default: default.</summary>
     public string Agent { get; set; } = "default";
 
+    /// <summary>Names of further agents that people may choose for a conversation with <c>/model</c>. Default: none.</summary>
+    public List<string> Agents { get; set; } = [];
+
     /// <summary>False turns the account off. Default: true.</summary>
     public bool Enabled { get; set; } = true;
 }

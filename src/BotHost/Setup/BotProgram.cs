@@ -59,6 +59,7 @@ internal static class BotProgram
         problems.Bind(builder.Configuration.GetSection("Health"), typeof(HealthOptions));
         builder.Services.AddConfiguredMemory(builder.Configuration, problems);
         builder.Services.AddConfiguredAccess(builder.Configuration, problems);
+        builder.Services.AddSingleton(new MenuTexts(builder.Configuration.GetSection("Menus"), problems.Add));
         builder.Services.AddTurnPipeline();
         builder.Services.AddConfiguredWebChat(builder.Configuration["Host:DataPath"] ?? "data");
         builder.Services.AddConfiguredApi(builder.Configuration, problems);

@@ -14,14 +14,24 @@ internal static class BotsSetup
             problems.Add($"Bots:{second.Name}: one web chat per host is enough; remove this account, or set its Enabled to false.");
         services.Configure<AgentsOptions>(options =>
         {
-            foreach (var plan in plans.Where(static plan => plan.IsOn)) options.References.Add(new($"Bots:{plan.Name}:Agent", plan.Options.Agent));
+            foreach (var plan in plans.Where(static plan => plan.IsOn))
+            {
+                options.References.Add(new($"Bots:{plan.Name}:Agent", plan.Options.Agent));
+                foreach (var (name, at) in plan.Options.Agents.Select(static (name, at) => (name, at))) options.References.Add(new($"Bots:{plan.Name}:Agents:{at}", name));
+            }
         });
         services.AddSingleton<IReadOnlyList<BotPlan>>(plans);
         services.AddSingleton<IDiscordResumeStore>(static provider =>
             new FileDiscordResumeStore(provider.GetRequiredService<IConfiguration>()["Host:DataPath"] ?? "data"));
         services.AddSingleton(static provider => new BotAccounts(() => provider.GetRequiredService<IReadOnlyList<BotPlan>>()
             .Where(static plan => plan.IsOn)
-            .Select(plan => new BotAccounts.Account(plan.Build(provider), provider.GetRequiredService<IAgentCatalog>().Find(plan.Options.Agent)!))));
+            .Select(plan => new BotAccounts.Account(plan.Build(provider), Find(provider, plan.Options.Agent))
+            {
+                Others = [.. plan.Options.Agents.Select(name => Find(provider, name)).Distinct().Where(agent => agent.Name != Find(provider, plan.Options.Agent).Name)],
+            })));
         return services;
     }
+
+    // Names that no agent has were refused when the configuration was read.
+    private static ConfiguredAgent Find(IServiceProvider provider, string name) => provider.GetRequiredService<IAgentCatalog>().Find(name)!;
 }

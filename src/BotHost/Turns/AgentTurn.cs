@@ -14,7 +14,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Asks the session's agent and shows the answer while it grows. Writes nothing: the draft it returns is the whole effect.</summary>
 internal sealed partial class AgentTurn(
-    DeliveryStores stores, BotAccounts bots, ContextBuilder context, TurnMemory memory, MediaReader media, OutboxSender sender, StorePatience patience, HostTelemetry telemetry,
+    DeliveryStores stores, ChosenAgents agents, ContextBuilder context, TurnMemory memory, MediaReader media, OutboxSender sender, StorePatience patience, HostTelemetry telemetry,
     TimeProvider time, IOptions<TurnOptions> options, ILogger<AgentTurn> logger)
 {
     /// <summary>The turn's draft; null when the messages are to be answered later: after the next start, or together with a newer one.</summary>
@@ -26,9 +26,10 @@ internal sealed partial class AgentTurn(
         var handle = turn.Handle;
         await using var stream = OpenReply(turn, turn.PreviewId ?? (again is null ? null : turn.Message.Press?.Receipt));
         var answer = new TurnAnswer(stream, time);
+        var agent = await patience.RunAsync(token => agents.ForAsync(turn.Message.Bot, turn.Session, token));
         try
         {
-            await AskAsync(turn, again, answer);
+            await AskAsync(turn, again, agent, answer);
         }
         catch (AgentException exception) when (handle.Reason is TurnCut.None)
         {
@@ -41,13 +42,13 @@ internal sealed partial class AgentTurn(
             return await CutAsync(turn, answer.Abandon(), stream);
         }
 
-        return await FinishAsync(stream, answer.ToDraft(turn, again));
+        return await FinishAsync(stream, answer.ToDraft(turn, again) with { Agent = agent.Name });
     }
 
-    private async Task<List<ReadMessage>> ReadAsync(Turn turn, CancellationToken cancellationToken)
+    private async Task<List<ReadMessage>> ReadAsync(Turn turn, ConfiguredAgent agent, CancellationToken cancellationToken)
     {
         var read = new List<ReadMessage>(turn.Messages.Count);
-        foreach (var message in turn.Messages) read.Add(await media.ReadAsync(message, cancellationToken));
+        foreach (var message in turn.Messages) read.Add(await media.ReadAsync(message, agent.SeesPictures, cancellationToken));
         return read;
     }
 
@@ -79,10 +80,10 @@ internal sealed partial class AgentTurn(
         Profile = turn.Message.SenderName.Length == 0 ? FrozenDictionary<string, string>.Empty : new Dictionary<string, string> { ["display name"] = turn.Message.SenderName },
     };
 
-    private async Task AskAsync(Turn turn, AnswerAgain? again, TurnAnswer answer)
+    private async Task AskAsync(Turn turn, AnswerAgain? again, ConfiguredAgent agent, TurnAnswer answer)
     {
-        var (agent, token) = (bots.AgentFor(turn.Message.Bot), turn.Handle.Token);
-        if (again is null) answer.Said = await ReadAsync(turn, token);
+        var token = turn.Handle.Token;
+        if (again is null) answer.Said = await ReadAsync(turn, agent, token);
         var asked = await ContextAsync(turn, again, agent, answer.Said);
         answer.Interaction = asked.Interaction;
         using var span = telemetry.Tracer.Start("model")?.SetTag("gen_ai.request.model", agent.Model).SetTag("agent", agent.Name);

@@ -10,6 +10,9 @@ internal sealed record TurnDraft
     /// <summary>What joins the history; empty for commands and failures.</summary>
     public IReadOnlyList<SessionMessage> Messages { get; init; } = [];
 
+    /// <summary>Who answered; null for the account's own agent.</summary>
+    public string? Agent { get; init; }
+
     /// <summary>What the user is told, or null for nothing.</summary>
     public Reply? Reply { get; init; }
 

@@ -21,7 +21,7 @@ internal static class TurnPipelineExtensions
         services.AddOptions<MediaOptions>().BindConfiguration("Media");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HostIdentity>().AddSingleton<StoreHealth>().AddSingleton<StorePatience>().AddSingleton<RunningTurns>().AddSingleton<AdapterBoard>();
-        services.AddSingleton<Intake>().AddSingleton<TurnQueue>().AddSingleton<ContextBuilder>().AddSingleton<AgentTurn>().AddSingleton<ITurnRunner, TurnRunner>();
+        services.AddSingleton<Intake>().AddSingleton<TurnQueue>().AddSingleton<ContextBuilder>().AddSingleton<ChosenAgents>().AddSingleton<AgentTurn>().AddSingleton<ITurnRunner, TurnRunner>();
         services.AddSingleton<Transcriber>().AddSingleton<MediaReader>().AddSingleton<TurnLoader>().AddSingleton<Withdrawn>().AddSingleton<DeletionTurn>().AddSingleton<EditTurn>().AddSingleton<ChatMoves>();
         services.AddSingleton<DeliverySchedule>().AddSingleton<ReplyDelivery>().AddSingleton<OutboxSender>().AddSingleton<ParkedReplies>();
         services.AddTurnMemory();
@@ -32,6 +32,7 @@ internal static class TurnPipelineExtensions
         services.AddSingleton<HealthReport>().AddSingleton<HealthWatch>().AddHostedService(static provider => provider.GetRequiredService<HealthWatch>());
         services.AddHostedService<OwnerInvitation>();
         services.AddHostedService<HostEngine>();
+        services.TryAddSingleton(static provider => new MenuTexts(provider.GetRequiredService<IConfiguration>().GetSection("Menus"), static _ => { }));
         services.AddHostedService<MenuKeeper>();
         // The engine ends by its own clock (Turns:DrainTimeout); the framework only must not cut it short.
         services.Configure<Microsoft.Extensions.Hosting.HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromHours(2));
@@ -53,6 +54,7 @@ internal static class TurnPipelineExtensions
         services.AddSingleton<IChatCommand, CheckpointCommand>();
         services.AddSingleton<IChatCommand, RestoreCommand>();
         services.AddSingleton<IChatCommand, PrefsCommand>();
+        services.AddSingleton<IChatCommand, ModelCommand>();
         services.AddSingleton<IChatCommand, UsageCommand>();
         services.AddSingleton<IChatCommand, FeedbackCommand>();
         services.AddSingleton<IChatCommand, StopCommand>();

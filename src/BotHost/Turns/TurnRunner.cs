@@ -101,7 +101,7 @@ internal sealed partial class TurnRunner(
             Messages = draft.Messages,
             KeepMessages = draft.KeepMessages,
             UserId = turn.Message.IsShared ? null : turn.Message.UserId,
-            AgentName = draft.Messages.Count == 0 ? null : bots.AgentFor(turn.Message.Bot).Name,
+            AgentName = draft.Messages.Count == 0 ? null : draft.Agent ?? bots.AgentFor(turn.Message.Bot).Name,
             Completes = [.. turn.Entries.Select(static entry => entry.Claim)],
             DeadLetter = draft.DeadLetter,
             Sends = sends,
