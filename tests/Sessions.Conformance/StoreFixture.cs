@@ -30,6 +30,10 @@ public abstract class StoreFixture : IAsyncDisposable
     /// <remarks>A fixture with <see cref="SurvivesRestart"/> overrides this; <see cref="DataFolder"/> searches a folder.</remarks>
     public virtual ValueTask<bool> HoldsAsync(string text) => new(false);
 
+    /// <summary>Makes what the store keeps of a user's values unreadable, as a torn write or another program would. False where nothing can do that.</summary>
+    /// <remarks>A fixture of a store with <see cref="IStoreIntegrity"/> overrides this.</remarks>
+    public virtual ValueTask<bool> TearValuesAsync(string userId) => new(false);
+
     /// <summary>Removes the data.</summary>
     public virtual ValueTask DisposeAsync()
     {

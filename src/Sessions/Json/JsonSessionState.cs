@@ -12,26 +12,24 @@ internal sealed class JsonSessionState(SessionWriter writer, JsonSessionOptions 
     protected override async ValueTask<ScopedValues> ReadAsync(StateScope scope, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (NameIn(scope) is not { } name) return Guarded(() => ReadFile(PathOf(scope)));
+        if (NameIn(scope) is not { } name) return Guarded(() => ReadFile(PathOf(scope), scope));
         return await writer.ReadAsync(SessionId.Check(scope.Owner), cancellationToken) is { } document ? SessionState.Read(document, name) : ScopedValues.Empty;
     }
 
     protected override ValueTask<TAnswer> ChangeAsync<TAnswer>(
         StateScope scope, Func<ScopedValues, (ScopedValues? Table, TAnswer Answer)> change, CancellationToken cancellationToken) =>
-        NameIn(scope) is { } name ? ChangeSessionAsync(scope.Owner, name, change, cancellationToken) : ChangeFileAsync(PathOf(scope), change, cancellationToken);
+        NameIn(scope) is { } name ? ChangeSessionAsync(scope.Owner, name, change, cancellationToken) : ChangeFileAsync(scope, change, cancellationToken);
 
     /// <summary>Erases the file of a scope that has one; answers how many values it held.</summary>
     public async ValueTask<int> EraseAsync(StateScope scope, CancellationToken cancellationToken)
     {
         var path = PathOf(scope);
-        if (!File.Exists(path)) return 0;
+        if (!Directory.Exists(Path.GetDirectoryName(path))) return 0;
         using var held = await FileLock.TryTakeAsync(path + ".lock", options.LockTimeout, cancellationToken) ?? throw StoreErrors.Busy(path, options.LockTimeout);
         return Guarded(() =>
         {
-            var count = ReadFile(path).Values.Count;
-            File.Delete(path);
-            File.Delete(path + PrivateFile.TemporaryEnding);
-            PrivateFile.FlushDirectory(Path.GetDirectoryName(path)!);
+            var count = CountIn(path, scope);
+            DamagedFile.Erase(path);
             return count;
         });
     }
@@ -50,13 +48,14 @@ internal sealed class JsonSessionState(SessionWriter writer, JsonSessionOptions 
     }
 
     private async ValueTask<TAnswer> ChangeFileAsync<TAnswer>(
-        string path, Func<ScopedValues, (ScopedValues? Table, TAnswer Answer)> change, CancellationToken cancellationToken)
+        StateScope scope, Func<ScopedValues, (ScopedValues? Table, TAnswer Answer)> change, CancellationToken cancellationToken)
     {
+        var path = PathOf(scope);
         Guarded(() => Directory.CreateDirectory(Path.GetDirectoryName(path)!));
         using var held = await FileLock.TryTakeAsync(path + ".lock", options.LockTimeout, cancellationToken) ?? throw StoreErrors.Busy(path, options.LockTimeout);
         return Guarded(() =>
         {
-            var (table, answer) = change(ReadFile(path));
+            var (table, answer) = change(ReadFile(path, scope));
             if (table is not null) PrivateFile.Replace(path, StateJson.Write(table));
             return answer;
         });
@@ -75,17 +74,30 @@ internal sealed class JsonSessionState(SessionWriter writer, JsonSessionOptions 
         return Path.Combine(options.FullDirectory, ".bots", "state", name + ".json");
     }
 
-    private static ScopedValues ReadFile(string path)
+    private static ScopedValues ReadFile(string path, StateScope scope)
     {
         if (!File.Exists(path)) return ScopedValues.Empty;
         try
         {
             using var parsed = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 4_096 });
-            return StateJson.Read(parsed.RootElement);
+            return parsed.RootElement.ValueKind == JsonValueKind.Object ? StateJson.Read(parsed.RootElement) : throw new JsonException("The file holds no JSON object.");
         }
         catch (JsonException error)
         {
-            throw new SessionStoreException($"{path} is damaged; move it away to start anew, or restore a copy. Nothing was changed.", error);
+            throw DamagedFile.Refusal(path, scope.Owner.Length == 0 ? "The values of the application" : $"The values of the user \"{scope.Owner}\"", error);
+        }
+    }
+
+    // A damaged file is erased like any other.
+    private static int CountIn(string path, StateScope scope)
+    {
+        try
+        {
+            return ReadFile(path, scope).Values.Count;
+        }
+        catch (SessionStoreException)
+        {
+            return 0;
         }
     }
 

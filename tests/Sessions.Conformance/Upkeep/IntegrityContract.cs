@@ -11,6 +11,8 @@ public abstract class IntegrityContract<TFixture> : StoreContract<TFixture>
 
     private IStoreIntegrity Integrity => Store.Require<IStoreIntegrity>();
 
+    private ISessionState State => Store.Require<ISessionState>();
+
     [Promise]
     public async Task A_store_is_in_order_whatever_was_done_with_it()
     {
@@ -46,6 +48,31 @@ public abstract class IntegrityContract<TFixture> : StoreContract<TFixture>
         Assert.All(problems, static problem => Assert.Equal(IntegrityProblemKind.OrphanToolCall, problem.Kind));
         Assert.Equal(new[] { _session, second }.Order(StringComparer.Ordinal), problems.Select(static problem => problem.SessionId).Order(StringComparer.Ordinal));
         Assert.All(problems, static problem => Assert.DoesNotContain("secret", problem.Detail, StringComparison.Ordinal));
+    }
+
+    [Promise]
+    public async Task Values_that_cannot_be_read_are_said_when_read_and_set_aside_by_a_repair()
+    {
+        var (user, other) = (Some.Name(), Some.Name());
+        foreach (var owner in new[] { user, other }) await State.SetStateAsync(StateScope.User(owner), "key", JsonSerializer.SerializeToElement("tea"));
+        if (!await Fixture.TearValuesAsync(user)) return;
+
+        foreach (var read in new Func<Task>[] { () => State.GetStateAsync(StateScope.User(user), "key").AsTask(), () => State.ListStateAsync(StateScope.User(user)).AsTask() })
+        {
+            var failure = await Assert.ThrowsAsync<SessionStoreException>(read);
+            foreach (var part in new[] { user, "`check`", "`repair`" }) Assert.Contains(part, failure.Message, StringComparison.Ordinal);
+        }
+
+        var problems = await Integrity.CheckIntegrityAsync();
+        Assert.All(problems, static problem => Assert.Equal(IntegrityProblemKind.Unreadable, problem.Kind));
+        Assert.Equal(problems, await Integrity.RepairAsync(dryRun: true));
+        Assert.NotEmpty(problems);
+        Assert.Equal(problems, await Integrity.RepairAsync());
+
+        Assert.Empty(await Integrity.CheckIntegrityAsync());
+        Assert.Null(await State.GetStateAsync(StateScope.User(user), "key"));
+        Assert.Equal("tea", (await State.GetStateAsync(StateScope.User(other), "key"))!.Value!.Value.GetString());
+        Assert.NotNull(await State.SetStateAsync(StateScope.User(user), "key", JsonSerializer.SerializeToElement("coffee")));
     }
 
     [Promise]

@@ -16,6 +16,8 @@ public sealed class HierarchicalStoreFixture : StoreFixture
 
     public override ValueTask<bool> HoldsAsync(string text) => new(DataFolder.Holds(_folder.Path, text));
 
+    public override ValueTask<bool> TearValuesAsync(string userId) => new(JsonFolder.TearValues(_folder.Path, userId));
+
     public override ValueTask DisposeAsync()
     {
         _folder.Dispose();

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bots.Sessions.Conformance;
@@ -45,6 +47,18 @@ internal sealed class JsonFolder : IDisposable
     public bool Holds(string text) =>
         Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(File.ReadAllText)
             .Any(content => content.Contains(text, StringComparison.Ordinal) || content.Contains(JsonSerializer.Serialize(text).Trim('"'), StringComparison.Ordinal));
+
+    /// <summary>Cuts the end off the file of a user's values.</summary>
+    public static bool TearValues(string root, string userId)
+    {
+        var path = ValuesOf(root, userId);
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^3]);
+        return true;
+    }
+
+    /// <summary>The file of a user's values.</summary>
+    public static string ValuesOf(string root, string userId) =>
+        System.IO.Path.Combine(root, ".bots", "state", $"user-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(userId)))}.json");
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bots.Sessions.Delivery;
 using Bots.Sessions.Json;
@@ -95,6 +96,56 @@ public sealed class JsonUpkeepTests : IDisposable
         Assert.All(problems, static problem => Assert.Equal((IntegrityProblemKind.Unreadable, null), (problem.Kind, problem.SessionId)));
         Assert.InRange(problems.Count, 1, 2);
         Assert.Contains(problems, static problem => problem.Detail.Contains("app.json", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_stands_whole_in_damaged_values_and_memories_is_kept_and_the_rest_set_aside_until_the_user_is_erased()
+    {
+        var store = await OpenFilledAsync();
+        foreach (var key in new[] { "first", "second", "third" })
+        {
+            await store.Require<ISessionState>().SetStateAsync(StateScope.User("u"), key, JsonSerializer.SerializeToElement($"{key} value"));
+            await store.Require<IMemoryStore>().SaveMemoryAsync("u", new($"{key} memory"));
+        }
+
+        foreach (var file in Directory.GetFiles(Path.Combine(_folder.Root, ".bots"), "user-*.json", SearchOption.AllDirectories)) File.WriteAllBytes(file, File.ReadAllBytes(file)[..^40]);
+        Assert.Contains("`repair`", (await Assert.ThrowsAsync<SessionStoreException>(() => store.Require<IMemoryStore>().ListMemoriesAsync("u").AsTask())).Message, StringComparison.Ordinal);
+
+        Assert.Equal(2, (await store.Require<IStoreIntegrity>().RepairAsync()).Count);
+
+        Assert.Empty(await CheckAsync(store));
+        Assert.Equal(["first", "second"], (await store.Require<ISessionState>().ListStateAsync(StateScope.User("u"))).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["first memory", "second memory"], (await store.Require<IMemoryStore>().ListMemoriesAsync("u")).Select(static memory => memory.Content.Text));
+        Assert.True(_folder.Holds("third"));
+        await store.Require<ISessionRetention>().EraseUserAsync("u");
+        foreach (var word in new[] { "first", "second", "third" }) Assert.False(_folder.Holds(word));
+    }
+
+    [Fact]
+    public async Task A_users_damaged_values_are_erased_as_well()
+    {
+        var store = await OpenFilledAsync();
+        await store.Require<ISessionState>().SetStateAsync(StateScope.User("u"), "secret", JsonSerializer.SerializeToElement(1));
+        JsonFolder.TearValues(_folder.Root, "u");
+
+        await store.Require<ISessionRetention>().EraseUserAsync("u");
+
+        Assert.False(_folder.Holds("secret"));
+    }
+
+    [Fact]
+    public async Task What_another_program_left_in_the_place_of_a_value_stays_readable_under_another_key()
+    {
+        var store = await OpenFilledAsync();
+        await store.Require<ISessionState>().SetStateAsync(StateScope.Session("a"), "good", JsonSerializer.SerializeToElement(1));
+        var document = _folder.ReadObject("a.json");
+        document["metadata"]!["bots_state"]!["theirs"] = "no list of changes";
+        _folder.Write("a.json", document.ToJsonString());
+
+        await store.Require<ISessionState>().SetStateAsync(StateScope.Session("a"), "good", JsonSerializer.SerializeToElement(2));
+
+        var values = await store.Require<ISessionState>().ListStateAsync(StateScope.Session("a"));
+        Assert.Equal(["good=2", "theirs (unreadable)=no list of changes"], values.Select(static pair => $"{pair.Key}={pair.Value.Value}").Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -40,13 +40,23 @@ internal sealed class ObjectMap
         return map;
     }
 
+    /// <summary>The object made of what stands whole in a damaged one: its values, and the elements of one array.</summary>
+    public static byte[] Salvage(ReadOnlySpan<byte> json, string array)
+    {
+        var map = Read(json, array);
+        var values = new List<string>();
+        foreach (var (name, span) in map._values.Where(value => value.Key != array)) values.Add(Property(name, Text(json, span)));
+        if (map.Elements.TryGetValue(array, out var elements)) values.Add(Property(array, $"[{Joined(json, elements)}]"));
+        return Encoding.UTF8.GetBytes($"{{{string.Join(',', values)}}}");
+    }
+
     /// <summary>Gives <paramref name="name"/> this value: in its place, or at the end of the object.</summary>
     public JsonEdit Set(string name, ReadOnlySpan<byte> value, ref bool hasAdded)
     {
         if (this[name] is { } span) return new(span.Start, span.End, [.. value]);
         var comma = _values.Count > 0 || hasAdded ? "," : "";
         hasAdded = true;
-        return new(_end, _end, [.. Encoding.UTF8.GetBytes($"{comma}{JsonSerializer.Serialize(name, JsonText.Default.String)}:"), .. value]);
+        return new(_end, _end, [.. Encoding.UTF8.GetBytes($"{comma}{Property(name, "")}"), .. value]);
     }
 
     /// <summary>The map of the same object after edits that replaced whole values, or added elements at the end of one array; null where the
@@ -73,6 +83,17 @@ internal sealed class ObjectMap
         }
 
         return longer[^1].End <= end ? map : null;
+    }
+
+    private static string Property(string name, string value) => $"{JsonSerializer.Serialize(name, JsonText.Default.String)}:{value}";
+
+    private static string Text(ReadOnlySpan<byte> json, JsonSpan span) => Encoding.UTF8.GetString(json[span.Start..span.End]);
+
+    private static string Joined(ReadOnlySpan<byte> json, List<JsonSpan> spans)
+    {
+        var texts = new List<string>();
+        foreach (var span in spans) texts.Add(Text(json, span));
+        return string.Join(',', texts);
     }
 
     private static JsonSpan Moved(JsonSpan span, IReadOnlyList<JsonEdit> edits)

@@ -23,10 +23,16 @@ internal static class StateJson
         foreach (var (key, value) in table.Values) Write(writer, key, value.Value!.Value);
     });
 
-    /// <summary>The table; what cannot be read is left out.</summary>
-    public static ScopedValues Read(JsonElement? json) => json is { ValueKind: JsonValueKind.Object } table
-        ? ScopedValues.Of(table.EnumerateObject().Select(static key => KeyValuePair.Create(key.Name, Changes(key.Value))).Where(static pair => !pair.Value.IsEmpty))
-        : ScopedValues.Empty;
+    /// <summary>The table; what is no value is kept under another key.</summary>
+    public static ScopedValues Read(JsonElement? json) =>
+        json is { ValueKind: JsonValueKind.Object } table ? ScopedValues.Of(table.EnumerateObject().SelectMany(static key => Read(key.Name, key.Value))) : ScopedValues.Empty;
+
+    private static IEnumerable<KeyValuePair<string, ImmutableList<StateValue>>> Read(string key, JsonElement json)
+    {
+        var changes = Changes(json);
+        if (!changes.IsEmpty) yield return new(key, changes);
+        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() != changes.Count) yield return new(ScopedValues.AsideOf(key), [new(json.Clone(), 1, default)]);
+    }
 
     private static byte[] Written(Action<Utf8JsonWriter> write)
     {

@@ -55,13 +55,10 @@ internal sealed class JsonMemories(JsonSessionOptions options, TimeProvider time
     {
         var path = PathOf(userId);
         if (!Directory.Exists(Folder)) return 0;
-        // What a crash left half written goes as well.
         return await HoldAsync(path, () =>
         {
             var count = CountIn(path);
-            File.Delete(path + PrivateFile.TemporaryEnding);
-            File.Delete(path);
-            PrivateFile.FlushDirectory(Folder);
+            DamagedFile.Erase(path);
             return count;
         }, cancellationToken);
     }
@@ -112,7 +109,7 @@ internal sealed class JsonMemories(JsonSessionOptions options, TimeProvider time
         }
         catch (JsonException error)
         {
-            throw new SessionStoreException($"{path} is damaged; move it away to start anew, or restore a copy. Nothing was changed.", error);
+            throw DamagedFile.Refusal(path, "What is remembered of this user", error);
         }
     }
 

@@ -10,13 +10,16 @@ namespace Bots.Sessions.Json.Memories;
 /// <summary>What is known about a user, as JSON.</summary>
 internal static class MemoryJson
 {
+    /// <summary>The name of the list of them.</summary>
+    public const string List = "memories";
+
     public static byte[] Write(string userId, MemoryBook book)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, JsonText.Writing);
         writer.WriteStartObject();
         writer.WriteString("user_id", userId);
-        writer.WriteStartArray("memories");
+        writer.WriteStartArray(List);
         foreach (var memory in book.Memories) Write(writer, memory);
         writer.WriteEndArray();
         writer.WriteEndObject();
@@ -29,7 +32,7 @@ internal static class MemoryJson
     public static MemoryBook Read(byte[] json)
     {
         using var parsed = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 4_096 });
-        return parsed.RootElement.ValueKind == JsonValueKind.Object && parsed.RootElement.TryGetProperty("memories", out var list) && list.ValueKind == JsonValueKind.Array
+        return parsed.RootElement.ValueKind == JsonValueKind.Object && parsed.RootElement.TryGetProperty(List, out var list) && list.ValueKind == JsonValueKind.Array
             ? new([.. list.EnumerateArray().Select(Memory).OfType<UserMemory>()])
             : MemoryBook.Empty;
     }

@@ -1,5 +1,6 @@
 using Bots.Sessions.Json.Documents;
 using Bots.Sessions.Json.Files;
+using Bots.Sessions.Json.Memories;
 
 namespace Bots.Sessions.Json.Upkeep;
 
@@ -15,7 +16,7 @@ internal static class FolderCheck
         {
             if (ReadQuietly(Path.Combine(folder, name)) is not { } bytes) continue;
             if (StoreFolder.IsSession(name)) findings.AddRange(Session(name, bytes, sessions, time));
-            else if (!FolderCopy.IsWhole(name, bytes)) findings.Add(Damaged(name));
+            else if (!FolderCopy.IsWhole(name, bytes)) findings.Add(Damaged(folder, name, time));
         }
 
         foreach (var (id, document) in sessions) findings.AddRange(DocumentCheck.Find(id, document, sessions));
@@ -39,9 +40,18 @@ internal static class FolderCheck
             yield return Finding.Of(IntegrityProblemKind.Orphan, id, $"{name} belongs to a session that lives in another file; nobody reads it.");
     }
 
-    private static Finding Damaged(string name) => name == StoreFolder.Journal
+    private static Finding Damaged(string folder, string name, TimeProvider time) => name == StoreFolder.Journal
         ? Finding.Of(IntegrityProblemKind.Unreadable, null, "The journal holds lines that cannot be read; the next host that starts sets a copy aside and uses everything else in it.")
-        : Finding.Of(IntegrityProblemKind.Unreadable, null, $"{name} is damaged; restore it from a backup, or move it away to start anew.");
+        : Finding.Of(IntegrityProblemKind.Unreadable, null, $"{name} is damaged.", "The original is set aside as it is, and what stands whole in it takes its place.") with
+        {
+            Act = () => SetAside(name, Path.Combine(folder, name), time),
+        };
+
+    private static void SetAside(string name, string path, TimeProvider time)
+    {
+        using var held = FileLock.TryTakeNow(path + ".lock");
+        if (held is not null && ReadQuietly(path) is { } bytes && !FolderCopy.IsWhole(name, bytes)) DamagedFile.SetAside(path, MemoryJson.List, time.GetUtcNow());
+    }
 
     // What somebody writes at this moment is locked.
     private static IEnumerable<Finding> LeftOvers(string folder)

@@ -60,7 +60,7 @@ internal static class FolderCopy
     {
         if (StoreFolder.IsSession(name)) return SessionDocument.TryRead(bytes) is not null;
         if (name == StoreFolder.Journal) return JournalLines(bytes).All(static line => JournalJson.TryRead(line) is not null);
-        return !name.EndsWith(SessionFileName.Ending, StringComparison.Ordinal) || IsJson(bytes);
+        return !name.EndsWith(SessionFileName.Ending, StringComparison.Ordinal) || IsObject(bytes);
     }
 
     // A crash may have ended the last line early: it was never acknowledged.
@@ -69,12 +69,12 @@ internal static class FolderCopy
         for (var start = 0; bytes.AsSpan(start).IndexOf((byte)'\n') is var length and >= 0; start += length + 1) yield return bytes[start..(start + length)];
     }
 
-    private static bool IsJson(byte[] bytes)
+    private static bool IsObject(byte[] bytes)
     {
         try
         {
             using var parsed = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 4_096 });
-            return true;
+            return parsed.RootElement.ValueKind == JsonValueKind.Object;
         }
         catch (JsonException)
         {

@@ -13,14 +13,15 @@ internal sealed class JsonStoreIntegrity(SessionWriter writer, string folder, Ti
     {
         var mendable = (await FindAsync(cancellationToken)).Where(static finding => finding.Problem.Remedy is not null).ToList();
         if (dryRun) return [.. mendable.Select(static finding => finding.Problem)];
-        var mended = new List<IntegrityProblem>();
         foreach (var group in mendable.GroupBy(static finding => finding.Problem.SessionId, StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (await MendAsync(group.Key, [.. group], cancellationToken)) mended.AddRange(group.Select(static finding => finding.Problem));
+            await MendAsync(group.Key, [.. group], cancellationToken);
         }
 
-        return mended;
+        // What somebody holds at this moment is left alone.
+        var left = mendable.Count == 0 ? [] : (await FindAsync(cancellationToken)).Select(static finding => finding.Problem).ToHashSet();
+        return [.. mendable.Select(static finding => finding.Problem).Where(problem => !left.Contains(problem))];
     }
 
     // Turns on their way are written first: a session that is in the journal only is not missing.
@@ -31,21 +32,19 @@ internal sealed class JsonStoreIntegrity(SessionWriter writer, string folder, Ti
         return Guarded(() => FolderCheck.Find(folder, time));
     }
 
-    private async ValueTask<bool> MendAsync(string? sessionId, IReadOnlyList<Finding> findings, CancellationToken cancellationToken)
+    private async ValueTask MendAsync(string? sessionId, IReadOnlyList<Finding> findings, CancellationToken cancellationToken)
     {
         Guarded(() =>
         {
             foreach (var finding in findings) finding.Act?.Invoke();
             return true;
         });
-        if (sessionId is null) return true;
-        SessionDocument? changed = null;
-        var outcome = await writer.ChangeAsync(sessionId, document =>
+        if (sessionId is null) return;
+        await writer.ChangeAsync(sessionId, document =>
         {
-            changed = document is null ? null : findings.Aggregate(document, static (before, finding) => finding.Edit?.Invoke(before) ?? before);
+            var changed = document is null ? null : findings.Aggregate(document, static (before, finding) => finding.Edit?.Invoke(before) ?? before);
             return changed == document ? null : changed;
         }, cancellationToken);
-        return outcome == SessionWrite.Written || (outcome == SessionWrite.Unknown && changed is not null);
     }
 
     private static TAnswer Guarded<TAnswer>(Func<TAnswer> work)
