@@ -7,8 +7,8 @@ namespace Bots.Bench.Store;
 internal sealed class PlainLoop : IDisposable
 {
     private const string Insert = """
-        INSERT INTO message(mid, prev, jump, seg, pos, grp, tok_before, ts, role, content, tool_calls, tool_call_id, metadata, jump_grp, body)
-        VALUES($mid, $prev, $jump, $seg, $pos, $grp, $tok, $ts, $role, $content, $calls, $call, $metadata, $jumpGroup, $body)
+        INSERT INTO message(mid, prev, jump, seg, pos, grp, tok_before, ts, role, content, tool_calls, tool_call_id, metadata, jump_grp, body, sum)
+        VALUES($mid, $prev, $jump, $seg, $pos, $grp, $tok, $ts, $role, $content, $calls, $call, $metadata, $jumpGroup, $body, $sum)
         """;
 
     private const string Schema = """
@@ -21,7 +21,7 @@ internal sealed class PlainLoop : IDisposable
         CREATE TABLE message(
             mid INTEGER PRIMARY KEY, prev INTEGER NOT NULL, jump INTEGER NOT NULL, seg INTEGER NOT NULL, pos INTEGER NOT NULL,
             grp INTEGER NOT NULL, tok_before INTEGER NOT NULL, ts INTEGER NOT NULL, role TEXT NOT NULL, content TEXT NOT NULL,
-            tool_calls TEXT, tool_call_id TEXT, metadata TEXT, jump_grp INTEGER NOT NULL, body INTEGER);
+            tool_calls TEXT, tool_call_id TEXT, metadata TEXT, jump_grp INTEGER NOT NULL, body INTEGER, sum INTEGER);
         CREATE INDEX message_body ON message(body) WHERE body IS NOT NULL;
         CREATE INDEX message_system ON message(seg, pos) WHERE role='system'
         """;
@@ -43,7 +43,7 @@ internal sealed class PlainLoop : IDisposable
         _insert.CommandText = Insert;
         foreach (var name in new[] { "$mid", "$prev", "$jump", "$seg", "$pos", "$grp", "$tok", "$ts" }) _insert.Parameters.Add(name, SqliteType.Integer);
         foreach (var name in new[] { "$role", "$content", "$calls", "$call", "$metadata" }) _insert.Parameters.Add(name, SqliteType.Text);
-        foreach (var name in new[] { "$jumpGroup", "$body" }) _insert.Parameters.Add(name, SqliteType.Integer);
+        foreach (var name in new[] { "$jumpGroup", "$body", "$sum" }) _insert.Parameters.Add(name, SqliteType.Integer);
         _insert.Prepare();
     }
 
@@ -62,7 +62,7 @@ internal sealed class PlainLoop : IDisposable
     public void InsertOne()
     {
         _last++;
-        var values = new object[] { _last, _last - 1, _last - 1, 1L, _last, _last, _last * 30, DateTime.UtcNow.Ticks / 10, "user", Load.Text, DBNull.Value, DBNull.Value, DBNull.Value, _last, DBNull.Value };
+        var values = new object[] { _last, _last - 1, _last - 1, 1L, _last, _last, _last * 30, DateTime.UtcNow.Ticks / 10, "user", Load.Text, DBNull.Value, DBNull.Value, DBNull.Value, _last, DBNull.Value, long.MaxValue - _last };
         for (var index = 0; index < values.Length; index++) _insert.Parameters[index].Value = values[index];
         _insert.ExecuteNonQuery();
     }

@@ -21,6 +21,7 @@ internal static class StoreReport
         if (options is [] or ["growth"]) await GrowthAsync(folder);
         if (options is [] or ["processes"]) await ProcessesAsync(folder);
         if (options is [] or ["trees"]) await TreeReport.RunAsync(folder);
+        if (options is [] or ["chains"]) await ChainReport.RunAsync(folder);
         if (options is [] or ["json"]) await JsonReport.RunAsync(folder);
         if (options is ["stress", ..]) await StressReport.RunAsync(folder, options[1..]);
     }

@@ -1,9 +1,16 @@
 namespace Bots.Sessions;
 
 /// <summary>A store that checks its own data and mends what can be mended.</summary>
+/// <remarks>
+/// <para>Every store sees what its files cannot be read for, places that point at nothing, counts that disagree, and tool calls torn from their results.</para>
+/// <para>SQLite sees as well whether a message says what was written, by a sum noted beside it (messages written before there were sums, and those a
+/// repair has touched, have none). Values, memories and deliveries have no sums, and neither have the JSON files, which other programs may change as
+/// they like: what was changed there into something that can be read is not seen. A sum finds damage; who means to deceive changes it as well.</para>
+/// </remarks>
 public interface IStoreIntegrity
 {
-    /// <summary>Everything that is wrong; empty when all is well. Changes nothing.</summary>
+    /// <summary>Everything that is wrong; empty when all is well, or when there is no store yet. Changes nothing.</summary>
+    /// <exception cref="SessionStoreException">There is something else where the store should be: another program's file, or a newer version's.</exception>
     ValueTask<IReadOnlyList<IntegrityProblem>> CheckIntegrityAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Mends what <see cref="IntegrityProblem.Remedy"/> says, in one write per session, and never throws text away that can still be read.</summary>
@@ -40,4 +47,7 @@ public enum IntegrityProblemKind
 
     /// <summary>Data or files that nothing refers to any more.</summary>
     Orphan,
+
+    /// <summary>A message says something else than what was written: the file was damaged, or changed by another program.</summary>
+    Changed,
 }

@@ -52,6 +52,45 @@ public sealed class StoreCommandTests : IDisposable
         Assert.False(File.Exists(At("none.db")));
     }
 
+    [Fact]
+    public async Task A_store_cut_to_nothing_is_named_by_a_check_and_left_alone()
+    {
+        await File.WriteAllBytesAsync(At("a.db"), []);
+
+        var (code, said, _) = await RunAsync("check", $"--Sessions:Sqlite:Path={At("a.db")}");
+
+        Assert.Equal(1, code);
+        Assert.Contains("The file is empty: this is no database. Restore a backup, or remove the file to start anew.", said, StringComparison.Ordinal);
+        Assert.Equal([At("a.db")], Directory.GetFiles(_folder.Path));
+        Assert.Equal(0, new FileInfo(At("a.db")).Length);
+    }
+
+    [Fact]
+    public async Task Damage_is_named_planned_mended_and_gone()
+    {
+        await using (var store = new SqliteSessionStore(new SqliteSessionOptions { Path = At("a.db"), LargeContentBytes = 10 }))
+            await store.WriteTurnAsync(new("s") { Messages = [new("user", "a text that is too large for its row"), new("assistant", "short")] });
+        var path = $"--Sessions:Sqlite:Path={At("a.db")}";
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={At("a.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var damage = connection.CreateCommand();
+            damage.CommandText = "DELETE FROM body";
+            damage.ExecuteNonQuery();
+        }
+
+        var (found, problem, _) = await RunAsync("check", path);
+        var (_, planned, _) = await RunAsync("repair", "--dry-run", path);
+        Assert.Equal(1, (await RunAsync("check", path)).Code);
+        var (_, mended, _) = await RunAsync("repair", path);
+
+        Assert.Equal(1, found);
+        Assert.Contains("Unreadable: s: The message at index 0 has lost its large text.", problem, StringComparison.Ordinal);
+        Assert.Contains("would be mended", planned, StringComparison.Ordinal);
+        Assert.Contains("were mended", mended, StringComparison.Ordinal);
+        Assert.Equal((0, "Nothing is wrong."), await CheckAsync(path));
+    }
+
     [Theory]
     [InlineData("-1")]
     [InlineData("99999999")]
@@ -90,6 +129,8 @@ public sealed class StoreCommandTests : IDisposable
         var code = await CommandLine.RunAsync(args, null, output, error);
         return (code, output.ToString().Trim(), error.ToString());
     }
+
+    private static async Task<(int Code, string Output)> CheckAsync(string path) => await RunAsync("check", path) is var (code, output, _) ? (code, output) : default;
 
     private string At(string name) => Path.Combine(_folder.Path, name);
 }

@@ -34,11 +34,24 @@ internal sealed class JsonSessionSearch(SessionWriter writer) : ISessionSearch
         return sessions;
     }
 
-    // A fork holds copies: what is still the same in its parent is found there.
+    // A fork holds copies: what is still the same in a session above it is found there.
     private static Func<int, bool> Elsewhere(SessionDocument document, Dictionary<string, SessionDocument> sessions)
     {
-        if (!int.TryParse(document.Text("forked_from_message_id"), CultureInfo.InvariantCulture, out var last)) return static _ => false;
-        if (document.Text("parent_id") is not { } id || !sessions.TryGetValue(id, out var parent)) return static _ => false;
-        return index => index <= last && index < parent.MessageCount && document.RawMessages[index].AsSpan().SequenceEqual(parent.RawMessages[index]);
+        var above = Above(document, sessions).ToList();
+        return index => above.TakeWhile(one => index <= one.Last)
+            .Any(one => index < one.Document.MessageCount && document.RawMessages[index].AsSpan().SequenceEqual(one.Document.RawMessages[index]));
+    }
+
+    /// <summary>The searched sessions it was forked from, nearest first, each with the last message that it took from there.</summary>
+    private static IEnumerable<(SessionDocument Document, int Last)> Above(SessionDocument document, Dictionary<string, SessionDocument> sessions)
+    {
+        var (seen, shared) = (new HashSet<string>(StringComparer.Ordinal), int.MaxValue);
+        while (int.TryParse(document.Text("forked_from_message_id"), CultureInfo.InvariantCulture, out var last)
+            && document.Text("parent_id") is { } id && sessions.TryGetValue(id, out var parent) && seen.Add(id))
+        {
+            shared = Math.Min(shared, last);
+            yield return (parent, shared);
+            document = parent;
+        }
     }
 }

@@ -60,6 +60,27 @@ public abstract class SearchScopeContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task Every_message_of_a_chain_of_forks_is_found_once_in_the_oldest_session_that_holds_it()
+    {
+        List<string> chain = [_mine];
+        await Store.AddAsync(_mine, "zebra 0");
+        for (var depth = 1; depth < 6; depth++)
+        {
+            chain.Add(await Store.ForkAsync(chain[^1]));
+            await Store.AddAsync(chain[^1], $"zebra {depth}");
+        }
+
+        await Store.AddAsync(_mine, "zebra late");
+        await Store.RevertAsync(chain[3], 1);
+
+        var hits = await Store.Require<ISessionSearch>().SearchAsync(new("zebra") { Everyone = true });
+
+        Assert.Equal(
+            [(chain[0], "zebra 0"), (chain[0], "zebra late"), (chain[1], "zebra 1"), (chain[2], "zebra 2"), (chain[4], "zebra 3"), (chain[4], "zebra 4"), (chain[5], "zebra 5")],
+            hits.Select(static hit => (hit.SessionId, hit.Message.Content)).OrderBy(hit => chain.IndexOf(hit.SessionId)).ThenBy(static hit => hit.Content, StringComparer.Ordinal));
+    }
+
+    [Promise]
     public async Task A_fork_finds_what_it_took_over_and_what_it_said_and_its_parent_finds_none_of_that()
     {
         await SayAsync(_mine, "u", "zebra 0", "zebra 1", "zebra 2");

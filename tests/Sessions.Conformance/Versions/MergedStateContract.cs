@@ -58,6 +58,24 @@ public abstract class MergedStateContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task The_newest_change_wins_when_asked_for_a_removal_too_and_of_equally_new_ones_the_right()
+    {
+        await ForkAsync("left", "right", "removed", "kept");
+        foreach (var (session, key, value) in new (string, string, int?)[] { (_right, "left", 3), (_left, "right", 2), (_right, "removed", 3), (_left, "kept", null), (_right, "new", 3) })
+            await SetAsync(session, key, value);
+        await Fixture.AdvanceAsync(TimeSpan.FromMinutes(1));
+        foreach (var (session, key, value) in new (string, string, int?)[] { (_left, "left", 2), (_right, "right", 3), (_left, "removed", null), (_right, "kept", 3), (_left, "new", 2) })
+            await SetAsync(session, key, value);
+        await SetAsync(_left, "equal", 2);
+        await SetAsync(_right, "equal", 3);
+
+        var (conflicts, state) = await MergeAsync(MergePreference.Newest);
+
+        Assert.Equal(["equal", "kept", "left", "new", "removed", "right"], conflicts);
+        Assert.Equal("equal=3 kept=3 left=2 new=2 right=3", state);
+    }
+
+    [Promise]
     public async Task Two_forks_of_one_session_and_a_fork_of_a_fork_know_what_they_had_in_common()
     {
         var root = Some.Session();

@@ -37,6 +37,11 @@ public sealed class SqliteIntegrityTests : SqliteFolderTests
         { "UPDATE fork_state SET value='{'", IntegrityProblemKind.Unreadable },
         { "UPDATE message SET metadata='{' WHERE mid=2", IntegrityProblemKind.Unreadable },
         { "UPDATE message SET tool_calls='{' WHERE mid=(SELECT head FROM session WHERE id='a')", IntegrityProblemKind.Unreadable },
+        { "UPDATE message SET content='tampered' WHERE mid=3", IntegrityProblemKind.Changed },
+        { "UPDATE message SET ts=ts+1 WHERE mid=(SELECT head FROM session WHERE id='fork')", IntegrityProblemKind.Changed },
+        { "UPDATE message SET role='system' WHERE mid=3", IntegrityProblemKind.Changed },
+        { "UPDATE body SET text=replace(text, 'yyy', 'yzy')", IntegrityProblemKind.Changed },
+        { "UPDATE segment SET pin_seg=77 WHERE seg=(SELECT seg FROM session WHERE id='fork')", IntegrityProblemKind.WrongCount },
         { "INSERT INTO session_metadata SELECT sid, '[]' FROM session WHERE id='a'", IntegrityProblemKind.Unreadable },
         { "INSERT INTO message_words(message_words, rowid, content) SELECT 'delete', mid, content FROM spoken WHERE mid=3", IntegrityProblemKind.WrongCount },
         { "INSERT INTO message_words(rowid, content) VALUES(77, 'ghost')", IntegrityProblemKind.WrongCount },
@@ -186,6 +191,40 @@ public sealed class SqliteIntegrityTests : SqliteFolderTests
     }
 
     [Fact]
+    public async Task A_changed_message_is_named_and_stays_as_it_is_with_a_mark()
+    {
+        var store = await OpenFilledAsync();
+        var (large, before) = ((await store.GetChatHistoryAsync("a"))[7].Content, await store.GetChatHistoryAsync("a"));
+        Execute("UPDATE message SET content='text 3!' WHERE mid=4; UPDATE body SET text=upper(text)");
+
+        var changed = (await store.CheckIntegrityAsync()).Where(static problem => problem.Kind == IntegrityProblemKind.Changed).ToList();
+        await store.RepairAsync();
+        await store.AddMessageAsync("a", "user", large);
+
+        Assert.Equal(["a", "fork"], changed.Select(static problem => problem.SessionId).Order(StringComparer.Ordinal));
+        Assert.All(changed, static problem => Assert.Contains("2 messages, the first at index 3", problem.Detail, StringComparison.Ordinal));
+        Assert.Empty(await store.CheckIntegrityAsync());
+        var after = await store.GetChatHistoryAsync("a");
+        Assert.Equal([3, 7], Enumerable.Range(0, before.Count).Where(index => after[index] != before[index]));
+        Assert.All([after[3], after[7]], static message => Assert.True(message.Metadata.Values["changed_since_written"].GetBoolean()));
+        Assert.Equal(("text 3!", large.ToUpperInvariant(), large), (after[3].Content, after[7].Content, after[^1].Content));
+        Assert.Equal([7, 13], (await store.SearchAsync(new SearchQuery(large) { SessionId = "a", Neighbours = 0 })).Where(hit => hit.Message.Content.Length == large.Length).Select(static hit => hit.MessageIndex).Order());
+    }
+
+    [Fact]
+    public async Task Whatever_a_message_holds_a_check_knows_it_again()
+    {
+        var store = Open();
+        var odd = new MessageMetadata
+        {
+            Values = MessageMetadata.Empty.With("k\ud800", "v\0").Values, ToolCallId = "id \ud83d", ToolCalls = JsonSerializer.SerializeToElement(new[] { new { id = "\u00e9" } }),
+        };
+        foreach (var text in new[] { "", "\0", "a\0b", "lone \ud800", "\U0001F600", "天气" }) await store.AddMessageAsync("a", "rolé", text, odd);
+
+        Assert.DoesNotContain(IntegrityProblemKind.Changed, (await store.CheckIntegrityAsync()).Select(static problem => problem.Kind));
+    }
+
+    [Fact]
     public async Task What_is_no_JSON_in_a_message_stays_there_as_text()
     {
         var store = await OpenFilledAsync();
@@ -195,7 +234,7 @@ public sealed class SqliteIntegrityTests : SqliteFolderTests
 
         var message = (await store.GetChatHistoryAsync("a"))[2];
         Assert.Equal(("text 2 ", null), (message.Content, message.Metadata.ToolCalls));
-        Assert.Equal(["[oops", "{\"a"], message.Metadata.Values.Values.Select(static value => value.GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["[oops", "{\"a"], message.Metadata.Values.Values.Where(static value => value.ValueKind == JsonValueKind.String).Select(static value => value.GetString()).Order(StringComparer.Ordinal));
     }
 
     private async Task<SqliteSessionStore> OpenFilledAsync()

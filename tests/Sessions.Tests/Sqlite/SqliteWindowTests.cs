@@ -29,6 +29,27 @@ public sealed class SqliteWindowTests : SqliteFolderTests
     }
 
     [Fact]
+    public async Task Notes_that_a_repair_leaves_are_pinned_in_every_fork_of_a_fork()
+    {
+        var (store, chance) = (Open(), new Random(5));
+        await store.WriteTurnAsync(new TurnWrite("0") { Messages = [new("user", "0"), new("user", "1"), new("user", "2")] });
+        for (var depth = 1; depth <= 5; depth++)
+        {
+            await store.ForkSessionAsync($"{depth - 1}", sessionId: $"{depth}");
+            await store.WriteTurnAsync(new TurnWrite($"{depth}") { Messages = [new(depth == 2 ? "system" : "user", $"from {depth}"), new("user", "x")] });
+        }
+
+        Execute("DELETE FROM message WHERE pos=1");
+        await store.RepairAsync();
+        await store.ForkSessionAsync("5", sessionId: "6");
+        await store.AddMessageAsync("6", "user", "last");
+
+        Assert.Empty(await store.CheckIntegrityAsync());
+        for (var depth = 0; depth <= 6; depth++) await AssertWindowsAsync(store, $"{depth}", chance);
+        Assert.Equal(2, (await store.GetWindowAsync("6", new() { MaxMessages = 1 })).Pinned.Count);
+    }
+
+    [Fact]
     public async Task A_window_reads_no_more_than_it_holds()
     {
         var store = Open(static options => options.Synchronous = SqliteSynchronous.Normal);

@@ -4,6 +4,7 @@ using Bots.Sessions.Json.Files;
 namespace Bots.Sessions.Json.Upkeep;
 
 /// <summary>Checks and mends the files of a store.</summary>
+/// <remarks>What a crashed host had begun is finished first, as whenever the store is opened.</remarks>
 internal sealed class JsonStoreIntegrity(SessionWriter writer, string folder, TimeProvider time) : IStoreIntegrity
 {
     public async ValueTask<IReadOnlyList<IntegrityProblem>> CheckIntegrityAsync(CancellationToken cancellationToken = default) =>

@@ -35,6 +35,8 @@ internal static class HistoryMender
             using var update = connection.Query(save).Bind(1, key).Bind(2, place.Message).Bind(3, place.Count).Bind(4, place.Tokens).Bind(5, place.OpenGroup);
             update.Run();
         }
+
+        SegmentTable.ForgetPins(connection);
     }
 
     private static List<(long Key, long Segment, long Message, long Count)> Read(Connection connection, string sql, long sid)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Bots.Sessions.Sqlite.Engine;
 using Bots.Sessions.Sqlite.Log;
 
@@ -17,12 +18,13 @@ internal static class MessageCheck
             p.pos, p.jump_grp, p.tok_before + {Tokens}, j.jump, j.jump_grp,
             p.seg=m.seg OR EXISTS(SELECT 1 FROM segment s WHERE s.seg=m.seg AND s.parent_seg=p.seg AND s.base_pos=p.pos),
             m.body IS NOT NULL AND NOT EXISTS(SELECT 1 FROM body WHERE bid=m.body),
-            m.tool_calls, m.metadata
+            m.tool_calls, m.metadata, m.sum, m.ts, m.role, CASE WHEN m.body IS NULL THEN m.content ELSE (SELECT text FROM body WHERE bid=m.body) END, m.body IS NOT NULL
         FROM message m LEFT JOIN message p ON p.mid=m.prev AND m.prev<>0 LEFT JOIN message j ON j.mid=p.jump
         """;
 
     private static readonly Problem LostText = new(IntegrityProblemKind.Unreadable, "has lost its large text", "A note takes the place of the text; the message stays where it is.");
     private static readonly Problem NoJson = new(IntegrityProblemKind.Unreadable, "has tool calls or metadata that are no JSON", "They are kept as text in the metadata of the message.");
+    private static readonly Problem Changed = new(IntegrityProblemKind.Changed, "does not say what was written", "It stays as it is now, with a mark in its metadata. A backup may hold what was written.");
     private static readonly Problem Gap = new(IntegrityProblemKind.Gap, "does not follow the message that stood before it");
     private static readonly Problem OtherSegment = new(IntegrityProblemKind.DanglingSegment, "follows a message of a segment that its own is not based on");
     private static readonly Problem WrongNumbers = new(IntegrityProblemKind.WrongCount, "has wrong numbers beside it (its group, its way back, or the tokens before it)");
@@ -58,6 +60,7 @@ internal static class MessageCheck
         var problems = new List<Problem>();
         if (row.Long(16) != 0) problems.Add(LostText);
         if (!MessageMender.IsToolCalls(row.TextOrNull(17)) || !MessageMender.IsMetadata(row.TextOrNull(18))) problems.Add(NoJson);
+        if (row.Long(16) == 0 && !row.IsNull(19) && row.Long(19) != SumOf(row)) problems.Add(Changed);
         var (position, isFirst) = (row.Long(2), row.Long(3) == 0);
         if (isFirst ? position != 0 : row.IsNull(10) || row.Long(10) != position - 1)
             problems.Add(Gap);
@@ -65,6 +68,9 @@ internal static class MessageCheck
         else if (!NumbersAreRight(connection, row, position, isFirst)) problems.Add(WrongNumbers);
         return problems;
     }
+
+    private static long SumOf(Query row) => MessageSum.Of(
+        row.Long(20), row.Long(23) == 0 ? row.Utf8(22) : SHA256.HashData(row.Utf8(22)), row.Text(21), row.TextOrNull(17), row.TextOrNull(9), row.TextOrNull(18));
 
     private static bool NumbersAreRight(Connection connection, Query row, long position, bool isFirst)
     {

@@ -1,4 +1,5 @@
 using Bots.Sessions.Sqlite.Engine;
+using Bots.Sessions.Sqlite.Log;
 
 namespace Bots.Sessions.Sqlite.Integrity;
 
@@ -20,6 +21,13 @@ internal static class SegmentCheck
         UNION SELECT g.seg, g.parent_seg FROM segment g WHERE g.tip IS NOT NULL AND NOT EXISTS(SELECT 1 FROM segment c WHERE c.parent_seg=g.seg)
         """;
 
+    private const string WrongPins = $"""
+        SELECT count(*) FROM (SELECT pin_seg, pin_pos, parent_seg AS parent, base_pos AS last FROM segment WHERE pin_seg IS NOT NULL) base
+        LEFT JOIN segment p ON p.seg=base.parent WHERE base.pin_seg IS NOT {SegmentTable.PinSegment} OR base.pin_pos IS NOT {SegmentTable.PinPosition}
+        """;
+
+    private static readonly Mend ForgetPins = new("pins", "Windows look for them in every segment again.", static transaction => SegmentTable.ForgetPins(transaction.Connection));
+
     public static IEnumerable<Finding> Run(Connection connection)
     {
         var lost = new HashSet<long>();
@@ -30,6 +38,12 @@ internal static class SegmentCheck
         });
         var segments = Finding.In(connection, Unowned, row => lost.Contains(row.Long(0)) ? null
             : Finding.Of(IntegrityProblemKind.Orphan, null, $"Segment {row.Long(0)} belongs to no session and no checkpoint.", LostHistory.Of(row.Long(0))));
-        return [.. messages, .. segments];
+        return [.. messages, .. segments, .. Pins(connection)];
+    }
+
+    private static IEnumerable<Finding> Pins(Connection connection)
+    {
+        if (connection.Number(WrongPins) is > 0 and var count)
+            yield return Finding.Of(IntegrityProblemKind.WrongCount, null, $"{count} segments lead a wrong way to system messages before them.", ForgetPins);
     }
 }

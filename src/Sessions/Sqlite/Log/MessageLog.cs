@@ -6,8 +6,8 @@ namespace Bots.Sessions.Sqlite.Log;
 internal static class MessageLog
 {
     private const string Insert = """
-        INSERT INTO message(mid, prev, jump, seg, pos, grp, tok_before, ts, role, content, tool_calls, tool_call_id, metadata, jump_grp, body)
-        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+        INSERT INTO message(mid, prev, jump, seg, pos, grp, tok_before, ts, role, content, tool_calls, tool_call_id, metadata, jump_grp, body, sum)
+        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
         """;
 
     private const string JumpOfJump = """
@@ -31,7 +31,7 @@ internal static class MessageLog
             .Bind(1, id).Bind(2, head.Message).Bind(3, jump).Bind(4, head.Segment).Bind(5, head.Count)
             .Bind(6, group).Bind(7, head.Tokens)
             .Bind(8, message.Time).Bind(9, message.Role).Bind(10, body is null ? message.Content : []).Bind(11, message.ToolCalls)
-            .Bind(12, message.ToolCallId).Bind(13, message.Metadata).Bind(14, jumpGroup).Bind(15, body);
+            .Bind(12, message.ToolCallId).Bind(13, message.Metadata).Bind(14, jumpGroup).Bind(15, body).Bind(16, message.Sum);
         insert.Run();
 
         if (!message.IsResult) head.OpenGroup = message.OpensGroup ? head.Count : SessionHead.NoGroup;

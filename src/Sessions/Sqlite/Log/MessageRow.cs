@@ -25,6 +25,9 @@ internal sealed class MessageRow
         Tokens = TokenEstimate.Of(Content.Length + (ToolCalls is null ? 0 : Encoding.UTF8.GetByteCount(ToolCalls)));
     }
 
+    /// <summary>See <see cref="MessageSum"/>.</summary>
+    public long Sum => MessageSum.Of(Time, Hash ?? Content, Role, ToolCalls, ToolCallId, Metadata);
+
     public string Role { get; }
 
     /// <summary>As UTF-8.</summary>

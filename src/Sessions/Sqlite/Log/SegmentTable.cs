@@ -6,7 +6,10 @@ namespace Bots.Sessions.Sqlite.Log;
 /// <summary>The runs of messages, and who still needs them. A message is erased when no history reaches it any more.</summary>
 internal static class SegmentTable
 {
-    private const string Insert = "INSERT INTO segment(parent_seg, base_pos) VALUES(?1, ?2) RETURNING seg";
+    private const string Insert = $"""
+        INSERT INTO segment(parent_seg, base_pos, pin_seg, pin_pos) SELECT ?1, ?2, {PinSegment}, {PinPosition}
+        FROM (SELECT ?1 AS seg, ?2 AS last) base LEFT JOIN segment p ON p.seg=base.seg RETURNING seg
+        """;
     private const string SetTip = "UPDATE segment SET tip=?2 WHERE seg=?1";
     private const string FindRetired = "SELECT parent_seg, tip FROM segment WHERE seg=?1 AND tip IS NOT NULL";
 
@@ -16,6 +19,18 @@ internal static class SegmentTable
     private const string FindMessage = "SELECT prev, seg, pos, body FROM message WHERE mid=?1";
     private const string EraseMessage = "DELETE FROM message WHERE mid=?1";
     private const string DeleteRow = "DELETE FROM segment WHERE seg=?1";
+
+    /// <summary>Where system messages may stand before the first <c>base.last</c> of the segment <c>p</c>.</summary>
+    public const string PinSegment = $"CASE WHEN {HoldsPinned} THEN p.seg ELSE coalesce(p.pin_seg, p.parent_seg, 0) END";
+
+    /// <summary>The last position there.</summary>
+    public const string PinPosition = $"CASE WHEN {HoldsPinned} THEN base.last ELSE coalesce(p.pin_pos, p.base_pos, -1) END";
+
+    private const string HoldsPinned = "EXISTS(SELECT 1 FROM message WHERE role='system' AND seg=p.seg AND pos<=base.last)";
+    private const string ForgetAllPins = "UPDATE segment SET pin_seg=NULL, pin_pos=NULL WHERE pin_seg IS NOT NULL";
+
+    /// <summary>A repair may have put messages where there were none: windows look into every segment again.</summary>
+    public static void ForgetPins(Connection connection) => connection.Run(ForgetAllPins);
 
     /// <summary>A new segment that goes on after a position of its parent; a parent of zero for a history that begins anew.</summary>
     public static long Create(Connection connection, long parent, long basePosition)

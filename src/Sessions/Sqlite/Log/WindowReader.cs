@@ -45,7 +45,7 @@ internal static class WindowReader
     {
         var pinned = new List<SessionMessage>();
         if (last < 0) return pinned;
-        foreach (var (part, end) in SegmentChain.Of(connection, segment, last).Reverse())
+        foreach (var (part, end) in SegmentChain.WithPinned(connection, segment, last).Reverse())
         {
             using var rows = connection.Query(System).Bind(1, part).Bind(2, end);
             while (rows.Step()) pinned.Add(HistoryReader.MessageOf(rows));

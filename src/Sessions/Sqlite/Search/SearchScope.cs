@@ -45,6 +45,9 @@ internal sealed class SearchScope
         foreach (var (part, last) in SegmentChain.Of(connection, segment, session.Count - 1))
         {
             if (!_reach.TryGetValue(part, out var sessions)) _reach.Add(part, sessions = []);
+
+            // An older session reaches as far, and so does it in everything before: in a chain of forks each has to add its own messages only.
+            if (sessions.Count > 0 && sessions[^1].Last >= last) break;
             sessions.Add((session, last));
         }
     }
