@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
+using Bots.Adapters.Discord.Api;
 using Bots.Adapters.Discord.Gateway;
 
 namespace Bots.Bench.Discord;
@@ -13,6 +14,9 @@ public class DispatchSkipping
     private byte[] _presence = [];
     private const int Stream = 1_000;
 
+    private readonly GuildChatter _chatter = new(new("discord", "197038439483319999", "1"), requiresMention: true, readsThreads: false);
+    private byte[] _message = [];
+
     private byte[] _reordered = [];
     private byte[][] _compressed = [];
 
@@ -23,6 +27,13 @@ public class DispatchSkipping
         _presence = Encoding.UTF8.GetBytes($"{{\"t\":\"PRESENCE_UPDATE\",\"s\":4711,\"op\":0,\"d\":{data}}}");
         _reordered = Encoding.UTF8.GetBytes($"{{\"op\":0,\"d\":{data},\"s\":4711,\"t\":\"PRESENCE_UPDATE\"}}");
         _compressed = Compress();
+        _message = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            id = "1", type = 0, content = new string('x', 300), channel_id = "197038439483310087", channel_type = 0, guild_id = "197038439483310086", timestamp = "2026-01-01T00:00:00.000000+00:00",
+            author = new { id = "80351110224678912", username = "somebody", global_name = "Somebody" },
+            member = new { nick = (string?)null, roles = Enumerable.Range(0, 12).Select(static i => $"{197038439483310000 + i}"), joined_at = "2020-01-01T00:00:00.000000+00:00" },
+            mentions = Array.Empty<object>(), attachments = Array.Empty<object>(), embeds = Array.Empty<object>(),
+        });
         Console.WriteLine($"// one event: {_presence.Length} bytes, compressed in the stream: {_compressed.Average(static message => message.Length):0} bytes");
     }
 
@@ -38,6 +49,12 @@ public class DispatchSkipping
 
     [Benchmark(Description = "envelope, data before the name")]
     public int? EnvelopeReordered() => GatewayEnvelope.Read(_reordered).Sequence;
+
+    [Benchmark(Description = "a message among others, told by its bytes")]
+    public bool Overheard() => _chatter.Is(_message);
+
+    [Benchmark(Description = "the same message, read whole")]
+    public int OverheardRead() => JsonSerializer.Deserialize(_message, DiscordJson.Default.DiscordMessage)!.Type;
 
     [Benchmark(OperationsPerInvoke = Stream, Description = "inflate (zlib-stream) and envelope")]
     public int Inflated()

@@ -4,7 +4,7 @@ namespace Bots.Adapters;
 public interface IMediaSource
 {
     /// <summary>The content of an attachment of this account; null when it is too large, gone, or cannot be had now (logged).</summary>
-    /// <remarks>Only the platform's own servers are asked, by the platform's id of the file; never an address that stands in a message.</remarks>
+    /// <remarks>Only the platform's own servers are asked, for what the platform itself says is the file; never an address that a user wrote.</remarks>
     /// <param name="attachment">The attachment.</param>
     /// <param name="maxBytes">The most that is read, whatever the platform claims.</param>
     /// <param name="cancellationToken">Gives up.</param>

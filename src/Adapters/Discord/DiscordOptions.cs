@@ -69,6 +69,9 @@ public sealed class DiscordOptions
     /// <summary>Whether previews carry a button that stops the answer, as <c>/stop</c> does. Default: true.</summary>
     public bool StopButton { get; set; } = true;
 
+    /// <summary>Whether links in answers unfold into pictures and summaries. Default: false.</summary>
+    public bool Embeds { get; set; }
+
     /// <summary>Messages an answer may take before it is sent as a file. Default: 8.</summary>
     [Range(1, 100)]
     public int MostMessages { get; set; } = 8;

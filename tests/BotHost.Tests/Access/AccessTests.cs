@@ -46,6 +46,18 @@ public sealed partial class AccessTests : IDisposable
     }
 
     [Fact]
+    public async Task Whether_somebody_is_answered_can_be_asked_without_saying_anything()
+    {
+        await using var host = await StartAsync(new() { Allow = new() { Users = ["fake_1"] }, Block = new() { Users = ["fake_2"] } });
+        var gate = host.Get<AccessGate>();
+
+        Assert.True(await gate.IsAdmittedAsync(Some.Message("hi", "1")));
+        Assert.False(await gate.IsAdmittedAsync(Some.Message("hi", "2")));
+        Assert.False(await gate.IsAdmittedAsync(Some.Message("hi", "3")));
+        Assert.Empty(host.Adapter.Delivered);
+    }
+
+    [Fact]
     public async Task An_allow_list_lets_its_people_in_and_nobody_else()
     {
         await using var host = await StartAsync(new() { Allow = new() { Users = ["fake_1"] } });

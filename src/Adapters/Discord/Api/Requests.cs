@@ -8,6 +8,15 @@ internal sealed record AllowedMentions
     public IReadOnlyList<string> Parse { get; init; } = [];
 }
 
+/// <summary>The flags of messages that are used (resources/message, message flags).</summary>
+internal static class MessageFlags
+{
+    public const int SuppressEmbeds = 1 << 2;
+    public const int Ephemeral = 1 << 6;
+    public const int IsVoice = 1 << 13;
+    public const int HasThread = 1 << 5;
+}
+
 /// <summary>A message to create. The nonce makes a repeated create return the message that is already there.</summary>
 internal sealed record MessageCreate(string? Content, string Nonce)
 {
@@ -16,6 +25,8 @@ internal sealed record MessageCreate(string? Content, string Nonce)
     public AllowedMentions AllowedMentions { get; } = AllowedMentions.Nobody;
 
     public MessageReference? MessageReference { get; init; }
+
+    public int? Flags { get; init; }
 
     public IReadOnlyList<AttachmentUpload>? Attachments { get; init; }
 
@@ -39,6 +50,8 @@ internal sealed record AttachmentUpload(string Id, string Filename);
 /// <summary>A message's new text.</summary>
 internal sealed record MessageEdit(string? Content)
 {
+    public int? Flags { get; init; }
+
     public AllowedMentions AllowedMentions { get; } = AllowedMentions.Nobody;
 
     public IReadOnlyList<AttachmentUpload>? Attachments { get; init; }
@@ -65,7 +78,7 @@ internal sealed record InteractionResponse(int Type)
     public InteractionResponseData? Data { get; init; }
 
     /// <summary>"The answer is on its way", for everyone or for the user alone.</summary>
-    public static InteractionResponse Deferred(bool isPrivate) => new(5) { Data = isPrivate ? new() { Flags = Ephemeral } : null };
+    public static InteractionResponse Deferred(bool isPrivate) => new(5) { Data = isPrivate ? new() { Flags = MessageFlags.Ephemeral } : null };
 
     public static InteractionResponse Offering(IReadOnlyList<string> values) =>
         new(8) { Data = new() { Choices = [.. values.Take(25).Select(static value => new CommandChoice(Cut(value), Cut(value)))] } };
@@ -74,10 +87,7 @@ internal sealed record InteractionResponse(int Type)
     public static InteractionResponse DeferredUpdate { get; } = new(6);
 
     /// <summary>A sentence for the one who pressed, in place of what they asked for.</summary>
-    public static InteractionResponse Refused(string sentence) => new(4) { Data = new() { Content = sentence, Flags = Ephemeral } };
-
-    /// <summary>Only its user sees it.</summary>
-    public const int Ephemeral = 64;
+    public static InteractionResponse Refused(string sentence) => new(4) { Data = new() { Content = sentence, Flags = MessageFlags.Ephemeral } };
 
     private static string Cut(string value) => value.Length <= 100 ? value : value[..100];
 }

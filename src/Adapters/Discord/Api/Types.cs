@@ -41,15 +41,15 @@ internal sealed record DiscordMessage(string Id, string ChannelId, DiscordUser A
 
     /// <summary>True when only one user sees it.</summary>
     [JsonIgnore]
-    public bool IsEphemeral => (Flags & 64) != 0;
+    public bool IsEphemeral => (Flags & MessageFlags.Ephemeral) != 0;
 
     /// <summary>True when a thread was opened from it, whose id is the message's own.</summary>
     [JsonIgnore]
-    public bool HasThread => (Flags & 32) != 0;
+    public bool HasThread => (Flags & MessageFlags.HasThread) != 0;
 
     /// <summary>True when its one file is something spoken.</summary>
     [JsonIgnore]
-    public bool IsVoice => (Flags & (1 << 13)) != 0;
+    public bool IsVoice => (Flags & MessageFlags.IsVoice) != 0;
 
     public DiscordMember? Member { get; init; }
 

@@ -10,11 +10,13 @@ namespace Bots.Adapters.Discord.Gateway;
 internal sealed partial class GatewayEvents(DiscordContext context, ShardSession session)
 {
     private readonly ILogger _logger = context.Logger;
+    private GuildChatter? _chatter;
 
     /// <summary>What is to be done about a dispatch; null for nothing.</summary>
     /// <exception cref="JsonException">READY cannot be read.</exception>
     public IntakeItem? Read(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload, int sequence)
     {
+        if (envelope.Kind is GatewayEventKind.MessageCreate or GatewayEventKind.MessageUpdate && Chatter(session.Self!).Is(payload.Span)) return null;
         try
         {
             return envelope.Kind switch
@@ -46,6 +48,9 @@ internal sealed partial class GatewayEvents(DiscordContext context, ShardSession
         var reader = new Utf8JsonReader(payload.Span[envelope.DataStart..]);
         return JsonSerializer.Deserialize(ref reader, type) ?? throw new JsonException("The data of a gateway payload is null.");
     }
+
+    private GuildChatter Chatter(DiscordSelf self) =>
+        _chatter is { } known && known.Self == self ? known : _chatter = new(self, context.Options.RequireMention, context.Options.MessageContentIntent);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: a {Kind} event could not be read: {Problem}")]
     private partial void LogUnreadable(string bot, GatewayEventKind kind, string problem);

@@ -12,13 +12,12 @@ internal sealed partial class ShardIntake
 {
     private const int MostWaiting = 1_000;
     private const int LargestBatch = 100;
-    private const int Autocomplete = 4;
     private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(10);
 
     private readonly ILogger _logger;
     private readonly DiscordContext _context;
     private readonly IInboundSink _sink;
-    private readonly InteractionResponder _responder;
+    private readonly InteractionIntake _interactions;
     private readonly int _shard;
     private readonly Action<bool> _paused;
     private readonly MessageIntake _messages;
@@ -40,7 +39,8 @@ internal sealed partial class ShardIntake
     /// <param name="paused">Told whether the host's store is down, so that nothing is taken in.</param>
     public ShardIntake(DiscordContext context, IInboundSink sink, InteractionResponder responder, int shard, Action<bool> paused)
     {
-        (_context, _sink, _responder, _shard, _paused, _logger) = (context, sink, responder, shard, paused, context.Logger);
+        (_context, _sink, _shard, _paused, _logger) = (context, sink, shard, paused, context.Logger);
+        _interactions = new(context, responder, StoreAsync);
         _heardAt = context.Time.GetUtcNow().UtcTicks;
         var channels = new ChannelDirectory(context.Channels);
         _messages = new(context, channels);
@@ -144,7 +144,7 @@ internal sealed partial class ShardIntake
             case IntakeItem.SessionStarted started: await StartAsync(started.Point, cancellationToken); break;
             case IntakeItem.Edited edited when await _messages.TakeEditAsync(edited.What, Self, cancellationToken) is { } inbound: await StoreAsync([inbound], cancellationToken); break;
             case IntakeItem.Deleted deleted: await StoreAsync(await _messages.TakeDeletionsAsync(deleted.What, Self, cancellationToken), cancellationToken); break;
-            case IntakeItem.Interaction interaction: await HandleAsync(interaction.What, cancellationToken); break;
+            case IntakeItem.Interaction interaction: await _interactions.TakeAsync(interaction.What, Self, cancellationToken); break;
             case IntakeItem.Guild guild: await CatchUpAsync(guild.What, cancellationToken); break;
         }
     }
@@ -192,27 +192,6 @@ internal sealed partial class ShardIntake
             if (inbound.Address.ThreadId is { } thread) _recent.Saw(thread, inbound.DedupeId);
             _messages.Seen.Add(inbound);
         }
-    }
-
-    private async Task HandleAsync(DiscordInteraction interaction, CancellationToken cancellationToken)
-    {
-        if (interaction.Type == Autocomplete)
-        {
-            Offer(interaction);
-        }
-        else if (InteractionMapping.Map(interaction, Self, _context.Options) is { } mapped)
-        {
-            if (mapped.Inbound is { } inbound) await StoreAsync([inbound], cancellationToken);
-            _responder.Respond(interaction, mapped.First);
-        }
-    }
-
-    private void Offer(DiscordInteraction interaction)
-    {
-        var command = _context.Options.Commands.FirstOrDefault(command => command.Name == interaction.Data?.Name);
-        var typed = interaction.Data?.Options?.FirstOrDefault(static option => option.Focused)?.Value.ToString();
-        if (command is null || typed is null || InteractionMapping.Typing(interaction, typed, Self, _context.Options) is not { } typing) return;
-        _responder.Offer(interaction, typing, command);
     }
 
     private async Task StoreAsync(List<InboundMessage> messages, CancellationToken cancellationToken)

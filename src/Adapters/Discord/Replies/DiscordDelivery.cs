@@ -65,7 +65,7 @@ internal sealed class DiscordDelivery(DiscordContext context, InteractionRespond
         await responder.SettledAsync(token.Token).WaitAsync(cancellationToken);
         if (isFollowUp)
         {
-            var further = new FollowUp(payload.Content) { Flags = token.IsPrivate ? InteractionResponse.Ephemeral : null, Components = payload.Components };
+            var further = new FollowUp(payload.Content) { Flags = Flags(token.IsPrivate ? MessageFlags.Ephemeral : 0), Components = payload.Components };
             return (await context.Interactions.FollowUpAsync(token.ApplicationId, token.Token, further, payload.File, cancellationToken)).Id;
         }
 
@@ -74,7 +74,10 @@ internal sealed class DiscordDelivery(DiscordContext context, InteractionRespond
     }
 
     // A preview's stop button, and the buttons of a message that is replaced, go.
-    private static MessageEdit ToEdit(DiscordPayload payload) => new(payload.Content) { Components = payload.Components ?? [] };
+    private MessageEdit ToEdit(DiscordPayload payload) => new(payload.Content) { Components = payload.Components ?? [], Flags = Flags(0) };
+
+    // A preview never unfolds links: where the answer may, that must be said.
+    private int Flags(int further) => (context.Options.Embeds ? 0 : MessageFlags.SuppressEmbeds) | further;
 
     private async Task<bool> EditAsync(DiscordPayload payload, string messageId, CancellationToken cancellationToken)
     {
@@ -104,7 +107,7 @@ internal sealed class DiscordDelivery(DiscordContext context, InteractionRespond
 
     private Task<DiscordMessage> CreateAsync(DiscordPayload payload, string nonce, CancellationToken cancellationToken)
     {
-        var message = new MessageCreate(payload.Content, nonce) { MessageReference = payload.ReplyTo is { } id ? new(id) : null, Components = payload.Components };
+        var message = new MessageCreate(payload.Content, nonce) { MessageReference = payload.ReplyTo is { } id ? new(id) : null, Components = payload.Components, Flags = Flags(0) };
         return context.Messages.CreateAsync(payload.Channel, message, payload.File, Urgency.Final, cancellationToken);
     }
 

@@ -46,7 +46,7 @@ internal sealed class PreviewTarget(DiscordContext context, InboundMessage messa
         }
 
         var reference = DiscordRenderer.QuestionOf(message) is { } id ? new MessageReference(id) : null;
-        var create = new MessageCreate(text, Preview.NonceOf(message.DedupeId)) { MessageReference = reference, Components = _components.Count > 0 ? _components : null };
+        var create = new MessageCreate(text, Preview.NonceOf(message.DedupeId)) { MessageReference = reference, Components = _components.Count > 0 ? _components : null, Flags = MessageFlags.SuppressEmbeds };
         return (await context.Messages.CreateAsync(_channel, create, null, Urgency.Cosmetic, cancellationToken)).Id;
     }
 
@@ -56,5 +56,5 @@ internal sealed class PreviewTarget(DiscordContext context, InboundMessage messa
 
     public Task TypeAsync(CancellationToken cancellationToken) => context.Messages.ShowTypingAsync(_channel, cancellationToken);
 
-    private MessageEdit ToEdit(string text) => new(text) { Components = _components };
+    private MessageEdit ToEdit(string text) => new(text) { Components = _components, Flags = MessageFlags.SuppressEmbeds };
 }

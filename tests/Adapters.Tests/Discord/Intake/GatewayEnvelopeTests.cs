@@ -1,5 +1,6 @@
 using System.Text;
 using Bots.Adapters.Discord.Gateway;
+using Bots.Adapters.Discord.Intake;
 
 namespace Bots.Adapters.Tests.Discord.Intake;
 
@@ -45,6 +46,22 @@ public sealed class GatewayEnvelopeTests
         for (var i = 0; i < 1000; i++) GatewayEnvelope.Read(payload);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData("""{"content":"hello all","member":{"nick":null},"channel_type":0}""", true, false)]
+    [InlineData("""{"content":"<@42>","member":{"nick":null},"mentions":[{"id":"42"}]}""", false, false)]
+    [InlineData("""{"content":"yes","member":{"nick":null},"referenced_message":{"author":{"id":"42"}}}""", false, false)]
+    [InlineData("""{"content":"privately \"member\":{","message_reference":{"guild_id":"7"},"channel_type":1}""", false, false)]
+    [InlineData("""{"content":"in a thread","member":{"nick":null},"channel_type":11}""", true, false)]
+    [InlineData("""{"content":"in a thread","member":{"nick":null},"channel_type":11}""", false, true)]
+    [InlineData("""{"content":"142 and 421","member":{"nick":null}}""", true, true)]
+    public void What_people_in_guilds_say_to_each_other_is_known_by_its_bytes(string message, bool isChatter, bool readsThreads)
+    {
+        var self = new DiscordSelf("discord", "42", "1");
+
+        Assert.Equal(isChatter, new GuildChatter(self, requiresMention: true, readsThreads).Is(Encoding.UTF8.GetBytes(message)));
+        Assert.False(new GuildChatter(self, requiresMention: false, readsThreads).Is(Encoding.UTF8.GetBytes(message)));
     }
 
     private static GatewayEnvelope Read(string payload) => GatewayEnvelope.Read(Encoding.UTF8.GetBytes(payload));

@@ -153,6 +153,18 @@ public sealed class DiscordDeliveryTests : IAsyncLifetime
         Assert.Equal(answer, System.Text.Encoding.UTF8.GetString(message.Files.Single().Content));
     }
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Links_unfold_only_when_that_is_wanted(bool embeds, bool isSuppressed)
+    {
+        _bed.Options.Embeds = embeds;
+
+        await DeliverAsync(EntryFor(Question(), "https://example.org").Single());
+
+        Assert.Equal(isSuppressed, _bed.Fake.Requests.Single(static request => request.Route == Create).Body.Contains("\"flags\":4", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_file_follows_the_text()
     {
