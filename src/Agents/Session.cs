@@ -126,7 +126,7 @@ public sealed partial class Session : IAsyncDisposable
         if (_disposed) return;
         if (_options.File is { } file && _loaded) await SaveNowAsync(file, CancellationToken.None);
         _disposed = true;
-        if (Memory is { } memory)
+        if (Memory is { } memory && memory != _options.SharedMemory)
         {
             await memory.SettleAsync();
             await memory.DisposeAsync();

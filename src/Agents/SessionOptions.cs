@@ -19,6 +19,10 @@ public sealed record SessionOptions
     /// <summary>Models and scorers that <see cref="Memory"/> works with; none by default.</summary>
     public MemoryServices MemoryServices { get; init; } = new();
 
+    /// <summary>A memory that a program keeps for many sessions, in place of <see cref="Memory"/> and <see cref="MemoryServices"/>; stays the caller's, and what
+    /// its models still read is not waited for. Null for a memory of the session's own.</summary>
+    public LongTermMemory? SharedMemory { get; init; }
+
     /// <summary>How much of the session the agent is shown; null for what the agent asks for, else the last 10 interactions.</summary>
     public ContextOptions? Context { get; init; }
 

@@ -8,7 +8,9 @@ internal static class SessionMemory
 {
     /// <summary>The memory of the session's user; null where there is none.</summary>
     public static LongTermMemory? For(ISessionStore store, SessionOptions options) =>
-        options is { UserId.Length: > 0, Memory: { Enabled: true } memory } && store.Find<IMemoryStore>() is { } memories
+        options is not { UserId.Length: > 0 } ? null
+        : options.SharedMemory is { } shared ? shared
+        : options.Memory is { Enabled: true } memory && store.Find<IMemoryStore>() is { } memories
             ? new(memories, memory, options.MemoryServices with
             {
                 Time = options.Time,

@@ -65,7 +65,7 @@ public sealed class Workflow
         }
         catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new WorkflowBusyException(Name, session.Id);
+            throw new WorkflowBusyException(Name, session.Id, wasTaken: true);
         }
     }
 

@@ -48,12 +48,8 @@ internal sealed class AgentEndpoints(IAgentCatalog agents, ApiOptions options, R
 
     public Task HealthAsync(HttpContext context) => ApiResults.WriteAsync(context, new("healthy", options.Agent), ApiJson.Default.AgentHealth);
 
-    // The answer is complete before the session ends: what models still read of it is not the caller's to wait for.
-    private static async Task ReplyAsync(HttpContext context, Session chat, string query, CancellationToken cancellationToken)
-    {
+    private static async Task ReplyAsync(HttpContext context, Session chat, string query, CancellationToken cancellationToken) =>
         await ApiResults.WriteAsync(context, new(await chat.ChatAsync(query, cancellationToken), chat.Id), ApiJson.Default.AgentAnswer);
-        await context.Response.CompleteAsync();
-    }
 
     private static async Task StreamAsync(HttpContext context, Session chat, string query, CancellationToken cancellationToken)
     {
@@ -65,7 +61,6 @@ internal sealed class AgentEndpoints(IAgentCatalog agents, ApiOptions options, R
         }
 
         await EventAsync(context, "done", JsonSerializer.Serialize(new(answer.ToString(), chat.Id), ApiJson.Default.AgentAnswer));
-        await context.Response.CompleteAsync();
     }
 
     private static async Task EventAsync(HttpContext context, string name, string json)

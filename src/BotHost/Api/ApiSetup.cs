@@ -1,9 +1,8 @@
 using Bots.Agents;
-using Bots.Agents.Memory;
 using Bots.BotHost.Setup;
+using Bots.BotHost.Turns;
 using Bots.Sessions;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Options;
 
 namespace Bots.BotHost.Api;
 
@@ -19,8 +18,7 @@ internal static class ApiSetup
         });
         services.AddSingleton(options);
         services.AddSingleton(static provider => new ApiGuard(provider.GetRequiredService<ApiOptions>(), provider.GetRequiredService<ISessionStore>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(static provider => new RemoteSessions(
-            provider.GetRequiredService<ISessionStore>(), provider.GetRequiredService<IOptions<MemoryOptions>>(), provider.GetRequiredService<MemoryServices>()));
+        services.AddSingleton(static provider => new RemoteSessions(provider.GetRequiredService<ISessionStore>(), provider.GetRequiredService<TurnMemory>()));
         services.AddSingleton<AgentEndpoints>();
         services.AddSingleton(static provider => new SessionEndpoints(provider.GetRequiredService<ISessionStore>()));
         services.AddSingleton<TokenEndpoints>();

@@ -1,13 +1,12 @@
 using Bots.Agents;
-using Bots.Agents.Memory;
+using Bots.BotHost.Turns;
 using Bots.Sessions;
-using Microsoft.Extensions.Options;
 
 namespace Bots.BotHost.Api;
 
 /// <summary>The sessions that API calls are using right now; turns of one session run one after another, whoever asks for them.</summary>
 /// <remarks>Every call has a <see cref="Session"/> object of its own, with the memory of its own user. A session without a call leaves nothing here.</remarks>
-internal sealed class RemoteSessions(ISessionStore store, IOptions<MemoryOptions> memory, MemoryServices services)
+internal sealed class RemoteSessions(ISessionStore store, TurnMemory memory)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
@@ -28,14 +27,13 @@ internal sealed class RemoteSessions(ISessionStore store, IOptions<MemoryOptions
         try
         {
             await line.Turn.WaitAsync(cancellationToken);
-            await using var session = new Session(id, agent, store, new() { UserId = userId, Memory = memory.Value, MemoryServices = services });
             try
             {
+                await using var session = new Session(id, agent, store, new() { UserId = userId, Memory = null, SharedMemory = memory.All });
                 await use(session);
             }
             finally
             {
-                // Models that read the turn for memories need not be waited for.
                 line.Turn.Release();
             }
         }

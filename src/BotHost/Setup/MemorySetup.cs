@@ -27,7 +27,6 @@ internal static class MemorySetup
     public static IServiceCollection AddTurnMemory(this IServiceCollection services)
     {
         services.AddOptions<MemoryOptions>().BindConfiguration("Memory");
-        services.TryAddSingleton(ServicesOf);
         services.TryAddSingleton(static provider => new MemoryHolder(Create(provider)));
         services.AddSingleton(static provider => new TurnMemory(
             provider.GetRequiredService<DeliveryStores>(), provider.GetRequiredService<MemoryHolder>().Memory, provider.GetRequiredService<TimeProvider>()));
@@ -38,12 +37,12 @@ internal static class MemorySetup
     {
         var options = provider.GetRequiredService<IOptions<MemoryOptions>>().Value;
         if (!options.Enabled || provider.GetRequiredService<DeliveryStores>().Sessions.Find<IMemoryStore>() is not { } store) return null;
-        return new(store, options, provider.GetRequiredService<MemoryServices>());
+        return new(store, options, ServicesOf(provider, options));
     }
 
-    private static MemoryServices ServicesOf(IServiceProvider provider)
+    private static MemoryServices ServicesOf(IServiceProvider provider, MemoryOptions options)
     {
-        var (reader, sessions) = (provider.GetRequiredService<IOptions<MemoryOptions>>().Value.ExtractionAgent, provider.GetRequiredService<DeliveryStores>().Sessions);
+        var (reader, sessions) = (options.ExtractionAgent, provider.GetRequiredService<DeliveryStores>().Sessions);
         return new()
         {
             Model = reader.Length > 0 && provider.GetService<IAgentCatalog>()?.Find(reader) is { } agent ? new ModelExtractor(agent) : null,

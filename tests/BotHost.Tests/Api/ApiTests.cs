@@ -4,8 +4,10 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Bots.Agents;
+using Bots.Agents.Analytics;
 using Bots.Agents.Remote;
 using Bots.BotHost.Api;
+using Bots.BotHost.Turns;
 using Bots.Fakes;
 using Bots.Sessions;
 using Bots.Sessions.Http;
@@ -71,6 +73,24 @@ public sealed class ApiTests
         Assert.Equal(["I live in Oslo"], (await store.Require<IMemoryStore>().ListMemoriesAsync("api_alice")).Select(static one => one.Content.Text));
         Assert.Empty(await store.Require<IMemoryStore>().ListMemoriesAsync("api_bob"));
         Assert.Equal(["I live in Oslo.", "I live in Rome."], (await store.GetChatHistoryAsync("s1")).Where(static message => message.Role == "user").Select(static message => message.Content));
+    }
+
+    [Fact]
+    public async Task A_model_that_reads_for_memories_holds_nobody_up_and_its_tokens_count()
+    {
+        var (store, agent) = (new MemorySessionStore(), new ReadingAgent());
+        await using var host = await ApiHost.StartAsync(store, agent, "Memory:ExtractionAgent=default");
+        using var client = host.Client();
+
+        var answer = await PostAsync(client, """{"query":"I collect stamps.","session_id":"s1","user_id":"alice"}""");
+        await PostAsync(client, """{"query":"/","session_id":"s1","user_id":"alice"}""");
+        Assert.Equal("Nice.", answer.GetProperty("response").GetString());
+        agent.Open();
+
+        await host.Get<TurnMemory>().All!.SettleAsync();
+        Assert.Equal("I collect stamps", Assert.Single(await store.Require<IMemoryStore>().ListMemoriesAsync("api_alice")).Content.Text);
+        var used = (await SessionAnalytics.OfSessionAsync(store, "s1")).Models.ToDictionary(static model => model.Model, static model => model.InputTokens);
+        Assert.Equal((20, 100), (used["talker"], used["reader"]));
     }
 
     [Fact]
@@ -311,6 +331,21 @@ public sealed class ApiTests
             Interlocked.Increment(ref _asked);
             await _gate.Task.WaitAsync(cancellationToken);
             yield return "Noted.";
+        }
+    }
+
+    private sealed class ReadingAgent : IAgent
+    {
+        private readonly TaskCompletionSource _gate = new();
+
+        public void Open() => _gate.SetResult();
+
+        public async IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            var reads = request.Prompt.Contains("JSON array", StringComparison.Ordinal);
+            if (reads) await _gate.Task.WaitAsync(cancellationToken);
+            yield return reads ? """[{"text": "I collect stamps", "quality": 0.9}]""" : "Nice.";
+            yield return new AgentUpdate.Usage(reads ? "reader" : "talker", reads ? 100 : 10, 1);
         }
     }
 
