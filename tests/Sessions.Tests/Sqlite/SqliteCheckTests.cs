@@ -132,6 +132,24 @@ public sealed class SqliteCheckTests : SqliteFolderTests
             Assert.Equal(!problems.Any(problem => problem.SessionId == id), await IsReadableAsync(id));
     }
 
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(0.5)]
+    [InlineData(0.001)]
+    public async Task A_file_that_was_cut_short_is_named_and_left_alone(double part)
+    {
+        await (await FilledAsync(5)).DisposeAsync();
+        var bytes = await File.ReadAllBytesAsync(Database);
+        await File.WriteAllBytesAsync(Database, bytes[..(int)(bytes.Length * part)]);
+        var before = (Files(), Hashes());
+
+        var problems = await Open().CheckIntegrityAsync();
+
+        Assert.NotEmpty(problems);
+        Assert.All(problems, static problem => Assert.Contains("Restore a backup", problem.Detail, StringComparison.Ordinal));
+        Assert.Equal(before, (Files(), Hashes()));
+    }
+
     [Fact]
     public async Task A_damaged_index_is_named_by_its_table_and_nothing_else_is_said()
     {

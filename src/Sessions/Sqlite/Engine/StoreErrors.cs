@@ -38,7 +38,7 @@ internal static class StoreErrors
             SQLITE_READONLY or SQLITE_CANTOPEN or SQLITE_PERM or SQLITE_AUTH => (
                 $"{path} cannot be written; check the owner and permissions of the file and its folder, or set Sessions:Sqlite:Path to another place.", false),
             SQLITE_NOTADB => ($"{path} is not a SQLite database; set Sessions:Sqlite:Path to another file, or move this one away.", false),
-            SQLITE_CORRUPT => ($"{path} is damaged; stop the program, keep a copy, and restore a backup.", false),
+            SQLITE_CORRUPT => ($"{path} is damaged; `check` says where. Stop the program, keep a copy, and restore a backup.", false),
             SQLITE_IOERR => ($"The disk that holds {path} reports errors; check the disk, and the store goes on by itself.", true),
             SQLITE_TOOBIG => ("The text is larger than the store can hold (about 1 GB); send a smaller one.", false),
             _ => ($"The database {path} could not do what was asked.", false),

@@ -37,6 +37,10 @@ internal sealed class IntegrityCheck(SqliteFile file, TimeProvider time)
                 return [.. PageCheck.Run(connection), Unreadable("The file is that of an older version: start the program once, which brings it up to date, and check again.")];
             return Run(connection, cancellationToken);
         }
+        catch (SqliteException nothing) when (nothing.SqliteErrorCode == SQLITE_CORRUPT)
+        {
+            return [Unreadable("Nothing of the file can be read: it was cut short, or its first page is damaged. Restore a backup.")];
+        }
         catch (SqliteException failure)
         {
             throw StoreErrors.Translate(failure, file.Path);
