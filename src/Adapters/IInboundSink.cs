@@ -21,6 +21,9 @@ public interface IInboundSink
 /// <param name="Detail">One sentence for operators: who it is connected as, or what is wrong and what to do.</param>
 public sealed record AdapterState(AdapterHealth Health, string Detail)
 {
+    /// <summary>True when the adapter does not receive and yet can deliver.</summary>
+    public bool CanSend { get; init; }
+
     /// <summary>While the adapter works, its next report comes within this time: silence for longer means that it has stalled. Null when it reports changes only.</summary>
     public TimeSpan? NextWithin { get; init; }
 }

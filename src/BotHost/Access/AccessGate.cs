@@ -28,15 +28,8 @@ internal sealed class AccessGate(AccessRulebook rules, AccessBook book, OwnerCla
     public async Task<bool> IsOwnerAsync(string bot, string user) => (await patience.RunAsync(token => book.OwnerAsync(bot, token)))?.User == user;
 
     /// <summary>Whether the sender is answered as things stand, without saying anything to anybody: for what a platform does before the turn.</summary>
-    public async Task<bool> IsAdmittedAsync(InboundMessage message)
-    {
-        var owner = await patience.RunAsync(token => book.OwnerAsync(message.Bot, token));
-        if (owner?.User == message.UserId) return true;
-        var known = rules.For(message.Bot);
-        var decision = (await patience.RunAsync(token => book.DecisionAsync(message.Bot, message.UserId, token)))?.Is;
-        if (known.Blocks(message) || decision is Standing.Blocked) return false;
-        return known.Allows(message) || decision is Standing.Approved || (known.Unknown ?? owner?.Unknown ?? UnknownUsers.Allow) == UnknownUsers.Allow;
-    }
+    public Task<bool> IsAdmittedAsync(InboundMessage message) => patience.RunAsync(async token =>
+        await StandingAsync(message, await book.OwnerAsync(message.Bot, token), token) is Standing.Approved);
 
     private async ValueTask<BotOwner?> OwnerAsync(InboundMessage message, CancellationToken cancellationToken)
     {
@@ -50,20 +43,36 @@ internal sealed class AccessGate(AccessRulebook rules, AccessBook book, OwnerCla
     private async ValueTask<TurnDraft?> RefuseAsync(InboundMessage message, long entry, BotOwner? owner, CancellationToken cancellationToken)
     {
         // Whoever takes back what they said needs no permission for it.
-        if (owner?.User == message.UserId || message.IsDeletion) return null;
-        var known = rules.For(message.Bot);
-        var decision = (await book.DecisionAsync(message.Bot, message.UserId, cancellationToken))?.Is;
-        if (known.Blocks(message) || decision is Standing.Blocked) return Strangers.Silence;
-        if (known.Allows(message) || decision is Standing.Approved) return null;
-        return (known.Unknown ?? owner?.Unknown ?? UnknownUsers.Allow) switch
+        if (message.IsDeletion) return null;
+        return await StandingAsync(message, owner, cancellationToken) switch
         {
-            UnknownUsers.Allow => null,
-            _ when claims.IsOpen(message.Bot) && ClaimText.IsClaim(message.Text) => null,
-            _ when PrivatePlace.Of(message) is null || message.IsEdit => Strangers.Silence,
-            UnknownUsers.Pair => await pairing.RequestAsync(message, entry, owner, cancellationToken),
-            _ => Strangers.Refuse(message, told, entry),
+            Standing.Approved => null,
+            Standing.Blocked => Strangers.Silence,
+            _ => await AnswerAsync(message, entry, owner, cancellationToken),
         };
     }
+
+    /// <summary>What the rules and decisions say of the sender; null for somebody unknown to a bot that does not answer everyone.</summary>
+    private async ValueTask<Standing?> StandingAsync(InboundMessage message, BotOwner? owner, CancellationToken cancellationToken)
+    {
+        if (owner?.User == message.UserId) return Standing.Approved;
+        var known = rules.For(message.Bot);
+        var decision = await book.DecisionAsync(message.Bot, message.UserId, cancellationToken);
+        if (known.Blocks(message) || decision is { Is: Standing.Blocked }) return Standing.Blocked;
+        if (known.Allows(message) || decision is { Is: Standing.Approved }) return Standing.Approved;
+        return PolicyOf(message.Bot, owner) is UnknownUsers.Allow ? Standing.Approved : null;
+    }
+
+    /// <summary>What somebody unknown is told; null for a claim of the bot, which is theirs to try.</summary>
+    private async ValueTask<TurnDraft?> AnswerAsync(InboundMessage message, long entry, BotOwner? owner, CancellationToken cancellationToken)
+    {
+        if (claims.IsOpen(message.Bot) && ClaimText.IsClaim(message.Text)) return null;
+        if (PrivatePlace.Of(message) is null || message.IsEdit) return Strangers.Silence;
+        return PolicyOf(message.Bot, owner) is UnknownUsers.Pair
+            ? await pairing.RequestAsync(message, entry, owner, cancellationToken) : Strangers.Refuse(message, told, entry);
+    }
+
+    private UnknownUsers PolicyOf(string bot, BotOwner? owner) => rules.For(bot).Unknown ?? owner?.Unknown ?? UnknownUsers.Allow;
 
     // A platform that shows "thinking" until it gets an answer must get one, silence or not.
     private static TurnDraft Spoken(TurnDraft refusal, InboundMessage message) =>

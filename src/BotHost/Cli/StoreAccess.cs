@@ -1,3 +1,4 @@
+using Bots.BotHost.Access;
 using Bots.BotHost.Commands;
 using Bots.BotHost.Setup;
 using Bots.BotHost.Stores;
@@ -20,6 +21,12 @@ internal sealed class StoreAccess : IAsyncDisposable
 
     /// <summary>The sessions.</summary>
     public ISessionStore Sessions => _services.GetRequiredService<ISessionStore>();
+
+    /// <summary>Who may write.</summary>
+    public AccessBook Access => new(_services.GetRequiredService<DeliveryStores>());
+
+    /// <summary>The accounts of the configuration.</summary>
+    public IReadOnlyList<string> Bots { get; private init; } = [];
 
     /// <summary>What is needed to tell a cost.</summary>
     public AnalyticsOptions Analytics { get; private init; } = new();
@@ -46,7 +53,7 @@ internal sealed class StoreAccess : IAsyncDisposable
         var services = builder.Services.BuildServiceProvider();
         if (problems.Collect(services) is { Count: > 0 } all) throw new CommandException($"The configuration needs attention:\n  - {string.Join("\n  - ", all)}");
         CheckThere(services, mayBeNew);
-        return new(services, turns!.Lease / 3) { Analytics = analytics };
+        return new(services, turns!.Lease / 3) { Analytics = analytics, Bots = [.. builder.Configuration.GetSection("Bots").GetChildren().Select(static bot => bot.Key)] };
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

@@ -13,6 +13,9 @@ internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, Sto
 {
     private int _sleeping;
 
+    /// <summary>A reply was parked.</summary>
+    public event Action<OutboxEntry, DeliveryOutcome.Parked>? Parked;
+
     /// <summary>Replies that wait for their next attempt.</summary>
     public int Sleeping => Volatile.Read(ref _sleeping);
 
@@ -35,7 +38,9 @@ internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, Sto
     {
         if (outcome is DeliveryOutcome.Delivered) telemetry.Metrics.Delivered(entry.Message.Bot, entry.CreatedAt);
         if (outcome is DeliveryOutcome.Retry) telemetry.Metrics.DeliveryRetried(entry.Message.Bot);
-        if (outcome is DeliveryOutcome.Parked) telemetry.Metrics.Parked(entry.Message.Bot);
+        if (outcome is not DeliveryOutcome.Parked parked) return;
+        telemetry.Metrics.Parked(entry.Message.Bot);
+        Parked?.Invoke(entry, parked);
     }
 
     private async Task SleepAsync(TimeSpan wait, CancellationToken cancellationToken)

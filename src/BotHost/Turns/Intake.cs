@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Bots.Adapters;
+using Bots.BotHost.Access;
 using Bots.BotHost.Commands;
 using Bots.BotHost.Health;
 using Bots.BotHost.Outbox;
@@ -13,7 +14,7 @@ namespace Bots.BotHost.Turns;
 /// <summary>Makes arriving messages durable, then hands them to the queue; what must not wait behind a turn overtakes it.</summary>
 internal sealed class Intake(
     DeliveryStores stores, HostIdentity host, TurnQueue queue, ITurnRunner runner, ChatCommands commands, ParkedReplies parked, ChatMoves moves, Withdrawn withdrawn,
-    StoreHealth health, AdapterBoard board, HostTelemetry telemetry, TimeProvider time) : IInboundSink, IDisposable
+    AccessGate gate, RateLimiter limits, OwnerNotices owners, StoreHealth health, AdapterBoard board, HostTelemetry telemetry, TimeProvider time) : IInboundSink, IDisposable
 {
     private const int MostAside = 64;
 
@@ -49,7 +50,11 @@ internal sealed class Intake(
 
     public void Dispose() => _aside.Dispose();
 
-    public void Report(string bot, AdapterState state) => board.Report(bot, state);
+    public void Report(string bot, AdapterState state)
+    {
+        board.Report(bot, state);
+        if (state is { Health: AdapterHealth.Failed, CanSend: true } && owners.IsNew(bot, state.Detail)) owners.Tell(bot, $"I receive nothing any more. {state.Detail}");
+    }
 
     private static InboxMessage ToRow(InboundMessage message, MessageTrace trace) =>
         new(message.Bot, message.DedupeId, message.SessionKey, InboundPayload.Write(message)) { UserId = message.UserId, Trace = trace.ToString() };
@@ -69,7 +74,8 @@ internal sealed class Intake(
 
             if (messages[i].IsDeletion) withdrawn.Add(messages[i]);
             var isPlain = messages[i] is { IsEdit: false, IsDeletion: false, Reaction: null };
-            if (isPlain && commands.Overtakes(messages[i].Text)) await RunAsideAsync([ticket.Id], TurnCut.None, cancellationToken);
+            if (isPlain && commands.Overtakes(messages[i].Text)) await RunAsideAsync([ticket.Id], static time => new(time), cancellationToken);
+            else if (await LimitAsync(messages[i]) is { } pause) await RunAsideAsync([ticket.Id], time => Cut(new(time) { Pause = pause > TimeSpan.Zero ? pause : null }, TurnCut.Limited), cancellationToken);
             else if (queue.IsFullFor(ticket.SessionKey)) refused.Add(ticket);
             else queue.Enqueue(ticket, alone: !isPlain || ChatCommands.IsCommand(messages[i].Text));
             parked.Revive(messages[i].Bot, messages[i].Address.ChatId);
@@ -78,7 +84,7 @@ internal sealed class Intake(
 
         // One honest answer for all that one session sent too much.
         foreach (var session in refused.GroupBy(static ticket => ticket.SessionKey))
-            await RunAsideAsync([.. session.Select(static ticket => ticket.Id)], TurnCut.Overloaded, cancellationToken);
+            await RunAsideAsync([.. session.Select(static ticket => ticket.Id)], static time => Cut(new(time), TurnCut.Overloaded), cancellationToken);
     }
 
     private async ValueTask<IReadOnlyList<InboxTicket?>> StoreAsync(List<InboxMessage> rows, CancellationToken cancellationToken)
@@ -95,16 +101,26 @@ internal sealed class Intake(
         }
     }
 
+    /// <summary>How long a message's writer is to wait, as <see cref="RateLimiter.Judge"/> says; counted only once it is stored, so that what the platform
+    /// sends again after an outage is not counted again.</summary>
+    private async Task<TimeSpan?> LimitAsync(InboundMessage message) =>
+        message is { Reaction: null, IsDeletion: false } && limits.Judge(message) is { } pause && !await gate.IsOwnerAsync(message.Bot, message.UserId) ? pause : null;
+
+    private static TurnHandle Cut(TurnHandle handle, TurnCut reason)
+    {
+        handle.Cut(reason);
+        return handle;
+    }
+
     /// <summary>Starts a turn beside the lanes: one that overtakes, or one that only says that the bot is too busy. Waits while many of them run:
     /// a flood is held up at the platform, not in memory.</summary>
-    private async Task RunAsideAsync(IReadOnlyList<long> ids, TurnCut cut, CancellationToken cancellationToken)
+    private async Task RunAsideAsync(IReadOnlyList<long> ids, Func<TimeProvider, TurnHandle> begin, CancellationToken cancellationToken)
     {
         var place = await TakePlaceAsync(cancellationToken);
         _ = Task.Run(
             async () =>
             {
-                using var handle = new TurnHandle(time);
-                if (cut is not TurnCut.None) handle.Cut(cut);
+                using var handle = begin(time);
                 await runner.RunAsync(ids, handle);
                 if (place) _aside.Release();
             },

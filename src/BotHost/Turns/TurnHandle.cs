@@ -8,6 +8,7 @@ internal enum TurnCut
     TimedOut,
     Interrupted,
     Overloaded,
+    Limited,
     ShuttingDown,
 }
 
@@ -26,6 +27,9 @@ internal sealed class TurnHandle : IDisposable
 
     /// <summary>What waits behind the turn in its session; null for a turn beside the lanes.</summary>
     public LaneTail? Tail { get; init; }
+
+    /// <summary>Of a turn whose writer wrote too much: how long that lasts, where it is to be told.</summary>
+    public TimeSpan? Pause { get; init; }
 
     public CancellationToken Token => _source.Token;
 

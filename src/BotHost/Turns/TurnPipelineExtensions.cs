@@ -30,8 +30,9 @@ internal static class TurnPipelineExtensions
         services.AddTelemetry();
         services.AddOptions<HealthOptions>().BindConfiguration("Health");
         services.AddSingleton<HealthReport>().AddSingleton<HealthWatch>().AddHostedService(static provider => provider.GetRequiredService<HealthWatch>());
-        services.AddHostedService<OwnerInvitation>();
+        services.AddHostedService<OwnerInvitation>().AddHostedService<PermissionWatch>();
         services.AddHostedService<HostEngine>();
+        services.AddHostedService<ApprovalNews>();
         services.TryAddSingleton(static provider => new MenuTexts(provider.GetRequiredService<IConfiguration>().GetSection("Menus"), static _ => { }));
         services.AddHostedService<MenuKeeper>();
         // The engine ends by its own clock (Turns:DrainTimeout); the framework only must not cut it short.

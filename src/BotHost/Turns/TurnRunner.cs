@@ -12,7 +12,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Answers inbox entries by a chat command or the session's agent, ending in exactly one write.</summary>
 internal sealed partial class TurnRunner(
-    DeliveryStores stores, HostIdentity host, TurnLoader loader, AccessGate gate, ChatCommands commands, EditTurn edits, AgentTurn agents, BotAccounts bots, OutboxSender sender,
+    DeliveryStores stores, HostIdentity host, TurnLoader loader, AccessGate gate, RateLimiter limits, ChatCommands commands, EditTurn edits, AgentTurn agents, BotAccounts bots, OutboxSender sender,
     TurnMemory memory, StorePatience patience, HostTelemetry telemetry, IOptions<TurnOptions> options, ILogger<TurnRunner> logger) : ITurnRunner
 {
     public async Task<bool> RunAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
@@ -76,6 +76,7 @@ internal sealed partial class TurnRunner(
         try
         {
             if (turn.Message.Reaction is not null) return new();
+            if (turn.Handle.Reason is TurnCut.Limited) return limits.Refuse(turn.Message, turn.Handle.Pause);
             if (EditTurn.Handles(turn)) return await edits.RunAsync(turn);
             return ChatCommands.Handles(turn) ? await commands.RunAsync(turn) : await agents.RunAsync(turn);
         }

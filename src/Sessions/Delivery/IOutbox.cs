@@ -83,7 +83,11 @@ public abstract record DeliveryOutcome
     }
 
     /// <summary>The platform will never take it as things stand (blocked, chat gone); kept for operators and for a revival.</summary>
-    public sealed record Parked(string Error) : DeliveryOutcome;
+    public sealed record Parked(string Error) : DeliveryOutcome
+    {
+        /// <summary>True when somebody who runs the bot can mend it on the platform (a missing permission); <see cref="Error"/> says how. Not stored.</summary>
+        public bool NeedsOperator { get; init; }
+    }
 
     /// <summary>A preview of the reply is visible and will be edited into it; not yet delivered.</summary>
     public sealed record PreviewShown(string PreviewId) : DeliveryOutcome;

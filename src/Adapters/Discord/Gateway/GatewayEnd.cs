@@ -18,6 +18,9 @@ internal enum GatewayNext
 /// <param name="Why">One sentence for operators.</param>
 internal sealed record GatewayEnd(GatewayNext Next, string Why)
 {
+    /// <summary>True when only the gateway refuses the bot, and requests go on to work.</summary>
+    public bool CanSend { get; private init; }
+
     /// <summary>The meaning of a close code (topics/opcodes-and-status-codes); null is a connection that just ended.</summary>
     public static GatewayEnd Of(int? closeCode, string bot) => closeCode switch
     {
@@ -29,7 +32,7 @@ internal sealed record GatewayEnd(GatewayNext Next, string Why)
         4011 => new(GatewayNext.Stop, $"The bot is in too many guilds for its shards (4011); set Bots:{bot}:Shards to 0 for the number Discord recommends."),
         4012 => new(GatewayNext.Stop, "Discord no longer speaks version 10 of its gateway (4012); a newer version of this program is needed."),
         4013 => new(GatewayNext.Stop, "Discord does not know the intents (4013); a newer version of this program is needed."),
-        4014 => new(GatewayNext.Stop, $"Discord refuses the Message Content intent (4014). Enable it in the developer portal (your application, page Bot, Privileged Gateway Intents), or set Bots:{bot}:MessageContentIntent to false: direct messages and mentions work without it."),
+        4014 => new(GatewayNext.Stop, $"Discord refuses the Message Content intent (4014). Enable it in the developer portal (your application, page Bot, Privileged Gateway Intents), or set Bots:{bot}:MessageContentIntent to false: direct messages and mentions work without it.") { CanSend = true },
         _ => new(GatewayNext.Resume, $"Discord closed the connection ({closeCode})"),
     };
 }

@@ -28,7 +28,7 @@ internal sealed partial class GatewayShard(DiscordContext context, ShardIntake i
             if (end.Next == GatewayNext.Stop)
             {
                 LogStopped(context.Bot, end.Why);
-                report(new(AdapterHealth.Failed, end.Why));
+                report(new(AdapterHealth.Failed, end.Why) { CanSend = end.CanSend });
                 return;
             }
 

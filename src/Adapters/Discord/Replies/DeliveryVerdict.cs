@@ -20,13 +20,13 @@ internal sealed class DeliveryVerdict(TimeProvider time)
         { IsOutage: true } => Later(_outages.Next(), exception),
         { Status: 401 or 429 } => Later(RejectedWait, exception),
         { Code: DiscordErrors.OldMessageEditLimit } => Later(RejectedWait, exception),
-        _ => new DeliveryOutcome.Parked(Explain(exception)),
+        _ => new DeliveryOutcome.Parked(Explain(exception)) { NeedsOperator = exception.Code is DiscordErrors.MissingPermissions or DiscordErrors.MissingAccess },
     };
 
     private static string Explain(DiscordApiException exception) => exception.Code switch
     {
-        DiscordErrors.MissingPermissions => "Discord: Missing Permissions. Allow the bot's role to View Channel, Send Messages, Send Messages in Threads and Attach Files in that channel.",
-        DiscordErrors.MissingAccess => "Discord: Missing Access. Allow the bot's role to View Channel there, or invite the bot again.",
+        DiscordErrors.MissingPermissions => "Discord: Missing Permissions. In the channel's settings, page Permissions, allow the bot's role to View Channel, Send Messages, Send Messages in Threads and Attach Files.",
+        DiscordErrors.MissingAccess => "Discord: Missing Access. In the channel's settings, page Permissions, allow the bot's role to View Channel; or invite the bot again.",
         DiscordErrors.CannotMessageUser => "Discord: the user takes no direct messages from the bot (blocked it, left the last common server, or closed direct messages).",
         DiscordErrors.UnknownChannel => "Discord: the channel is gone.",
         DiscordErrors.ThreadArchived or DiscordErrors.ThreadLocked => "Discord: the thread is locked. Unlock it, or allow the bot's role to Manage Threads.",

@@ -19,7 +19,7 @@ internal sealed class DeliveryVerdict(TimeProvider time)
         { RetryAfter: { } wait } => Later(wait, exception),
         { IsOutage: true } => Later(_outages.Next(), exception),
         { Code: 401 or 404 or 429 } => Later(RejectedWait, exception),
-        _ => new DeliveryOutcome.Parked(exception.Description),
+        _ => new DeliveryOutcome.Parked(exception.Description) { NeedsOperator = exception.Says("not enough rights") || exception.Says("have no rights") },
     };
 
     private DeliveryOutcome.Retry Later(TimeSpan wait, TelegramApiException exception) =>

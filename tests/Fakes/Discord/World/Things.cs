@@ -7,7 +7,11 @@ public sealed record FakeUser(string Id, string Name)
 }
 
 /// <summary>A server.</summary>
-public sealed record FakeGuild(string Id, string Name);
+public sealed record FakeGuild(string Id, string Name)
+{
+    /// <summary>The roles of its members, by user id.</summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<string, string[]> Roles { get; } = new();
+}
 
 /// <summary>An earlier text of a message.</summary>
 public sealed record FakeEdit(DateTimeOffset At, string Content);

@@ -75,7 +75,7 @@ internal static class WireJson
         json["channel_type"] = message.Channel.Type;
         if (message.Channel.Guild is not { } guild) return json;
         json["guild_id"] = guild.Id;
-        json["member"] = Member(message.SentAt);
+        json["member"] = Member(message.SentAt, guild, message.Author);
         return json;
     }
 
@@ -132,7 +132,7 @@ internal static class WireJson
             return json;
         }
 
-        var member = Member(interaction.At);
+        var member = Member(interaction.At, guild, interaction.User);
         member["user"] = Of(interaction.User);
         member["permissions"] = "3072";
         json["member"] = member;
@@ -152,9 +152,9 @@ internal static class WireJson
         ["proxy_url"] = $"https://media.invalid/{file.Id}/{file.Name}",
     };
 
-    private static JsonObject Member(DateTimeOffset joined) => new()
+    private static JsonObject Member(DateTimeOffset joined, FakeGuild guild, FakeUser user) => new()
     {
-        ["roles"] = new JsonArray(), ["nick"] = null, ["joined_at"] = Text(joined), ["deaf"] = false, ["mute"] = false, ["flags"] = 0,
+        ["roles"] = new JsonArray([.. guild.Roles.GetValueOrDefault(user.Id, []).Select(static role => JsonValue.Create(role))]), ["nick"] = null, ["joined_at"] = Text(joined), ["deaf"] = false, ["mute"] = false, ["flags"] = 0,
     };
 
     private static void AddThread(JsonObject json, FakeChannel channel)
