@@ -69,7 +69,9 @@ internal sealed class StoreDesk(StoreAccess access, TextWriter output)
     public async Task<int> EraseAsync(string user)
     {
         var report = await access.Sessions.Require<ISessionRetention>().EraseUserAsync(user);
-        return await SayAsync($"Erased {report.Sessions} sessions with {report.Messages} messages, {report.Deliveries} deliveries and {report.Values} values and memories of {user}.");
+        await SayAsync($"Erased {report.Sessions} sessions with {report.Messages} messages, {report.Deliveries} deliveries and {report.Values} values and memories of {user}.");
+        foreach (var left in report.Remaining) await SayAsync($"Not finished: {left}");
+        return report.Remaining.Count == 0 ? 0 : 1;
     }
 
     public async Task<int> AnalyzeAsync(string? user)

@@ -5,7 +5,7 @@ using Bots.Sessions;
 namespace Bots.BotHost.Commands;
 
 /// <summary><c>/forget</c>: erases everything kept of the user's conversations, after a confirmation.</summary>
-internal sealed class ForgetCommand(DeliveryStores stores, UserSessions sessions, TurnMemory memory) : IChatCommand
+internal sealed partial class ForgetCommand(DeliveryStores stores, UserSessions sessions, TurnMemory memory, ILogger<ForgetCommand> logger) : IChatCommand
 {
     public string Name => "forget";
 
@@ -21,10 +21,20 @@ internal sealed class ForgetCommand(DeliveryStores stores, UserSessions sessions
         var all = new List<string>();
         await foreach (var session in sessions.OfAsync(context.Message, context.Session, cancellationToken)) all.Add(session);
         foreach (var session in all) await stores.Sessions.DeleteSessionAsync(session, cancellationToken);
-        if (stores.Sessions.Find<ISessionRetention>() is { } retention) await retention.EraseUserAsync(context.Message.UserId, context.EntryId, cancellationToken);
-        else if (memory.All is { } known) await known.ForgetAllAsync(context.Message.UserId, cancellationToken);
+        var remaining = await EraseAsync(context, cancellationToken);
         await stores.Aliases.SetAsync(context.Message.SessionKey, context.Message.SessionKey, cancellationToken);
-        return TurnDraft.Answer("Everything of our conversations is erased. We begin anew.");
+        foreach (var left in remaining) LogRemaining(left);
+        return TurnDraft.Answer(remaining.Count == 0
+            ? "Everything of our conversations is erased. We begin anew."
+            : "Everything of our conversations is erased. Some files may still hold a part of it; whoever runs me has been told. We begin anew.");
+    }
+
+    private async ValueTask<IReadOnlyList<string>> EraseAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        if (stores.Sessions.Find<ISessionRetention>() is { } retention)
+            return (await retention.EraseUserAsync(context.Message.UserId, context.EntryId, cancellationToken)).Remaining;
+        if (memory.All is { } known) await known.ForgetAllAsync(context.Message.UserId, cancellationToken);
+        return [];
     }
 
     private static TurnDraft Ask() => new()
@@ -34,4 +44,7 @@ internal sealed class ForgetCommand(DeliveryStores stores, UserSessions sessions
             Buttons = [[new("Erase everything", "/forget yes"), new("Give me a copy first", "/export")]],
         },
     };
+
+    [LoggerMessage(LogLevel.Warning, "A user asked to be forgotten, and that is not finished: {Left}")]
+    private partial void LogRemaining(string left);
 }

@@ -28,9 +28,18 @@ public sealed partial class SqliteSessionStore : ISessionRetention
     }
 
     /// <inheritdoc/>
-    public ValueTask<ErasureReport> EraseUserAsync(string userId, long? keepsEntry = null, CancellationToken cancellationToken = default)
+    /// <remarks>Where another program reads an older state of the file, this waits for it at most <see cref="SqliteSessionOptions.LockTimeout"/>, and then
+    /// says so in <see cref="ErasureReport.Remaining"/>. Whoever writes to the file next, in whatever process, finishes the erasure.</remarks>
+    public async ValueTask<ErasureReport> EraseUserAsync(string userId, long? keepsEntry = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
-        return _writer.WriteAsync((userId, keepsEntry), static (transaction, asked) => UserEraser.Erase(transaction, asked.userId, asked.keepsEntry), cancellationToken);
+        var report = await _writer.WriteAsync((userId, keepsEntry), static (transaction, asked) => UserEraser.Erase(transaction, asked.userId, asked.keepsEntry), cancellationToken);
+        if (await _writer.IsErasedAsync(_file.LockTimeout, cancellationToken)) return report;
+        await _writer.WriteAsync(true, UnfinishedErasure.Note, CancellationToken.None);
+        return report with { Remaining = [.. report.Remaining, StillInLog()] };
     }
+
+    private string StillInLog() =>
+        $"Everything is erased in the database, but {_file.LogPath} still holds old pages, because {FileUsers.Of(Location)} reads an older state of it. "
+        + "The next write after that has ended empties it; run this again then to be sure.";
 }

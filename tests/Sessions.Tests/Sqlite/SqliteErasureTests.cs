@@ -96,9 +96,80 @@ public sealed class SqliteErasureTests : SqliteFolderTests
             Assert.True(await IsInAnyFileAsync("secret", "*-wal"));
         }
 
-        var deadline = DateTime.UtcNow.AddMinutes(1);
-        while (await IsInAnyFileAsync("secret") && DateTime.UtcNow < deadline) await Task.Delay(20);
+        await UntilAsync(async () => !await IsInAnyFileAsync("secret"));
+    }
+
+    [Fact]
+    public async Task Erasing_a_user_waits_for_a_reader_that_needs_the_old_pages()
+    {
+        var store = Open();
+        await WriteSecretAsync(store);
+        var reader = Reader();
+
+        var erasing = store.EraseUserAsync("u").AsTask();
+        await Fakes.Eventually.TrueAsync(() => !store.SessionExistsAsync("a").AsTask().GetAwaiter().GetResult(), "the session is erased");
+        Assert.False(erasing.IsCompleted);
+        reader.Dispose();
+
+        Assert.Empty((await erasing).Remaining);
         Assert.False(await IsInAnyFileAsync("secret"));
+    }
+
+    [Fact]
+    public async Task An_erasure_that_a_reader_holds_up_says_so_and_is_finished_by_the_next_write_of_whatever_process()
+    {
+        await using var host = new SqliteSessionStore(Database);
+        await WriteSecretAsync(host);
+        using (Reader())
+        {
+            await using var store = new SqliteSessionStore(new SqliteSessionOptions { Path = Database, LockTimeout = TimeSpan.FromMilliseconds(200) });
+            var report = await store.EraseUserAsync("u");
+
+            Assert.Equal(1, report.Sessions);
+            Assert.Contains(Database + "-wal", Assert.Single(report.Remaining), StringComparison.Ordinal);
+        }
+
+        await UntilAsync(async () =>
+        {
+            await host.AddMessageAsync("b", "user", "hello");
+            return !await IsInAnyFileAsync("secret");
+        });
+        Assert.Equal(0, Number("SELECT count(*) FROM counter WHERE name='unemptied'"));
+    }
+
+    [Fact]
+    public async Task What_a_process_that_died_had_erased_leaves_the_log_with_the_first_write_of_the_next()
+    {
+        await using var dead = new SqliteSessionStore(Database);
+        await WriteSecretAsync(dead);
+        var store = Open();
+        Assert.True(await IsInAnyFileAsync("secret", "*-wal"));
+
+        // As if the first had erased, and had died before it could empty the log.
+        using (var connection = Connection.Open(Database, TimeSpan.FromSeconds(30))) connection.Execute("PRAGMA secure_delete=ON; UPDATE message SET content=''");
+        await store.AddMessageAsync("b", "user", "hello");
+
+        await UntilAsync(async () => !await IsInAnyFileAsync("secret"));
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        var deadline = DateTime.UtcNow.AddMinutes(1);
+        while (!await condition())
+        {
+            Assert.True(DateTime.UtcNow < deadline, "it never came true");
+            await Task.Delay(20);
+        }
+    }
+
+    private static async Task WriteSecretAsync(SqliteSessionStore store) => await store.WriteTurnAsync(new TurnWrite("a") { UserId = "u", Messages = [new("user", "secret")] });
+
+    private Connection Reader()
+    {
+        var reader = Connection.Open(Database, TimeSpan.FromSeconds(30));
+        reader.Execute("BEGIN");
+        reader.Number("SELECT count(*) FROM message");
+        return reader;
     }
 
     private static MessageMetadata Note(int session) => MessageMetadata.Empty.With("note", $"secret-{session:00}");

@@ -40,6 +40,7 @@ internal sealed class BatchRunner(WriteQueue queue, WriterConnection connection,
 
         if (_batch.Count == 0) return false;
         housekeeping(transaction);
+        connection.TakeOverErasure();
         transaction.Commit();
         return true;
     }

@@ -16,6 +16,12 @@ internal sealed class SqliteFile(SqliteSessionOptions options)
     /// <summary>See <see cref="SqliteSessionOptions.LargeContentBytes"/>.</summary>
     public int LargeContentBytes => options.LargeContentBytes;
 
+    /// <summary>True when there is a write-ahead log with anything in it.</summary>
+    public bool HasLog => new FileInfo(LogPath) is { Exists: true, Length: > 0 };
+
+    /// <summary>The write-ahead log.</summary>
+    public string LogPath => Path + "-wal";
+
     public FileLock CreateLock()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);

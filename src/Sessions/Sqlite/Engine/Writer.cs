@@ -41,11 +41,25 @@ internal sealed class Writer : IAsyncDisposable
         return TryServeHere(request) ? new(request.Task) : ServeLaterAsync(request, cancellationToken);
     }
 
+    /// <summary>Waits until what was erased is in no file any more; false when readers needed the write-ahead log for all the time.</summary>
+    public async ValueTask<bool> IsErasedAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (_connection.LogHoldsErased)
+        {
+            if (Stopwatch.GetElapsedTime(started) > time || cancellationToken.IsCancellationRequested) return false;
+            await Task.Delay(RightAfter * 10, CancellationToken.None);
+        }
+
+        return true;
+    }
+
     /// <summary>Finishes what waits, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Close();
         if (_thread.IsValueCreated) await _thread.Value;
+        if (_connection.LogHoldsErased) InTurn(_connection.HandOverErasure);
         lock (_serving) _connection.Dispose();
     }
 

@@ -13,6 +13,8 @@ internal sealed partial class WriterConnection(SqliteFile file, TimeProvider tim
     private Connection? _connection;
     private WriteTransaction? _transaction;
     private long _lookedAt;
+    private long _askedAt;
+    private bool _logHoldsErased;
 
     /// <summary>Told when another process has kept its turn for longer than the timeout.</summary>
     public Action<SessionStoreException> WaitedTooLong { get; set; } = static _ => { };
@@ -52,7 +54,26 @@ internal sealed partial class WriterConnection(SqliteFile file, TimeProvider tim
     }
 
     /// <summary>True while the write-ahead log may still hold what was erased, because a reader needed it.</summary>
-    public bool LogHoldsErased { get; private set; }
+    public bool LogHoldsErased { get => Volatile.Read(ref _logHoldsErased); private set => Volatile.Write(ref _logHoldsErased, value); }
+
+    /// <summary>Takes over what another process had to leave; at the end of a batch, in its transaction.</summary>
+    public void TakeOverErasure()
+    {
+        if (LogHoldsErased || time.GetElapsedTime(_askedAt) < BetweenLooks) return;
+        _askedAt = time.GetTimestamp();
+        if (UnfinishedErasure.Take(_transaction!.Connection)) _transaction.BeginErasing();
+    }
+
+    /// <summary>Empties the log a last time, or leaves that to whoever writes next.</summary>
+    public void HandOverErasure()
+    {
+        if (_connection is null || !LogHoldsErased) return;
+        EmptyLog();
+        if (!LogHoldsErased) return;
+        _transaction!.Begin();
+        UnfinishedErasure.Note(_transaction, true);
+        _transaction.Commit();
+    }
 
     /// <summary>What was erased must not live on in the write-ahead log.</summary>
     public void AfterCommit()
@@ -77,7 +98,13 @@ internal sealed partial class WriterConnection(SqliteFile file, TimeProvider tim
     private void Open()
     {
         _turn ??= file.CreateLock();
-        if (_connection is null) (_connection, _turn.HasServed) = (file.OpenWriter(), true);
+        if (_connection is null)
+        {
+            (_connection, _turn.HasServed) = (file.OpenWriter(), true);
+            // A process that died may have left what it had erased.
+            LogHoldsErased |= file.HasLog;
+        }
+
         _transaction ??= new(_connection, time, file.LargeContentBytes);
     }
 
