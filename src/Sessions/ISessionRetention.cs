@@ -15,6 +15,14 @@ public interface ISessionRetention
 
     /// <summary>Erases everything of a user: sessions with their checkpoints, versions, summaries, state and search index, the user's own state and
     /// memories, inbox and outbox, archives. Afterwards no file of the store holds a byte of the user's text.</summary>
+    /// <remarks>
+    /// <para>A session belongs with all it holds to the user it names now, except for what it took over from sessions of others, as a fork or a merge:
+    /// that stays the text of those who own these sessions, or owned them when they were deleted. So sessions of other users lose the messages they
+    /// took over from this one's, with whole tool groups and in their checkpoints and versions as well, the values of state and the title they took
+    /// over (and the same values where they were set again), and their summaries. What they said themselves stays, and so does what this user's
+    /// sessions had taken over from others.</para>
+    /// <para>What cannot be erased now is named in <see cref="ErasureReport.Remaining"/>, never passed over.</para>
+    /// </remarks>
     /// <param name="userId">The user.</param>
     /// <param name="keepsEntry">The inbox entry that asks for the erasure and is being answered right now: it stays until its turn is written. Null for none.</param>
     /// <param name="cancellationToken">Gives up waiting for a turn to write.</param>
@@ -28,6 +36,9 @@ public interface ISessionRetention
 /// <param name="Values">State values and memories.</param>
 public sealed record ErasureReport(int Sessions, int Messages, int Deliveries, int Values)
 {
+    /// <summary>Messages that sessions of others had taken over from the user's, and lost.</summary>
+    public int TakenOver { get; init; }
+
     /// <summary>What may still hold text of the user, one sentence each with what to do about it; empty when nothing does.</summary>
     public IReadOnlyList<string> Remaining { get; init; } = [];
 }

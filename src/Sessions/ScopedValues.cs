@@ -98,6 +98,20 @@ internal sealed class ScopedValues
         return table;
     }
 
+    /// <summary>The table without these values, by key, also where they are history; a key that keeps none is as if it was never set.</summary>
+    public ScopedValues Without(IReadOnlyDictionary<string, IReadOnlyList<JsonElement>> values)
+    {
+        var changes = Changes;
+        foreach (var (key, theirs) in values)
+        {
+            if (!changes.TryGetValue(key, out var all)) continue;
+            var others = all.RemoveAll(change => change.Value is { } value && theirs.Any(one => JsonElement.DeepEquals(one, value)));
+            changes = others.Any(static change => change.Value is not null) ? changes.SetItem(key, others) : changes.Remove(key);
+        }
+
+        return ReferenceEquals(changes, Changes) ? this : new(changes);
+    }
+
     private static long WholeNumber(string key, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
             ? number

@@ -36,7 +36,14 @@ internal sealed class JsonSessionRetention(
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
         var report = new ErasureReport(0, 0, 0, 0);
-        var ids = (await writer.ReadAllAsync(alsoOver: true)).Where(file => IsOf(file.Document!, userId)).Select(static file => file.SessionId).ToHashSet(StringComparer.Ordinal);
+        var (ids, others) = (new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, IReadOnlyList<TakenOver>>(StringComparer.Ordinal));
+        foreach (var file in await writer.ReadAllAsync(alsoOver: true))
+        {
+            if (IsOf(file.Document!, userId)) ids.Add(file.SessionId);
+            else others[file.SessionId] = TakenOverNotes.Read(file.Document!);
+        }
+
+        report = report with { TakenOver = await EraseTakenOverAsync(userId, ids, others, cancellationToken) };
         foreach (var id in ids)
         {
             var (messages, values) = (0, 0);
@@ -52,6 +59,31 @@ internal sealed class JsonSessionRetention(
         await journal.EraseAsync(alsoAsides: true);
         var own = await state.EraseAsync(StateScope.User(userId), cancellationToken) + await memories.EraseAsync(userId, cancellationToken);
         return report with { Deliveries = deliveries, Values = report.Values + own, Remaining = await strays.EraseAsync(userId, cancellationToken) };
+    }
+
+    /// <summary>Takes what the user said out of the sessions of others; answers how many messages that were.</summary>
+    private async ValueTask<int> EraseTakenOverAsync(
+        string userId, HashSet<string> ids, Dictionary<string, IReadOnlyList<TakenOver>> others, CancellationToken cancellationToken)
+    {
+        var messages = 0;
+        foreach (var (id, _) in others.Where(session => session.Value.Any(IsTheirs)))
+        {
+            var lost = 0;
+            var outcome = await writer.EraseAsync(id, document =>
+            {
+                if (IsOf(document, userId) || TakenOverErasure.Run(document, IsTheirs, MessageText.ToMicroseconds(time.GetUtcNow())) is not { } rest) return document;
+                lost = rest.Lost;
+                return rest.Document;
+            }, cancellationToken, alsoOver: true);
+            if (outcome == SessionWrite.Busy) throw StoreErrors.Busy("The session", writer.LockTimeout, id);
+            messages += lost;
+            await memories.DropSourceAsync(id, cancellationToken);
+        }
+
+        return messages;
+
+        // A session that is there belongs to whom it names, one that is not to whom it named last.
+        bool IsTheirs(TakenOver note) => ids.Contains(note.Session) || (note.User == userId && !others.ContainsKey(note.Session));
     }
 
     private static bool IsOf(SessionDocument document, string userId) => document.Text("user_id") == userId;

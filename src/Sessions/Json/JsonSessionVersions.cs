@@ -39,7 +39,7 @@ internal sealed class JsonSessionVersions(ExistingSessions sessions, TimeProvide
         var left = await sessions.ReadAsync(leftId, cancellationToken) ?? throw MergeRules.Refusal(leftId, leftId, rightId);
         var right = await sessions.ReadAsync(rightId, cancellationToken) ?? throw MergeRules.Refusal(rightId, leftId, rightId);
         var state = await MergeStateAsync((leftId, left), (rightId, right), options?.State ?? MergePreference.Right, cancellationToken);
-        var (merged, result) = SessionMerge.Of(left, right, target, state, Now());
+        var (merged, result) = SessionMerge.Of((leftId, left), (rightId, right), target, state, Now());
         return await sessions.StartAsync(target, merged, cancellationToken) ? result : throw MergeRules.Refusal(target, leftId, rightId);
     }
 

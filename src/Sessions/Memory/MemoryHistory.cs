@@ -9,9 +9,9 @@ internal sealed class MemoryHistory
     private readonly MemoryHistory? _before;
     private readonly MemoryHistory? _jump;
 
-    private MemoryHistory(MemoryHistory? before, SessionMessage message)
+    private MemoryHistory(MemoryHistory? before, SessionMessage message, MemoryAuthor author)
     {
-        (_before, Message, Count) = (before, message, CountOf(before) + 1);
+        (_before, Message, Author, Count) = (before, message, author, CountOf(before) + 1);
         var isPair = before is not null && before.Count - CountOf(before._jump) == CountOf(before._jump) - CountOf(before._jump?._jump);
         _jump = isPair ? before!._jump?._jump : before;
     }
@@ -22,13 +22,19 @@ internal sealed class MemoryHistory
     /// <summary>The last message as a search reads it. Two searches that ask first at once make it twice, and either is right.</summary>
     public SearchedText Searched => field ??= SearchedText.Of(Message.Content);
 
+    /// <summary>Whose session wrote it.</summary>
+    public MemoryAuthor Author { get; }
+
     /// <summary>How many messages there are, the last included.</summary>
     public int Count { get; }
 
     public static int CountOf(MemoryHistory? history) => history?.Count ?? 0;
 
-    public static MemoryHistory? Append(MemoryHistory? history, IEnumerable<SessionMessage> messages) =>
-        messages.Aggregate(history, static (before, message) => new(before, message));
+    public static MemoryHistory? Append(MemoryHistory? history, IEnumerable<SessionMessage> messages, MemoryAuthor author) =>
+        messages.Aggregate(history, (before, message) => new(before, message, author));
+
+    /// <summary>The history with one message more, which stands elsewhere already.</summary>
+    public static MemoryHistory Append(MemoryHistory? history, MemoryHistory place) => new(history, place.Message, place.Author);
 
     /// <summary>The history of the first <paramref name="count"/> messages.</summary>
     public static MemoryHistory? First(MemoryHistory? history, int count)

@@ -12,15 +12,19 @@ internal sealed partial class MemorySession
         var (equal, tail) = MergeUnits.Merge(MergeUnits.Of(Window(null), shared), MergeUnits.Of(right.Window(null), shared));
         var origins = StateMerge.Origins(Line(), right.Line());
         var (values, conflicts) = StateMerge.Merge(StateSide.Of(State, origins.Left), StateSide.Of(right.State, origins.Right), preference);
+        var places = Places().Concat(right.Places()).ToLookup(static place => place.Message, ReferenceEqualityComparer.Instance);
         var merged = new MemorySession(id, at)
         {
-            _history = MemoryHistory.Append(MemoryHistory.First(_history, shared + equal), tail),
+            _history = tail.Aggregate(MemoryHistory.First(_history, shared + equal), (before, message) => MemoryHistory.Append(before, places[message].First())),
             State = ScopedValues.New(values, at),
         };
         merged._data = merged._data with
         {
             Title = _data.Title ?? right._data.Title, AgentName = _data.AgentName ?? right._data.AgentName, UserId = _data.UserId ?? right._data.UserId, Version = 1,
         };
+        var namer = _data.Title is null ? right : this;
+        merged._titleOf = namer._titleOf ?? namer.Author;
+        foreach (var (key, value) in merged.State.Texts) merged.NoteSource(key, 1, State.Texts.GetValueOrDefault(key) == value ? this : right);
         return (merged, new(id, shared + equal, merged.Count, conflicts));
     }
 

@@ -8,7 +8,15 @@ internal sealed partial class MemorySession(string id, DateTimeOffset now)
     private readonly HashSet<string> _turns = new(StringComparer.Ordinal);
     private readonly List<MemorySession> _children = [];
     private MemoryHistory? _history;
-    private SessionData _data = new(id) { CreatedAt = now, UpdatedAt = now };
+
+    private SessionData _data
+    {
+        get;
+        set => (field, Author.UserId) = (value, value.UserId);
+    } = new(id) { CreatedAt = now, UpdatedAt = now };
+
+    /// <summary>Whose it is.</summary>
+    public MemoryAuthor Author { get; } = new();
 
     /// <summary>Grows from session to session.</summary>
     public long Number { get; } = Interlocked.Increment(ref _last);
@@ -22,7 +30,7 @@ internal sealed partial class MemorySession(string id, DateTimeOffset now)
     public IEnumerable<MemorySession> Children => _children;
 
     /// <summary>For a fork the index of the last message taken over.</summary>
-    public int? ForkedAt { get; private init; }
+    public int? ForkedAt { get; private set; }
 
     /// <summary>For a fork the state it began with.</summary>
     public ScopedValues? Origin { get; private set; }
@@ -54,6 +62,7 @@ internal sealed partial class MemorySession(string id, DateTimeOffset now)
         var fork = new MemorySession(id, at) { ForkedAt = last, State = State, Origin = State, _history = MemoryHistory.First(_history, last + 1) };
         fork._data = fork._data with { Title = title ?? _data.Title, AgentName = _data.AgentName, UserId = _data.UserId, Version = 1 };
         fork._summaries.AddRange(_summaries.Where(fork.Holds));
+        fork.TakeOver(this, title is null);
         Adopt(fork);
         return fork;
     }
@@ -78,7 +87,7 @@ internal sealed partial class MemorySession(string id, DateTimeOffset now)
     /// <summary>The places of the history, each the same object in every session that shares it.</summary>
     public MemoryHistory[] Places() => MemoryHistory.Places(_history);
 
-    public void Append(IReadOnlyList<SessionMessage> messages, DateTimeOffset at) => Become(MemoryHistory.Append(_history, messages), at);
+    public void Append(IReadOnlyList<SessionMessage> messages, DateTimeOffset at) => Become(MemoryHistory.Append(_history, messages, Author), at);
 
     public void Clear(DateTimeOffset at)
     {
@@ -93,14 +102,14 @@ internal sealed partial class MemorySession(string id, DateTimeOffset now)
     {
         var cut = turn.KeepMessages < Count;
         if (cut) Mark(null, CheckpointKind.Undo, at);
-        if (cut || messages.Count > 0) Become(MemoryHistory.Append(MemoryHistory.First(_history, turn.KeepMessages ?? Count), messages), at);
+        if (cut || messages.Count > 0) Become(MemoryHistory.Append(MemoryHistory.First(_history, turn.KeepMessages ?? Count), messages, Author), at);
         if (turn.TurnId is { } id) _turns.Add(id);
         _data = _data with { UserId = _data.UserId ?? turn.UserId, AgentName = turn.AgentName ?? _data.AgentName };
     }
 
     public void Change(SessionChange change, DateTimeOffset at) => _data = _data with
     {
-        Title = change.Title ?? _data.Title,
+        Title = Named(change.Title) ?? _data.Title,
         AgentName = change.AgentName ?? _data.AgentName,
         UserId = change.UserId ?? _data.UserId,
         Metadata = change.Metadata is { } added ? new() { Values = _data.Metadata.Values.SetItems(added.Values) } : _data.Metadata,

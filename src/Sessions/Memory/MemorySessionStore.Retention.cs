@@ -31,8 +31,21 @@ public sealed partial class MemorySessionStore : ISessionRetention
             var values = sessions.Sum(static session => session.State.Values.Count + session.Shared.Values.Count) + _state.Erase(StateScope.User(userId)) + _memories.Erase(userId);
             var report = new ErasureReport(sessions.Count, sessions.Sum(static session => session.Data.MessageCount), deliveries.Answer, values);
             sessions.ForEach(session => Remove(session.Data.Id));
-            return report;
+            return report with { TakenOver = LoseWhatIsOf(userId) };
         }, cancellationToken);
+    }
+
+    private int LoseWhatIsOf(string userId)
+    {
+        var messages = 0;
+        foreach (var session in _sessions.Values)
+        {
+            if (session.Lose(author => author.UserId == userId, Now()) is not { } lost) continue;
+            messages += lost;
+            _memories.DropSource(session.Data.Id);
+        }
+
+        return messages;
     }
 
     private bool IsOver(MemorySession session) => session.ExpiresAt <= Now();

@@ -14,20 +14,43 @@ internal static class MergeUnits
     /// <param name="tail">The messages.</param>
     /// <param name="startOf">For each of them the position of the first message of its group; negative for a result without a call.</param>
     /// <param name="first">The position of the first of them.</param>
-    public static List<MergeUnit> Split(IReadOnlyList<SessionMessage> tail, Func<int, long> startOf, long first)
+    public static List<MergeUnit> Split(IReadOnlyList<SessionMessage> tail, Func<int, long> startOf, long first) =>
+        Pieces(tail.Count, startOf, first).ConvertAll(piece => new MergeUnit([.. tail.Take(piece)]));
+
+    /// <summary>Which messages of a whole history stay when some of them go: a tool group goes whole.</summary>
+    public static bool[] Staying(IReadOnlyList<SessionMessage> history, Func<int, bool> goes)
     {
-        var units = new List<MergeUnit>();
-        var (end, reach) = (tail.Count, long.MaxValue);
-        for (var index = tail.Count - 1; index >= 0; index--)
+        var starts = MessageGroups.Starts(history);
+        return Staying(history.Count, index => starts[index], goes);
+    }
+
+    /// <summary>The same where the groups are known: for each message the position of the first of its group; negative for a result without a call.</summary>
+    public static bool[] Staying(int count, Func<int, long> startOf, Func<int, bool> goes)
+    {
+        var staying = new bool[count];
+        foreach (var piece in Pieces(count, startOf, 0))
+        {
+            var (start, length) = piece.GetOffsetAndLength(count);
+            if (!Enumerable.Range(start, length).Any(goes)) Array.Fill(staying, true, start, length);
+        }
+
+        return staying;
+    }
+
+    private static List<Range> Pieces(int count, Func<int, long> startOf, long first)
+    {
+        var pieces = new List<Range>();
+        var (end, reach) = (count, long.MaxValue);
+        for (var index = count - 1; index >= 0; index--)
         {
             if (startOf(index) is var start and >= 0) reach = Math.Min(reach, start);
             if (reach < first + index && index > 0) continue;
-            units.Add(new([.. tail.Skip(index).Take(end - index)]));
+            pieces.Add(index..end);
             (end, reach) = (index, long.MaxValue);
         }
 
-        units.Reverse();
-        return units;
+        pieces.Reverse();
+        return pieces;
     }
 
     /// <summary>How many messages both begin with, and then both tails by time, each in its own order; what both hold comes once.</summary>

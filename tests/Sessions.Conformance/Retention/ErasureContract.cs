@@ -61,19 +61,6 @@ public abstract class ErasureContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
-    public async Task A_fork_that_belongs_to_somebody_else_keeps_what_it_took_over()
-    {
-        await FillAsync(_first, "u");
-        var fork = await Store.ForkAsync(_first, 0);
-        await Store.Require<ISessionCatalog>().UpdateSessionAsync(fork, new SessionChange { UserId = "v" });
-
-        var report = await Store.Require<ISessionRetention>().EraseUserAsync("u");
-
-        Assert.Equal((1, 2), (report.Sessions, report.Messages));
-        Assert.Equal(["private-u wordofu"], await Store.ContentsAsync(fork));
-    }
-
-    [Promise]
     public async Task A_session_in_use_and_one_whose_time_is_over_are_erased_too()
     {
         await FillAsync(_first, "u");

@@ -89,6 +89,8 @@ public static class HierarchicalConformance
 
     public sealed class Erasure : ErasureContract<HierarchicalStoreFixture>;
 
+    public sealed class TakenOverErasure : TakenOverErasureContract<HierarchicalStoreFixture>;
+
     public sealed class Summaries : SummariesContract<HierarchicalStoreFixture>;
 
     public sealed class SummariesOfForks : SummariesOfForksContract<HierarchicalStoreFixture>;

@@ -89,6 +89,8 @@ public static class JsonConformance
 
     public sealed class Erasure : ErasureContract<JsonStoreFixture>;
 
+    public sealed class TakenOverErasure : TakenOverErasureContract<JsonStoreFixture>;
+
     public sealed class Summaries : SummariesContract<JsonStoreFixture>;
 
     public sealed class SummariesOfForks : SummariesOfForksContract<JsonStoreFixture>;

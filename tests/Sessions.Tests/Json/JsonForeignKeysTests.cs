@@ -135,6 +135,25 @@ public sealed class JsonForeignKeysTests : IDisposable
         Assert.Contains("\"value\":[1, 2]", _folder.Read("a.json"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_fork_that_another_program_made_loses_what_it_took_over_when_its_user_is_erased_archives_included()
+    {
+        _folder.Write("a.json", """{"session_id":"a","user_id":"u","messages":[{"role":"user","content":"secret 0","timestamp":1},{"role":"user","content":"secret 1","timestamp":2}]}""");
+        _folder.Write("b.json", """
+            {"session_id":"b","user_id":"v","parent_id":"a","forked_from_message_id":"1","children_ids":[],
+            "messages":[{"role":"user","content":"secret 0","timestamp":1.0},{"role":"user","content":"secret 1","timestamp":2,"metadata":{}},{"role":"user","content":"mine","timestamp":3}],
+            "archived_messages":[{"role":"user","content":"secret 1","timestamp":2},{"role":"user","content":"mine too","timestamp":3}],"theirs":{"kept":true}}
+            """);
+        using var store = _folder.Open();
+
+        var report = await store.Require<ISessionRetention>().EraseUserAsync("u");
+
+        Assert.Equal((1, 2), (report.Sessions, report.TakenOver));
+        Assert.Equal(["mine"], await store.ContentsAsync("b"));
+        Assert.False(_folder.Holds("secret"));
+        Assert.True(_folder.Holds("mine too") && _folder.Holds("kept"));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private Bots.Sessions.Json.JsonSessionStore Open()

@@ -75,6 +75,8 @@ public static class MemoryConformance
 
     public sealed class Erasure : ErasureContract<MemoryStoreFixture>;
 
+    public sealed class TakenOverErasure : TakenOverErasureContract<MemoryStoreFixture>;
+
     public sealed class Summaries : SummariesContract<MemoryStoreFixture>;
 
     public sealed class SummariesOfForks : SummariesOfForksContract<MemoryStoreFixture>;

@@ -89,6 +89,8 @@ public static class SqliteConformance
 
     public sealed class Erasure : ErasureContract<SqliteStoreFixture>;
 
+    public sealed class TakenOverErasure : TakenOverErasureContract<SqliteStoreFixture>;
+
     public sealed class Summaries : SummariesContract<SqliteStoreFixture>;
 
     public sealed class SummariesOfForks : SummariesOfForksContract<SqliteStoreFixture>;

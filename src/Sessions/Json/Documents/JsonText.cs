@@ -9,6 +9,7 @@ namespace Bots.Sessions.Json.Documents;
 [JsonSerializable(typeof(SessionNote))]
 [JsonSerializable(typeof(Upkeep.BackupMarker))]
 [JsonSerializable(typeof(IReadOnlyList<SessionSummary>))]
+[JsonSerializable(typeof(IReadOnlyList<TakenOver>))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 internal sealed partial class JsonText : JsonSerializerContext

@@ -17,7 +17,8 @@ internal static class MessageTrimming
         return new DocumentEdit(document).Messages(index => index < summaries || index >= start, []).Build();
     }
 
-    private static bool IsSummary(SessionMessage message) =>
+    /// <summary>True for what another program put in the place of messages it removed.</summary>
+    public static bool IsSummary(SessionMessage message) =>
         message.Metadata.Values.TryGetValue("compaction", out var compaction) && compaction.ValueKind is not (JsonValueKind.Null or JsonValueKind.False);
 
     private static bool SplitsGroup(IReadOnlyList<SessionMessage> messages, int start)

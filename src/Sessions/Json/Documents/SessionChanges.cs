@@ -78,6 +78,7 @@ internal static class SessionChanges
 
     public static SessionDocument Update(SessionDocument document, SessionChange change, DateTimeOffset now)
     {
+        if (change.Title is not null) document = TakenOverNotes.Titled(document);
         var note = SessionNotes.Read(document) with { Version = Version(document), At = IsoTime.Write(change.UpdatedAt ?? now) };
         var edit = new DocumentEdit(document).Set("updated_at", JsonText.Of(note.At)).Set("metadata", SessionNotes.Write(document, note, change.Metadata));
         if (change.CreatedAt is { } created) edit.Set("created_at", JsonText.Of(IsoTime.Write(created)));
@@ -92,7 +93,8 @@ internal static class SessionChanges
         return edit.Build();
     }
 
-    private static DocumentEdit Edit(SessionDocument document, DateTimeOffset now, bool changesMessages = true, string? turnKey = null)
+    /// <summary>Begins a change that is noted as one.</summary>
+    public static DocumentEdit Edit(SessionDocument document, DateTimeOffset now, bool changesMessages = true, string? turnKey = null)
     {
         var note = SessionNotes.Read(document) with { Version = Version(document) + (changesMessages ? 1 : 0), At = IsoTime.Write(now) };
         if (turnKey is not null) note = note.With(turnKey);

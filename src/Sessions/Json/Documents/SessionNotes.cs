@@ -58,7 +58,7 @@ internal static class SessionNotes
     }
 
     private static bool IsOurs(string name) => name is SessionNote.Name or SessionState.Own or SessionState.Shared or SessionState.Origin
-        or SessionSummaries.Name or IForeignFields.Name;
+        or SessionSummaries.Name or TakenOverNotes.Name or IForeignFields.Name;
 
     // Metadata that is no object is kept as a value of one.
     private static byte[] Current(SessionDocument document)

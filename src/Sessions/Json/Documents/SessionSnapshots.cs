@@ -52,11 +52,16 @@ internal static class SessionSnapshots
 
     private static byte[] Follow(SessionDocument before, byte[] bytes, IReadOnlyList<byte[]> now)
     {
-        if (SnapshotJson.Read(bytes) is not { } snapshot || Messages(before, snapshot) is not { } messages) return bytes;
+        return SnapshotJson.Read(bytes) is { } snapshot && Messages(before, snapshot) is { } messages ? Place(snapshot, messages, now) : bytes;
+    }
+
+    /// <summary>The entry of a checkpoint that stands for these messages, in a session that holds those.</summary>
+    public static byte[] Place(Snapshot snapshot, IReadOnlyList<byte[]> messages, IReadOnlyList<byte[]> now)
+    {
         var prefix = 0;
         while (prefix < now.Count && prefix < messages.Count && now[prefix].AsSpan().SequenceEqual(messages[prefix])) prefix++;
         var isPlaced = prefix == snapshot.Prefix && messages.Count - prefix == snapshot.Rest.Count;
-        return isPlaced ? bytes : SnapshotJson.Place(snapshot, now, prefix, [.. messages.Skip(prefix)]);
+        return isPlaced ? snapshot.Bytes : SnapshotJson.Place(snapshot, now, prefix, [.. messages.Skip(prefix)]);
     }
 
     // Another program may have removed older messages: then the place is where the last message went.

@@ -39,16 +39,24 @@ internal static class SessionState
 
         if (SessionSummaries.All(document).Count > 0) document = SessionSummaries.With(document, []);
         if (OriginOf(document) is { Count: > 0 }) document = WithOrigin(document, ScopedValues.Empty);
+        if (TakenOverNotes.Read(document).Count > 0) document = TakenOverNotes.With(document, []);
 
         return document;
+    }
+
+    /// <summary>The values that a checkpoint kept.</summary>
+    public static ScopedValues TableOf(byte[] values)
+    {
+        using var parsed = JsonDocument.Parse(values, new JsonDocumentOptions { MaxDepth = 4_096 });
+        var kept = parsed.RootElement.EnumerateObject().ToDictionary(static value => value.Name, static value => value.Value.Clone(), StringComparer.Ordinal);
+        return ScopedValues.Empty.Restore(kept, default);
     }
 
     /// <summary>The document with the state that a checkpoint kept; null state changes nothing.</summary>
     public static SessionDocument Restored(SessionDocument document, byte[]? values, DateTimeOffset now)
     {
         if (values is null) return document;
-        using var parsed = JsonDocument.Parse(values, new JsonDocumentOptions { MaxDepth = 4_096 });
-        var kept = parsed.RootElement.EnumerateObject().ToDictionary(static value => value.Name, static value => value.Value.Clone(), StringComparer.Ordinal);
+        var kept = TableOf(values).Values.ToDictionary(static pair => pair.Key, static pair => pair.Value.Value!.Value, StringComparer.Ordinal);
         var (before, after) = (Read(document, Own), Read(document, Own).Restore(kept, now));
         return ReferenceEquals(before, after) || (before.Changes.IsEmpty && after.Changes.IsEmpty) ? document : With(document, Own, after);
     }

@@ -15,13 +15,15 @@ internal static class SessionTreeChanges
     /// <summary>A new session that begins with the parent's messages up to this index, byte for byte.</summary>
     public static SessionDocument Fork(SessionDocument parent, string parentId, int last, string sessionId, string? title, DateTimeOffset now)
     {
-        var state = SessionState.Read(parent, SessionState.Own);
+        var (state, taken) = (SessionState.Read(parent, SessionState.Own), parent.RawMessages.Take(last + 1).ToList());
         var started = SessionState.With(New(sessionId, title ?? parent.Text("title"), parentId, now), SessionState.Own, state);
         var fork = new DocumentEdit(SessionState.WithOrigin(started, state))
-            .Set("messages", JsonText.Array(parent.RawMessages.Take(last + 1)))
+            .Set("messages", JsonText.Array(taken))
             .Set("forked_from_message_id", JsonText.Of(last.ToString(System.Globalization.CultureInfo.InvariantCulture)))
             .Set("agent_name", JsonText.Of(parent.Text("agent_name")))
             .Set("user_id", JsonText.Of(parent.Text("user_id"))).Build();
+        var versions = state.Changes.ToDictionary(static key => key.Key, static key => key.Value[^1].Version, StringComparer.Ordinal);
+        fork = TakenOverNotes.With(fork, [.. TakenOverNotes.From(parent, parentId, taken, versions, title is null)]);
         return SessionSummaries.All(parent) is { Count: > 0 } summaries ? SessionSummaries.Holding(SessionSummaries.With(fork, summaries)) : fork;
     }
 
@@ -30,8 +32,13 @@ internal static class SessionTreeChanges
     public static SessionDocument? Abandon(SessionDocument parent, string childId) =>
         parent.ChildrenIds.Contains(childId) ? WithChildren(parent, parent.ChildrenIds.Where(id => id != childId)) : null;
 
-    public static SessionDocument? Orphan(SessionDocument child, string parentId) =>
-        child.Text("parent_id") == parentId ? new DocumentEdit(child).Set("parent_id", "null"u8).Build() : null;
+    /// <summary>The child without its parent, if that is the one; what it took over stays its owner's.</summary>
+    public static SessionDocument? Orphan(SessionDocument child, string parentId, string? owner = null)
+    {
+        if (child.Text("parent_id") != parentId) return null;
+        var noted = TakenOverNotes.Owned(child, parentId, owner);
+        return new DocumentEdit(noted).Set("parent_id", "null"u8).Build();
+    }
 
     private static SessionDocument WithChildren(SessionDocument parent, IEnumerable<string> ids) =>
         new DocumentEdit(parent).Set("children_ids", JsonText.Array(ids.Select(JsonText.Of))).Build();

@@ -63,6 +63,16 @@ internal static class SnapshotJson
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{read.Role}\n{read.Timestamp.UtcTicks}\n{read.Content}")))[..32];
     }
 
+    /// <summary>The first eight bytes of what a message is recognised by.</summary>
+    public static long MarkOf(byte[] message) => BitConverter.ToInt64(Convert.FromHexString(AnchorOf(message).AsSpan(0, 16)));
+
+    /// <summary>The same entry for a place at this index.</summary>
+    public static Snapshot Moved(Snapshot snapshot, int index) => snapshot with
+    {
+        Shown = snapshot.Shown with { MessageIndex = index },
+        Bytes = With(snapshot.Bytes, "message_index", Encoding.UTF8.GetBytes($"{index}")),
+    };
+
     private static byte[] With(byte[] json, string name, ReadOnlySpan<byte> value)
     {
         var hasAdded = false;

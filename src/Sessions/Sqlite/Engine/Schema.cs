@@ -7,7 +7,10 @@ internal static class Schema
     public const int ApplicationId = 0x426F7473;
 
     // One script per version, in order; a released one never changes.
-    private static readonly string[] Versions = [SchemaVersion1.Script, SchemaVersion2.Script, SchemaVersion3.Script, SchemaVersion4.Script, SchemaVersion5.Script];
+    private static readonly string[] Versions =
+    [
+        SchemaVersion1.Script, SchemaVersion2.Script, SchemaVersion3.Script, SchemaVersion4.Script, SchemaVersion5.Script, SchemaVersion6.Script,
+    ];
 
     /// <summary>The version this program reads and writes.</summary>
     public static int Current => Versions.Length;

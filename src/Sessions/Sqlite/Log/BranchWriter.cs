@@ -35,8 +35,9 @@ internal static class BranchWriter
         MessageLog.MoveTo(transaction, head, place);
         SessionTable.Save(transaction, head);
         using (var takeOver = connection.Query(TakeOver).Bind(1, head.Sid).Bind(2, parent.Sid)) takeOver.Run();
+        if (asked.Title is null) Authors.NoteTitle(connection, head.Sid, parent.Sid);
         SummaryTable.TakeOver(connection, parent.Sid, head);
-        CapturedState.TakeOver(transaction, parent.Id, head.Id, head.Sid);
+        CapturedState.TakeOver(transaction, parent, head);
         Place(connection, head.Sid, asked.Title, parent.Sid, place.Count - 1);
         return BranchOutcome.Created;
     }

@@ -13,6 +13,8 @@ internal static class MergeWriter
             FROM session l, session r WHERE l.sid=?2 AND r.sid=?3) WHERE sid=?1
         """;
 
+    private const string FindTitle = "SELECT 1 FROM session WHERE sid=?1 AND title IS NOT NULL";
+
     /// <summary>The result, or the id that is missing or taken.</summary>
     public static (MergeResult? Result, string? Refused) Merge(WriteTransaction transaction, string leftId, string rightId, string targetId, MergePreference preference)
     {
@@ -24,7 +26,8 @@ internal static class MergeWriter
         var head = SessionTable.Create(transaction, targetId, userId: null, agentName: null);
         var common = WriteMessages(transaction, head, left, right);
         using (var note = connection.Query(NoteOrigin).Bind(1, head.Sid).Bind(2, left.Sid).Bind(3, right.Sid)) note.Run();
-        var conflicts = SessionStates.Merge(transaction, left, right, targetId, preference);
+        Authors.NoteTitle(connection, head.Sid, HasTitle(connection, left) ? left.Sid : right.Sid);
+        var conflicts = SessionStates.Merge(transaction, left, right, head, preference);
         return (new(targetId, checked((int)common), checked((int)head.Count), conflicts), null);
     }
 
@@ -32,14 +35,33 @@ internal static class MergeWriter
     {
         var connection = transaction.Connection;
         var shared = CommonHistory.Count(connection, left, right);
-        var (equal, tail) = MergeUnits.Merge(TailOf(connection, left, shared), TailOf(connection, right, shared));
+        var segments = new Dictionary<SessionMessage, long>(ReferenceEqualityComparer.Instance);
+        var (equal, tail) = MergeUnits.Merge(TailOf(connection, left, shared, segments), TailOf(connection, right, shared, segments));
         MessageLog.MoveTo(transaction, head, MessageLog.PlaceAfter(connection, left, shared + equal));
-        foreach (var message in tail) MessageLog.Append(transaction, head, new(message, transaction.LargeContentBytes));
+        foreach (var message in tail)
+        {
+            // Each run of messages stays the text of those who wrote it.
+            if (!Authors.AreSame(connection, head.Segment, segments[message]))
+            {
+                MessageLog.MoveTo(transaction, head, head.Place);
+                Authors.Copy(connection, head.Segment, segments[message]);
+            }
+
+            MessageLog.Append(transaction, head, new(message, transaction.LargeContentBytes));
+        }
+
+        MessageLog.MoveTo(transaction, head, head.Place);
         SessionTable.Save(transaction, head);
         return shared + equal;
     }
 
-    private static List<MergeUnit> TailOf(Connection connection, SessionHead head, long common)
+    private static bool HasTitle(Connection connection, SessionHead head)
+    {
+        using var find = connection.Query(FindTitle).Bind(1, head.Sid);
+        return find.Step();
+    }
+
+    private static List<MergeUnit> TailOf(Connection connection, SessionHead head, long common, Dictionary<SessionMessage, long> segments)
     {
         var tail = new List<(SessionMessage Message, long Start)>();
         var message = head.Message;
@@ -48,6 +70,7 @@ internal static class MergeWriter
             using var row = connection.Query(HistoryReader.ReadMessage).Bind(1, message);
             if (!row.Step()) throw HistoryReader.Missing(message);
             tail.Add((HistoryReader.MessageOf(row), row.Long(2)));
+            segments.Add(tail[^1].Message, MessageLog.SegmentOf(connection, message));
             message = row.Long(0);
         }
 

@@ -17,7 +17,7 @@ internal static class MessageLog
     private const string Back = "SELECT prev, jump FROM message WHERE mid=?1";
     private const string Place = "SELECT prev, tok_before FROM message WHERE mid=?1";
 
-    private const string SegmentOf = "SELECT seg FROM message WHERE mid=?1";
+    private const string FindSegment = "SELECT seg FROM message WHERE mid=?1";
 
     /// <summary>Adds the message after the head, and moves the head; the caller saves it.</summary>
     public static void Append(WriteTransaction transaction, SessionHead head, MessageRow message)
@@ -69,9 +69,14 @@ internal static class MessageLog
     public static long Branch(Connection connection, HistoryPlace place)
     {
         if (place.Message == 0) return SegmentTable.Create(connection, parent: 0, basePosition: -1);
-        using var last = connection.Query(SegmentOf).Bind(1, place.Message);
-        if (!last.Step()) throw HistoryReader.Missing(place.Message);
-        return SegmentTable.Create(connection, parent: last.Long(0), basePosition: place.Count - 1);
+        return SegmentTable.Create(connection, parent: SegmentOf(connection, place.Message), basePosition: place.Count - 1);
+    }
+
+    /// <summary>The segment that a message stands in.</summary>
+    public static long SegmentOf(Connection connection, long message)
+    {
+        using var find = connection.Query(FindSegment).Bind(1, message);
+        return find.Step() ? find.Long(0) : throw HistoryReader.Missing(message);
     }
 
     /// <summary>Moves the head there, and erases what no history or checkpoint reaches any more; the caller saves it.</summary>
@@ -79,6 +84,7 @@ internal static class MessageLog
     {
         var (segment, tip) = (head.Segment, head.Message);
         head.Segment = Branch(transaction.Connection, place);
+        Authors.Note(transaction.Connection, head.Segment, head.Sid);
         head.Place = place;
         SegmentTable.Retire(transaction, segment, tip);
     }

@@ -37,6 +37,7 @@ internal static class SessionTable
         using var insert = transaction.Connection.Query(Insert)
             .Bind(1, id).Bind(2, segment).Bind(3, transaction.Now).Bind(4, userId).Bind(5, agentName);
         insert.Step();
+        Authors.Note(transaction.Connection, segment, insert.Long(0));
         return new()
         {
             Id = id, Sid = insert.Long(0), Segment = segment, Message = 0, Count = 0, Tokens = 0, OpenGroup = SessionHead.NoGroup, Version = 0,
@@ -62,6 +63,7 @@ internal static class SessionTable
 
     public static void Delete(Connection connection, string id, long sid)
     {
+        Authors.KeepOwner(connection, sid);
         Run(connection, DeleteMetadata, sid);
         Run(connection, OrphanChildren, sid);
         Run(connection, DeleteRow, sid);

@@ -7,7 +7,8 @@ internal static class SessionWriter
 {
     private const string Update = """
         UPDATE session SET title=coalesce(?2, title), agent_name=coalesce(?3, agent_name), user_id=coalesce(?4, user_id),
-            created_at=coalesce(?6, created_at), updated_at=coalesce(?7, ?5)
+            created_at=coalesce(?6, created_at), updated_at=coalesce(?7, ?5),
+            title_sid=CASE WHEN ?2 IS NULL THEN title_sid END, title_user=CASE WHEN ?2 IS NULL THEN title_user END
         WHERE id=?1 AND (expires_at IS NULL OR expires_at>?5) RETURNING sid
         """;
 

@@ -29,6 +29,7 @@ internal static class UserEraser
         var keeps = keepsEntry ?? NoEntry;
         transaction.BeginErasing();
         var (messages, deliveries, values) = (0, Run(transaction.Connection, EraseInbox, userId, keeps), 0);
+        var takenOver = TakenOver.Erase(transaction, userId);
         var sessions = SessionsOf(transaction.Connection, userId);
         foreach (var (id, count) in sessions)
         {
@@ -42,7 +43,7 @@ internal static class UserEraser
         values += CountOf(transaction.Connection, StateScope.User(userId));
         StateTable.Delete(transaction, StateScope.User(userId));
         values += MemoryTable.Erase(transaction, userId);
-        return new(sessions.Count, messages, deliveries, values);
+        return new(sessions.Count, messages, deliveries, values) { TakenOver = takenOver };
     }
 
     private static List<(string Id, int Messages)> SessionsOf(Connection connection, string userId)

@@ -1,4 +1,5 @@
 using Bots.Sessions.Sqlite.Engine;
+using Bots.Sessions.Sqlite.Log;
 
 namespace Bots.Sessions.Sqlite.State;
 
@@ -7,7 +8,6 @@ internal static class CapturedState
 {
     private const string Capture = "INSERT INTO checkpoint_state(cid, key, value) VALUES(?1, ?2, ?3)";
     private const string Captured = "SELECT key, value FROM checkpoint_state WHERE cid=?1";
-    private const string KeepOrigin = "INSERT INTO fork_state(sid, key, value) VALUES(?1, ?2, ?3)";
     private const string DeleteOrigin = "DELETE FROM fork_state WHERE sid=?1";
     private const string DeleteRows = "DELETE FROM checkpoint_state WHERE cid=?1";
 
@@ -24,15 +24,11 @@ internal static class CapturedState
         StateTable.Replace(transaction, StateScope.Session(sessionId), Values(transaction.Connection, checkpoint));
 
     /// <summary>Gives a fork the values of the session it comes from, and notes them for a later merge.</summary>
-    public static void TakeOver(WriteTransaction transaction, string from, string to, long sid)
+    public static void TakeOver(WriteTransaction transaction, SessionHead from, SessionHead to)
     {
-        var values = StateTable.List(transaction.Connection, StateScope.Session(from)).ToDictionary(static row => row.Key, static row => row.Value.Value!, StringComparer.Ordinal);
-        StateTable.Replace(transaction, StateScope.Session(to), values);
-        foreach (var (key, value) in values)
-        {
-            using var keep = transaction.Connection.Query(KeepOrigin).Bind(1, sid).Bind(2, key).Bind(3, value);
-            keep.Run();
-        }
+        var values = StateTable.List(transaction.Connection, StateScope.Session(from.Id)).ToDictionary(static row => row.Key, static row => row.Value.Value!, StringComparer.Ordinal);
+        StateTable.Replace(transaction, StateScope.Session(to.Id), values);
+        foreach (var (key, value) in values) Authors.NoteState(transaction.Connection, to.Sid, key, value, from.Sid);
     }
 
     /// <summary>Forgets what a fork began with.</summary>

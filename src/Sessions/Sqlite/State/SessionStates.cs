@@ -11,12 +11,14 @@ internal static class SessionStates
     private const string FindOriginValues = "SELECT key, value FROM fork_state WHERE sid=?1";
 
     /// <summary>Writes the merged state; returns the keys that both sides set differently, in ordinal order.</summary>
-    public static IReadOnlyList<string> Merge(WriteTransaction transaction, SessionHead left, SessionHead right, string targetId, MergePreference preference)
+    public static IReadOnlyList<string> Merge(WriteTransaction transaction, SessionHead left, SessionHead right, SessionHead target, MergePreference preference)
     {
         var connection = transaction.Connection;
         var origins = StateMerge.Origins(LineOf(connection, left.Sid), LineOf(connection, right.Sid));
-        var (values, conflicts) = StateMerge.Merge(SideOf(connection, left, origins.Left), SideOf(connection, right, origins.Right), preference);
-        StateTable.Replace(transaction, StateScope.Session(targetId), values);
+        var mine = SideOf(connection, left, origins.Left);
+        var (values, conflicts) = StateMerge.Merge(mine, SideOf(connection, right, origins.Right), preference);
+        StateTable.Replace(transaction, StateScope.Session(target.Id), values);
+        foreach (var (key, value) in values) Authors.NoteState(connection, target.Sid, key, value, mine.Value(key) == value ? left.Sid : right.Sid);
         return conflicts;
     }
 

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Bots.Sessions.Json.Documents;
+
+/// <summary>The notes in a session's <c>metadata</c> of what it took over from others, as pure functions from document to document.</summary>
+internal static class TakenOverNotes
+{
+    public const string Name = "bots_taken_over";
+
+    /// <summary>The notes. A fork of a program that makes none began with the first messages of its parent.</summary>
+    public static IReadOnlyList<TakenOver> Read(SessionDocument document)
+    {
+        if (document.Raw("metadata").IndexOf("bots_taken_over"u8) < 0) return OfFork(document);
+        if (document.Object("metadata") is not { } metadata || !metadata.TryGetProperty(Name, out var list)) return OfFork(document);
+        try
+        {
+            return list.Deserialize(JsonText.Default.IReadOnlyListTakenOver) is { } notes ? [.. notes.Where(static note => note is { Session: not null, Marks: not null, State: not null })] : [];
+        }
+        catch (JsonException)
+        {
+            // Another program changed it beyond recognition: what it says of its tree is left.
+            return OfFork(document);
+        }
+    }
+
+    public static SessionDocument With(SessionDocument document, IReadOnlyList<TakenOver> notes) => new DocumentEdit(document)
+        .Set("metadata", SessionNotes.With(document, Name, JsonSerializer.SerializeToUtf8Bytes(notes, JsonText.Default.IReadOnlyListTakenOver))).Build();
+
+    /// <summary>The notes of a session that begins with these messages and keys of another one.</summary>
+    /// <param name="source">The other one.</param>
+    /// <param name="sourceId">Its id.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="state">The keys, each with the version of its value in the new session.</param>
+    /// <param name="withTitle">True when it takes the title as well.</param>
+    public static IEnumerable<TakenOver> From(SessionDocument source, string sourceId, IEnumerable<byte[]> messages, IReadOnlyDictionary<string, long> state, bool withTitle)
+    {
+        var (marks, keys, titled) = (new MarkCounts(messages.Select(SnapshotJson.MarkOf)), new Dictionary<string, long>(state, StringComparer.Ordinal), withTitle);
+        var table = SessionState.Read(source, SessionState.Own);
+        foreach (var note in Read(source))
+        {
+            var passedOn = note.State.Where(key => keys.ContainsKey(key.Key) && table.Get(key.Key)?.Version == key.Value).Select(static key => key.Key).ToDictionary(static key => key, key => keys[key], StringComparer.Ordinal);
+            yield return TakenOver.Of(note.Session, note.User, note.Messages.Where(marks.Take), passedOn) with { Title = titled && note.Title };
+            foreach (var key in passedOn.Keys) keys.Remove(key);
+            titled &= !note.Title;
+        }
+
+        yield return TakenOver.Of(sourceId, source.Text("user_id"), marks.Rest, keys) with { Title = titled };
+    }
+
+    /// <summary>The document in which what comes from this session is noted as its owner's.</summary>
+    public static SessionDocument Owned(SessionDocument document, string sessionId, string? owner) =>
+        Read(document) is var notes && notes.Any(note => note.Session == sessionId)
+            ? With(document, [.. notes.Select(note => note.Session == sessionId ? note with { User = owner } : note)])
+            : document;
+
+    /// <summary>The document whose title is its own.</summary>
+    public static SessionDocument Titled(SessionDocument document) =>
+        Read(document) is var notes && notes.Any(static note => note.Title) ? With(document, [.. notes.Select(static note => note with { Title = false })]) : document;
+
+    private static IReadOnlyList<TakenOver> OfFork(SessionDocument document) =>
+        document.Text("parent_id") is { Length: > 0 } parent && int.TryParse(document.Text("forked_from_message_id"), CultureInfo.InvariantCulture, out var last)
+            ? [TakenOver.Of(parent, null, document.RawMessages.Take(last + 1).Select(SnapshotJson.MarkOf), [])]
+            : [];
+}

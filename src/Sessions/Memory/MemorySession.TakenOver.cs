@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Bots.Sessions.Merging;
+
+namespace Bots.Sessions.Memory;
+
+/// <content>What a session has of others, as a fork or a merge, and losing it.</content>
+internal sealed partial class MemorySession
+{
+    private readonly Dictionary<string, (MemoryAuthor From, long Version)> _takenOver = new(StringComparer.Ordinal);
+    private MemoryAuthor? _titleOf;
+
+    /// <summary>Erases what the session has of such authors; answers how many messages of its history that were, or null when it has nothing of theirs.</summary>
+    public int? Lose(Func<MemoryAuthor, bool> isOf, DateTimeOffset at)
+    {
+        var keys = _takenOver.Where(value => isOf(value.Value.From)).ToDictionary(static value => value.Key, static value => value.Value.Version, StringComparer.Ordinal);
+        var places = Places();
+        var hasTheirs = places.Concat(_checkpoints.SelectMany(static checkpoint => MemoryHistory.Places(checkpoint.History))).Any(place => isOf(place.Author));
+        if (_titleOf is { } namer && isOf(namer)) (_data, _titleOf) = (_data with { Title = null }, null);
+        if (keys.Count > 0) LoseState(keys);
+        if (!hasTheirs) return keys.Count > 0 ? 0 : null;
+
+        var known = new Dictionary<(MemoryHistory?, MemoryHistory), MemoryHistory>();
+        var before = Count;
+        var taken = places.Take(ForkedAt + 1 ?? 0).ToHashSet();
+        var history = Without(_history, isOf, known, out var staying);
+        if (ForkedAt is not null) ForkedAt = staying.Count(taken.Contains) - 1;
+        for (var index = 0; index < _checkpoints.Count; index++) _checkpoints[index] = Without(_checkpoints[index], isOf, known);
+        _summaries.Clear();
+        Become(history, at);
+        return before - Count;
+    }
+
+    private string? Named(string? title)
+    {
+        if (title is not null) _titleOf = null;
+        return title;
+    }
+
+    private void TakeOver(MemorySession from, bool withTitle)
+    {
+        if (withTitle) _titleOf = from._titleOf ?? from.Author;
+        foreach (var (key, changes) in State.Changes) NoteSource(key, changes[^1].Version, from);
+    }
+
+    private void NoteSource(string key, long version, MemorySession from)
+    {
+        var isPassedOn = from._takenOver.TryGetValue(key, out var source) && from.State.Changes[key][^1].Version == source.Version;
+        _takenOver[key] = (isPassedOn ? source.From : from.Author, version);
+    }
+
+    // The same history is made only once, so that what was shared stays shared.
+    private static MemoryHistory? Without(
+        MemoryHistory? history, Func<MemoryAuthor, bool> isOf, Dictionary<(MemoryHistory?, MemoryHistory), MemoryHistory> known, out List<MemoryHistory> staying)
+    {
+        var places = MemoryHistory.Places(history);
+        var stays = MergeUnits.Staying([.. places.Select(static place => place.Message)], index => isOf(places[index].Author));
+        staying = [.. places.Where((_, index) => stays[index])];
+        var common = stays.TakeWhile(static one => one).Count();
+        MemoryHistory? rest = common == 0 ? null : places[common - 1];
+        foreach (var place in staying.Skip(common))
+        {
+            if (!known.TryGetValue((rest, place), out var copy)) known[(rest, place)] = copy = MemoryHistory.Append(rest, place);
+            rest = copy;
+        }
+
+        return rest;
+    }
+
+    private static MemoryCheckpoint Without(MemoryCheckpoint checkpoint, Func<MemoryAuthor, bool> isOf, Dictionary<(MemoryHistory?, MemoryHistory), MemoryHistory> known)
+    {
+        var history = Without(checkpoint.History, isOf, known, out var staying);
+        return checkpoint with
+        {
+            Shown = checkpoint.Shown with { MessageIndex = staying.Count - 1 },
+            History = history,
+            Version = checkpoint.Version is { } version ? version with { MessageCount = staying.Count } : null,
+        };
+    }
+
+    private void LoseState(IReadOnlyDictionary<string, long> keys)
+    {
+        var theirs = keys.ToDictionary(static key => key.Key, key => ValuesUpTo(State, key.Key, key.Value), StringComparer.Ordinal);
+        State = State.Without(theirs);
+        Origin = Origin?.Without(theirs);
+        for (var index = 0; index < _checkpoints.Count; index++) _checkpoints[index] = _checkpoints[index] with { State = _checkpoints[index].State.Without(theirs) };
+        foreach (var key in keys.Keys) _takenOver.Remove(key);
+    }
+
+    private static IReadOnlyList<JsonElement> ValuesUpTo(ScopedValues table, string key, long version) =>
+        [.. table.Changes.GetValueOrDefault(key, []).Where(change => change.Version <= version).Select(static change => change.Value).OfType<JsonElement>()];
+}
