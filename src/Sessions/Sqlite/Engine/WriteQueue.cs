@@ -52,7 +52,10 @@ internal sealed class WriteQueue
     /// <summary>Tells everyone who waits that it cannot be done.</summary>
     public void FailAll(Exception failure)
     {
-        while (TryTake(out var request)) request.Fail(failure);
+        // Whoever is told may write again at once: that one does not wait yet.
+        var waiting = new List<WriteRequest>();
+        while (TryTake(out var request)) waiting.Add(request);
+        foreach (var request in waiting) request.Fail(failure);
     }
 
     /// <summary>True when no more writes are taken.</summary>
