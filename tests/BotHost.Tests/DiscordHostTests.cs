@@ -55,6 +55,32 @@ public sealed class DiscordHostTests
         Assert.Empty(discord.Violations);
     }
 
+    [Fact]
+    public async Task A_changed_question_is_answered_again_in_its_thread_when_its_author_presses()
+    {
+        await using var discord = await FakeDiscord.StartAsync(new() { LimitsRates = false });
+        using var folder = new TempFolder();
+        var channel = discord.AddChannel(discord.AddGuild());
+        var ann = discord.AddUser("Ann");
+        await using var host = await HostProcess.StartAsync(folder.Path,
+            ("Bots:discord:Token", discord.Token), ("Bots:discord:BaseUrl", discord.BaseUrl), ("Bots:discord:Threads", "true"));
+        await Eventually.TrueAsync(() => discord.Gateway.Listening > 0, "connected");
+        var said = discord.UserSays(channel, ann, $"<@{discord.Bot.Id}> about bread");
+        await Eventually.TrueAsync(() => said.HasThread && discord.Channel(said.Id).BotTexts is [var text] && !text.Contains('▌', StringComparison.Ordinal), "an answer in the thread");
+        var thread = discord.Channel(said.Id);
+
+        discord.UserEdits(said, $"<@{discord.Bot.Id}> about butter");
+        await Eventually.TrueAsync(() => thread.BotTexts.Count == 2, "the offer");
+        var offer = thread.Messages[^1];
+        discord.UserPresses(offer, ann, "Answer again");
+        await Eventually.TrueAsync(() => offer.Components == "[]" && !offer.Content.Contains('▌', StringComparison.Ordinal), "the new answer");
+
+        Assert.Equal(("about bread", 2), (thread.Name, thread.BotTexts.Count));
+        Assert.DoesNotContain("You changed", offer.Content, StringComparison.Ordinal);
+        Assert.Empty(channel.BotTexts);
+        Assert.Empty(discord.Violations);
+    }
+
     private static async Task<FakeMessage> AnsweredAsync(FakeInteraction run)
     {
         await Eventually.TrueAsync(() => run.Original is { IsLoading: false }, "an answer to the command");

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Bots.Adapters.Discord.Api;
 using Bots.Adapters.Discord.Intake;
 
@@ -9,6 +11,8 @@ internal static class Preview
     /// <summary>The preview's id where the deferred response of an interaction is the preview.</summary>
     public const string Original = "@original";
 
+    private const int LongestNonce = 25;
+
     // Ends every preview: that a text is unfinished can be seen, by people and after a crash by us.
     private const char Marker = '▌';
 
@@ -18,8 +22,8 @@ internal static class Preview
     /// <summary>True for the text of a preview that was never replaced by its answer.</summary>
     public static bool IsUnfinished(string content) => content.EndsWith(Marker);
 
-    /// <summary>One preview per question, whoever asks for it how often.</summary>
-    public static string NonceOf(string source) => $"p{source}";
+    /// <summary>One preview per question, whoever asks for it how often. The id of a changed question is longer than the 25 characters of a nonce.</summary>
+    public static string NonceOf(string source) => source.Length < LongestNonce ? $"p{source}" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)))[..LongestNonce];
 }
 
 /// <summary>Where the preview of one answer stands, and how it is changed.</summary>

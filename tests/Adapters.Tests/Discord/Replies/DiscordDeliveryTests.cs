@@ -46,6 +46,19 @@ public sealed class DiscordDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_to_a_changed_question_is_sent_once_as_well()
+    {
+        var question = Question();
+        var entry = EntryFor(question with { IsEdit = true, DedupeId = $"{question.DedupeId}@1767225600000" }, "You changed it").Single();
+
+        await DeliverAsync(entry);
+        await DeliverAsync(EntryFor(question, "The answer").Single());
+        await DeliverAsync(entry);
+
+        Assert.Equal(["You changed it", "The answer"], _bed.Dm.BotTexts);
+    }
+
+    [Fact]
     public async Task The_preview_becomes_the_reply()
     {
         var question = Question();
