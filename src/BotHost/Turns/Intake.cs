@@ -76,7 +76,7 @@ internal sealed class Intake(
             var isPlain = messages[i] is { IsEdit: false, IsDeletion: false, Reaction: null };
             if (isPlain && commands.Overtakes(messages[i].Text)) await RunAsideAsync([ticket.Id], static time => new(time), cancellationToken);
             else if (await LimitAsync(messages[i]) is { } pause) await RunAsideAsync([ticket.Id], time => Cut(new(time) { Pause = pause > TimeSpan.Zero ? pause : null }, TurnCut.Limited), cancellationToken);
-            else if (queue.IsFullFor(ticket.SessionKey)) refused.Add(ticket);
+            else if (!messages[i].IsDeletion && queue.IsFullFor(ticket.SessionKey)) refused.Add(ticket);
             else queue.Enqueue(ticket, alone: !isPlain || ChatCommands.IsCommand(messages[i].Text));
             parked.Revive(messages[i].Bot, messages[i].Address.ChatId);
             if (messages[i].Address.ThreadId is { } thread) parked.Revive(messages[i].Bot, thread);

@@ -69,7 +69,7 @@ public sealed class MessageKindTests
     }
 
     [Fact]
-    public void A_long_quote_is_bounded() => Assert.InRange(MessageContext.Quoted(new string('x', 5000)).Length, 1000, 1010);
+    public void A_long_quote_is_bounded() => Assert.InRange(OthersText.Quoted(new string('x', 5000)).Length, 1000, 1010);
 
     [Theory]
     [InlineData(TelegramScope.User, "", "bot_telegram_5_chat_-100777", "")]

@@ -85,10 +85,10 @@ public sealed class TelegramMappingTests
     [InlineData("A\u202e\u0000\tB", "A B")]
     [InlineData("\u200b\u200b", "")]
     [InlineData("👍👍", "👍👍")]
-    public void A_name_becomes_one_harmless_line(string name, string expected) => Assert.Equal(expected, SenderName.Neutral(name));
+    public void A_name_becomes_one_harmless_line(string name, string expected) => Assert.Equal(expected, OthersText.Neutral(name));
 
     [Fact]
-    public void A_name_is_bounded() => Assert.Equal(64, SenderName.Neutral(new string('x', 5000)).Length);
+    public void A_name_is_bounded() => Assert.Equal(64, OthersText.Neutral(new string('x', 5000)).Length);
 
     private static InboundMessage? Map(string message) => ForUs(Read(message), Account);
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Bots.Adapters.Discord.Api;
 using Bots.Adapters.Discord.Gateway;
-using Bots.Adapters.Telegram.Intake;
 
 namespace Bots.Adapters.Discord.Intake;
 
@@ -36,7 +35,7 @@ internal static class DiscordMapping
         var place = DiscordPlace.Of(message, thread);
         return new(self.Bot, message.Id, place.KeyFor(message.Author.Id, self, options).Value, UserIdOf(message.Author), text, place.Address(message.Id))
         {
-            SenderName = SenderName.Neutral(message.Member?.Nick ?? message.Author.GlobalName ?? message.Author.Username),
+            SenderName = OthersText.Neutral(message.Member?.Nick ?? message.Author.GlobalName ?? message.Author.Username),
             SentAt = message.Timestamp,
             IsGroup = place.IsGroup,
             IsShared = place.IsShared(options),

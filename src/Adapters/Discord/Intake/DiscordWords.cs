@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Bots.Adapters.Discord.Api;
-using Bots.Adapters.Telegram.Intake;
 
 namespace Bots.Adapters.Discord.Intake;
 
@@ -31,9 +30,9 @@ internal static partial class DiscordWords
     public static DiscordForwarded? ForwardedIn(DiscordMessage message) => message.MessageSnapshots is [{ Message: { } forwarded }, ..] ? forwarded : null;
 
     /// <summary>A user's name as it may stand within brackets.</summary>
-    public static string LabelOf(DiscordUser user) => MessageContext.Label(SenderName.Neutral(user.GlobalName ?? user.Username));
+    public static string LabelOf(DiscordUser user) => OthersText.Label(OthersText.Neutral(user.GlobalName ?? user.Username));
 
-    private static string SpeakerOf(DiscordMessage message) => MessageContext.Label(SenderName.Neutral(message.Member?.Nick ?? message.Author.GlobalName ?? message.Author.Username));
+    private static string SpeakerOf(DiscordMessage message) => OthersText.Label(OthersText.Neutral(message.Member?.Nick ?? message.Author.GlobalName ?? message.Author.Username));
 
     private static string Answered(DiscordMessage message, DiscordSelf self)
     {
@@ -41,7 +40,7 @@ internal static partial class DiscordWords
         var words = Of(answered, self) is { Length: > 0 } said ? said : string.Join('\n', MessageFiles.Of(answered).Select(static file => file.Describe()));
         if (words.Length == 0) return "";
         var whose = author.Id == self.UserId ? "your message" : author.Id == message.Author.Id ? "their own earlier message" : $"this message of {LabelOf(author)}";
-        return $"[The user replies to {whose}:]\n{MessageContext.Quoted(words)}";
+        return $"[The user replies to {whose}:]\n{OthersText.Quoted(words)}";
     }
 
     private static string Words(string content, IReadOnlyList<DiscordSticker>? stickers)
@@ -53,13 +52,13 @@ internal static partial class DiscordWords
     private static string Describe(DiscordPoll poll) =>
         $"[The user sent a poll: “{Line(poll.Question?.Text)}” with the options {string.Join(", ", (poll.Answers ?? []).Select(static answer => Line(answer.PollMedia?.Text)))}.]";
 
-    private static string Line(string? text) => string.IsNullOrWhiteSpace(text) ? "(without words)" : SenderName.Neutral(text, LongestDetail);
+    private static string Line(string? text) => string.IsNullOrWhiteSpace(text) ? "(without words)" : OthersText.Neutral(text, LongestDetail);
 
     private static string NameOf(string userId, DiscordMessage message, DiscordSelf self)
     {
         if (userId == self.UserId) return "";
         var user = message.Mentions?.FirstOrDefault(user => user.Id == userId);
-        return user is null ? $"<@{userId}>" : $"@{SenderName.Neutral(user.GlobalName ?? user.Username)}";
+        return user is null ? $"<@{userId}>" : $"@{OthersText.Neutral(user.GlobalName ?? user.Username)}";
     }
 
     [GeneratedRegex(@"<@!?(\d+)>")]

@@ -1,7 +1,6 @@
 using Bots.Adapters.Discord.Api;
 using Bots.Adapters.Discord.Interactions;
 using Bots.Adapters.Discord.Replies;
-using Bots.Adapters.Telegram.Intake;
 
 namespace Bots.Adapters.Discord.Intake;
 
@@ -69,7 +68,7 @@ internal static class InteractionMapping
     private static InboundMessage Inbound(DiscordInteraction interaction, DiscordPlace place, DiscordUser user, string text, DiscordSelf self, DiscordOptions options) =>
         new(self.Bot, interaction.Id, place.KeyFor(user.Id, self, options).Value, DiscordMapping.UserIdOf(user), text, place.Address(null))
         {
-            SenderName = SenderName.Neutral(interaction.Member?.Nick ?? user.GlobalName ?? user.Username),
+            SenderName = OthersText.Neutral(interaction.Member?.Nick ?? user.GlobalName ?? user.Username),
             SentAt = DiscordMapping.TimeOf(interaction.Id),
             IsShared = place.IsShared(options),
             GuildId = interaction.GuildId,

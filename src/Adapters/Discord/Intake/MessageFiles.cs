@@ -1,5 +1,4 @@
 using Bots.Adapters.Discord.Api;
-using Bots.Adapters.Telegram.Intake;
 
 namespace Bots.Adapters.Discord.Intake;
 
@@ -17,8 +16,8 @@ internal static class MessageFiles
 
     private static Attachment ToAttachment(DiscordMessage message, DiscordAttachment file) => new(KindOf(message, file), new FilePlace(message.ChannelId, message.Id, file.Id, file.Url).ToString())
     {
-        Name = SenderName.Neutral(file.Filename, LongestName),
-        MediaType = SenderName.Neutral(file.ContentType ?? "", LongestName),
+        Name = OthersText.Neutral(file.Filename, LongestName),
+        MediaType = OthersText.Neutral(file.ContentType ?? "", LongestName),
         Size = file.Size is >= 0 ? file.Size : null,
         Duration = file.DurationSecs is >= 0 and < 1_000_000 and { } seconds ? TimeSpan.FromSeconds(seconds) : null,
     };

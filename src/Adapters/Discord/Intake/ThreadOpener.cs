@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Bots.Adapters.Discord.Api;
-using Bots.Adapters.Telegram.Intake;
 using Microsoft.Extensions.Logging;
 
 namespace Bots.Adapters.Discord.Intake;
@@ -24,7 +23,7 @@ internal sealed partial class ThreadOpener(DiscordContext context, ChannelDirect
     /// <summary>What a thread is called: the beginning of the question, in one line.</summary>
     public static string NameOf(InboundMessage question)
     {
-        var name = SenderName.Neutral(question.Text, 2 * LongestName);
+        var name = OthersText.Neutral(question.Text, 2 * LongestName);
         if (name.Length == 0) return question.SenderName.Length > 0 ? $"A question of {question.SenderName}" : "A question";
         if (name.Length <= LongestName) return name;
         var space = name.LastIndexOf(' ', LongestName - 2, LongestName / 2);

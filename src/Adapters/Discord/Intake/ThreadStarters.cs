@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Bots.Adapters.Discord.Api;
-using Bots.Adapters.Telegram.Intake;
 
 namespace Bots.Adapters.Discord.Intake;
 
@@ -23,13 +22,13 @@ internal sealed class ThreadStarters(DiscordContext context, ChannelDirectory ch
     {
         if (thread.OwnerId == self.UserId || _told.ContainsKey(sessionKey)) return "";
         var isPost = await ParentAsync(thread, cancellationToken) is { IsForum: true };
-        var title = SenderName.Neutral(thread.Name ?? "", LongestTitle);
-        var about = title.Length == 0 ? "" : $"[This is {(isPost ? "a post in a forum" : "a thread")} titled “{MessageContext.Label(title)}”.]";
+        var title = OthersText.Neutral(thread.Name ?? "", LongestTitle);
+        var about = title.Length == 0 ? "" : $"[This is {(isPost ? "a post in a forum" : "a thread")} titled “{OthersText.Label(title)}”.]";
         var starter = message.Id == thread.Id || message.ReferencedMessage?.Id == thread.Id ? null : await FindAsync(thread, cancellationToken);
         if (_told.Count >= Most) _told.Clear();
         _told[sessionKey] = true;
         return starter is { Author: { } author } && DiscordWords.Of(starter, self) is { Length: > 0 } words
-            ? $"{about}\n[It began with this message of {DiscordWords.LabelOf(author)}:]\n{MessageContext.Quoted(words)}".TrimStart() : about;
+            ? $"{about}\n[It began with this message of {DiscordWords.LabelOf(author)}:]\n{OthersText.Quoted(words)}".TrimStart() : about;
     }
 
     // The first message of a post, and of a thread that was opened from a message, has the thread's own id; that of a thread stands in its channel.

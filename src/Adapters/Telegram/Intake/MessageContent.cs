@@ -44,7 +44,7 @@ internal sealed record MessageContent(string Text, IReadOnlyList<MessageEntity> 
 
     private static string Lines(MessageDetail? detail) => string.Join(", ", (detail?.Lines ?? []).Select(Line));
 
-    private static string Line(string? text) => string.IsNullOrWhiteSpace(text) ? "(without words)" : SenderName.Neutral(text, 200);
+    private static string Line(string? text) => string.IsNullOrWhiteSpace(text) ? "(without words)" : OthersText.Neutral(text, 200);
 
     private static string At(MessageDetail? detail) => detail is { Latitude: { } latitude, Longitude: { } longitude }
         ? string.Create(CultureInfo.InvariantCulture, $" at latitude {latitude:0.#####}, longitude {longitude:0.#####}") : "";

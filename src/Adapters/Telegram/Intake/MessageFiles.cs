@@ -13,8 +13,8 @@ internal static class MessageFiles
 
     private static Attachment ToAttachment(AttachmentKind kind, TelegramFile file) => new(kind, file.FileId)
     {
-        Name = SenderName.Neutral(file.FileName ?? string.Join(" - ", new[] { file.Performer, file.Title }.Where(static part => !string.IsNullOrEmpty(part))), LongestName),
-        MediaType = SenderName.Neutral(file.MimeType ?? "", LongestName),
+        Name = OthersText.Neutral(file.FileName ?? string.Join(" - ", new[] { file.Performer, file.Title }.Where(static part => !string.IsNullOrEmpty(part))), LongestName),
+        MediaType = OthersText.Neutral(file.MimeType ?? "", LongestName),
         Size = file.FileSize is >= 0 ? file.FileSize : null,
         Duration = file.Duration is >= 0 and { } seconds ? TimeSpan.FromSeconds(seconds) : null,
     };

@@ -130,7 +130,7 @@ internal sealed partial class TelegramWebhook(string bot, TelegramOptions option
         var info = await client.CallAsync(new GetWebhookInfo(), cancellationToken);
         if (info.Url != Address || !_set) await SetAsync(info, cancellationToken);
         var trouble = info.LastErrorMessage is { } error && info.LastErrorDate is { } at && time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(at) < LookAgain
-            ? $" Telegram's last attempt failed: {SenderName.Neutral(error, 200)}; check Bots:{bot}:WebhookUrl and what stands before this host." : "";
+            ? $" Telegram's last attempt failed: {OthersText.Neutral(error, 200)}; check Bots:{bot}:WebhookUrl and what stands before this host." : "";
         sink.Report(bot, new(AdapterHealth.Up, $"Receiving as @{_door.Account!.Username} at {Address}.{trouble}"));
     }
 
