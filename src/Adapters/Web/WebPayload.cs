@@ -11,7 +11,10 @@ namespace Bots.Adapters.Web;
 internal sealed record WebPayload(string Turn, string Markdown, bool Command, ReplyFile? File)
 {
     public static string Write(InboundMessage message, Reply reply) => JsonSerializer.Serialize(
-        new(Browser.MessageId(message.DedupeId), ButtonText.WithButtons(reply), message.Text.StartsWith('/'), reply.File), WebJson.Relaxed.WebPayload);
+        new(TurnOf(message), ButtonText.WithButtons(reply), message.Text.StartsWith('/'), reply.File), WebJson.Relaxed.WebPayload);
+
+    // What answers no message has a place of its own on the page.
+    private static string TurnOf(InboundMessage message) => message.DedupeId.Length > 0 ? Browser.MessageId(message.DedupeId) : $"notice-{Guid.NewGuid():N}";
 
     /// <summary>The reply; null when this is none.</summary>
     public static WebPayload? Read(string payload)

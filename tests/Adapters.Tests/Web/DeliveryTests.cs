@@ -28,6 +28,28 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task What_answers_no_message_has_a_place_of_its_own()
+    {
+        await using var server = await WebServer.StartAsync();
+        using var visitor = await server.VisitAsync();
+        await using var tab = await visitor.ListenAsync();
+        await visitor.SayAsync("hello");
+        var message = server.Sink.Accepted.Last() with { DedupeId = "", Text = "" };
+
+        var turns = new List<string?>();
+        foreach (var id in new[] { 1, 2 })
+        {
+            var delivery = server.Adapter.DeliverAsync(new(id, Assert.Single(server.Adapter.Render(message, new("News.")))), NoPreview, default);
+            turns.Add((await tab.NextAsync("final")).GetProperty("turn").GetString());
+            await visitor.ReceiptAsync($"{id}");
+            await delivery;
+        }
+
+        Assert.Equal(2, turns.Distinct().Count());
+        Assert.DoesNotContain("m1", turns);
+    }
+
+    [Fact]
     public async Task Every_tab_gets_the_reply_and_one_receipt_is_enough()
     {
         await using var server = await WebServer.StartAsync();

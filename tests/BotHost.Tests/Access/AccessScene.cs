@@ -27,6 +27,9 @@ internal sealed partial class AccessScene : IAsyncDisposable
     /// <summary>The code of the last invitation.</summary>
     public string OwnerCode => CodeOf(Logs.Of(LogLevel.Information).Last(static line => line.Contains("belongs to nobody", StringComparison.Ordinal)));
 
+    /// <summary>Where the host listens.</summary>
+    public int Port => new Uri(_app!.Urls.First()).Port;
+
     private string[] Arguments => ["--Host:DataPath=" + _folder.Path, "--Sessions:Sqlite:Path=" + Path.Combine(_folder.Path, "a.db"), "--Bots:web:Enabled=false", .. _settings];
 
     /// <summary>A scene with these settings; nothing runs yet.</summary>
@@ -59,6 +62,14 @@ internal sealed partial class AccessScene : IAsyncDisposable
     {
         using var said = new StringWriter();
         return (await CommandLine.RunAsync([.. words, .. Arguments], null, said, said), said.ToString());
+    }
+
+    /// <summary>Everything the store keeps of a person.</summary>
+    public async Task<string> ExportAsync(string user)
+    {
+        var file = Path.Combine(_folder.Path, $"{Guid.NewGuid():N}.jsonl");
+        Assert.Equal(0, (await RunAsync("export", file, "--user", user)).Code);
+        return await File.ReadAllTextAsync(file);
     }
 
     /// <summary>Waits until so many messages were dealt with, answered or not, and nothing is on its way to anybody.</summary>

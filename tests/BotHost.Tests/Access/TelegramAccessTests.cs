@@ -53,7 +53,9 @@ public sealed class TelegramAccessTests : IAsyncLifetime
         await UntilAsync(() => Last(Carol), "Your code is");
         Assert.DoesNotContain(Texts(Carol), text => text.Contains(code, StringComparison.Ordinal));
         Assert.DoesNotContain(_scene.Logs.Lines, line => line.Text.Contains(code, StringComparison.Ordinal));
-        var (_, history) = await _scene.RunAsync("export", "-", "--user", "telegram_2");
+        var history = await _scene.ExportAsync("telegram_2");
+        Assert.Contains("My name is Robert", history, StringComparison.Ordinal);
+        Assert.DoesNotContain("My name is Bob", history, StringComparison.Ordinal);
         Assert.DoesNotContain(code, history, StringComparison.Ordinal);
         Assert.Equal(0, _telegram.UnansweredPresses);
     }
@@ -141,7 +143,9 @@ public sealed class TelegramAccessTests : IAsyncLifetime
 
         Assert.Equal(4, Texts(Bob).Count);
         Assert.Equal(7, Texts(Owner).Count);
-        Assert.DoesNotContain("number is 2", (await _scene.RunAsync("export", "-", "--user", "telegram_2")).Said, StringComparison.Ordinal);
+        var history = await _scene.ExportAsync("telegram_2");
+        Assert.Contains("number is 1", history, StringComparison.Ordinal);
+        Assert.DoesNotContain("number is 2", history, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal sealed class DiscordGateway(DiscordContext context, InteractionResponde
     private async Task RunAsync(IInboundSink sink, int number, ShardBoard board, IdentifyGate gate, CancellationTokenSource end)
     {
         var intake = new ShardIntake(context, sink, responder, number, paused => board.Pause(number, paused));
-        var session = new ShardSession(context.Bot, number, board.Count);
+        var session = new ShardSession(context.Bot, number, board.Count, GatewayIntents.For(context.Options));
         var shard = new GatewayShard(context, intake, session, gate, state =>
         {
             board.Report(number, state);

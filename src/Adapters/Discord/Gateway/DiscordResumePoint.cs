@@ -9,6 +9,9 @@ public sealed record DiscordResumePoint(string SessionId, string ResumeUrl, int 
     /// <summary>The shards the session was one of; with another number it cannot be resumed.</summary>
     public int Shards { get; init; } = 1;
 
+    /// <summary>The intents the session began with; others take a new session. Null when an earlier version did not say.</summary>
+    public int? Intents { get; init; }
+
     /// <summary>The bot's own user id.</summary>
     public string UserId { get; init; } = "";
 

@@ -3,7 +3,7 @@ using Bots.Adapters.Discord.Intake;
 namespace Bots.Adapters.Discord.Gateway;
 
 /// <summary>What one shard knows of its session. Used by one connection at a time.</summary>
-internal sealed class ShardSession(string bot, int shard, int shards)
+internal sealed class ShardSession(string bot, int shard, int shards, int intents)
 {
     public int Shard => shard;
 
@@ -27,13 +27,13 @@ internal sealed class ShardSession(string bot, int shard, int shards)
     {
         Self = new(bot, point.UserId, point.ApplicationId);
         WasLost = true;
-        if (point.Shards != shards || point.SessionId.Length == 0) return;
+        if (point.Shards != shards || (point.Intents ?? intents) != intents || point.SessionId.Length == 0) return;
         (Id, ResumeUrl, Received, WasLost) = (point.SessionId, point.ResumeUrl, point.Sequence, false);
     }
 
     /// <summary>Where a new session begins.</summary>
     public DiscordResumePoint PointOf(Api.ReadyEvent ready, int sequence) =>
-        new(ready.SessionId, ready.ResumeGatewayUrl, sequence) { Shards = shards, UserId = ready.User.Id, ApplicationId = ready.Application.Id };
+        new(ready.SessionId, ready.ResumeGatewayUrl, sequence) { Shards = shards, Intents = intents, UserId = ready.User.Id, ApplicationId = ready.Application.Id };
 
     /// <summary>Takes over a new session.</summary>
     public void Start(DiscordResumePoint point)

@@ -77,6 +77,22 @@ public sealed class GatewayTests
     }
 
     [Fact]
+    public async Task Other_intents_take_a_new_session_and_nothing_is_missed()
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "before");
+        await bed.AcceptedAsync("before");
+        await bed.StopAsync();
+        bed.Options.MessageContentIntent = true;
+
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "meanwhile");
+        bed.Start();
+
+        await bed.AcceptedAsync("before", "meanwhile");
+        Assert.Equal((2, 2), (bed.Fake.Gateway.Identifies, bed.Sink.Accepted.Count));
+    }
+
+    [Fact]
     public async Task When_the_session_cannot_be_resumed_missed_messages_are_fetched()
     {
         await using var bed = await DiscordBed.ConnectedAsync();
