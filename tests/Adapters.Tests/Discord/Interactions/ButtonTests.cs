@@ -44,6 +44,22 @@ public sealed class ButtonTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_press_while_the_bot_was_away_is_taken_in_and_answered_once()
+    {
+        var shown = await ShowAsync(await AskAsync(_bed.Channel, $"<@{_bed.Fake.Bot.Id}> hello"), new Reply("Choose") { Buttons = [[new("First", "/pick 1")]] });
+        await _bed.StopAsync();
+        var press = _bed.Fake.UserPresses(shown, _bed.Ann, "First");
+        _bed.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        _bed.Start();
+        await DeliverAsync(await AcceptedAsync("/pick 1"), new Reply("Chosen") { InPlace = true });
+
+        // The three seconds were over: the user saw that it failed, and then that it was done.
+        Assert.Null(press.ResponseType);
+        Assert.Equal(("Chosen", "[]"), (shown.Content, shown.Components));
+    }
+
+    [Fact]
     public async Task Only_the_one_who_was_answered_can_press()
     {
         var shown = await ShowAsync(await AskAsync(_bed.Channel, $"<@{_bed.Fake.Bot.Id}> hello"), new Reply("Choose") { Buttons = [[new("First", "/pick 1")]] });
