@@ -6,9 +6,6 @@ namespace Bots.Sessions.Json.Files;
 /// <summary>The session files of one directory: which file belongs to a session, and what is in it.</summary>
 internal sealed partial class SessionFiles(string directory, TimeProvider time, ILogger logger)
 {
-    /// <summary>What follows a file's name in the name of a damaged copy that was set aside.</summary>
-    public const string DamagedEnding = ".corrupt-";
-
     private readonly KnownDocuments _known = new();
 
     public string Directory => directory;
@@ -53,7 +50,7 @@ internal sealed partial class SessionFiles(string directory, TimeProvider time, 
         _known.Forget(file.Path);
         if (deletes) File.Delete(file.Path);
         File.Delete(file.Path + PrivateFile.TemporaryEnding);
-        foreach (var damaged in System.IO.Directory.EnumerateFiles(directory, Path.GetFileName(file.Path) + DamagedEnding + "*")) File.Delete(damaged);
+        DamagedFile.EraseKept(file.Path);
         PrivateFile.FlushDirectory(directory);
     }
 
@@ -76,8 +73,7 @@ internal sealed partial class SessionFiles(string directory, TimeProvider time, 
     {
         var bytes = Read(file.Path) ?? [];
         var saved = SessionDocument.Salvage(bytes, file.SessionId, time.GetUtcNow());
-        var aside = $"{file.Path}{DamagedEnding}{time.GetUtcNow().ToUnixTimeMilliseconds()}";
-        PrivateFile.Replace(aside, bytes);
+        var aside = DamagedFile.Keep(file.Path, bytes, time.GetUtcNow());
         saved = saved.OwnerFirst();
         PrivateFile.Replace(file.Path, saved.Bytes);
         LogDamaged(file.SessionId, file.Path, saved.MessageCount, aside);

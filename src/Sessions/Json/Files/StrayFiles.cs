@@ -27,7 +27,7 @@ internal sealed class StrayFiles(string directory, TimeSpan lockTimeout, TimePro
     private static string? SessionPathOf(string path)
     {
         if (path.EndsWith(SessionFileName.Ending, StringComparison.Ordinal)) return path;
-        var ending = path.LastIndexOf(SessionFileName.Ending + SessionFiles.DamagedEnding, StringComparison.Ordinal);
+        var ending = path.LastIndexOf(SessionFileName.Ending + DamagedFile.Ending, StringComparison.Ordinal);
         return ending < 0 ? null : path[..(ending + SessionFileName.Ending.Length)];
     }
 

@@ -75,10 +75,7 @@ internal sealed partial class JournalFile(string path, ILogger logger)
     }
 
     /// <summary>Deletes the damaged journals that were set aside.</summary>
-    public void DeleteAsides()
-    {
-        foreach (var aside in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".corrupt-*")) File.Delete(aside);
-    }
+    public void DeleteAsides() => DamagedFile.EraseKept(path);
 
     /// <summary>Drops what is known; the next <see cref="CatchUp"/> reads everything.</summary>
     public void Forget() => _head = JournalHead.Unknown;
@@ -152,8 +149,7 @@ internal sealed partial class JournalFile(string path, ILogger logger)
 
     private void SetAside()
     {
-        var aside = $"{path}.corrupt-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}";
-        PrivateFile.Replace(aside, File.ReadAllBytes(path));
+        var aside = DamagedFile.Keep(path, File.ReadAllBytes(path), TimeProvider.System.GetUtcNow());
         LogDamaged(path, aside);
         _sawDamage = false;
         Compact();
