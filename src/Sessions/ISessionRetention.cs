@@ -21,7 +21,8 @@ public interface ISessionRetention
     /// took over from this one's, with whole tool groups and in their checkpoints and versions as well, the values of state and the title they took
     /// over (and the same values where they were set again), and their summaries. What they said themselves stays, and so does what this user's
     /// sessions had taken over from others.</para>
-    /// <para>What cannot be erased now is named in <see cref="ErasureReport.Remaining"/>, never passed over.</para>
+    /// <para>What cannot be erased now is named in <see cref="ErasureReport.Remaining"/>, never passed over. Backups and exports are copies that no store
+    /// knows of, but for those that a restore leaves beside it.</para>
     /// </remarks>
     /// <param name="userId">The user.</param>
     /// <param name="keepsEntry">The inbox entry that asks for the erasure and is being answered right now: it stays until its turn is written. Null for none.</param>
@@ -40,5 +41,11 @@ public sealed record ErasureReport(int Sessions, int Messages, int Deliveries, i
     public int TakenOver { get; init; }
 
     /// <summary>What may still hold text of the user, one sentence each with what to do about it; empty when nothing does.</summary>
-    public IReadOnlyList<string> Remaining { get; init; } = [];
+    public IReadOnlyList<string> Remaining
+    {
+        get;
+
+        // Reports that leave nothing are equal.
+        init => field = value is { Count: > 0 } ? value : [];
+    } = [];
 }

@@ -123,6 +123,21 @@ public sealed class StoreCommandTests : IDisposable
         Assert.Contains("0 sessions would be erased", (await RunAsync("cleanup", "--older-than-days", "1", "--dry-run", path)).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_an_erasure_cannot_reach_is_told_with_a_failing_code()
+    {
+        Directory.CreateDirectory(At("json"));
+        await File.WriteAllTextAsync(At("json/a.json"), """{"session_id":"a","messages":[{"role":"user","content":"whose?"}],"crea""");
+        Directory.CreateDirectory(At("json.before-restore-20260101-000000"));
+
+        var (code, said, _) = await RunAsync("erase-user", "telegram_1", "--Sessions:Store=json", $"--Sessions:Json:Directory={At("json")}");
+
+        Assert.Equal(1, code);
+        Assert.Contains($"Not finished: {At("json/a.json")} is damaged", said, StringComparison.Ordinal);
+        Assert.Contains($"Not finished: {At("json.before-restore-20260101-000000")} is what was there", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("whose?", said, StringComparison.Ordinal);
+    }
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
     {
         var (output, error) = (new StringWriter(), new StringWriter());

@@ -19,14 +19,14 @@ internal sealed class StoreDesk(StoreAccess access, TextWriter output)
         await using (var stream = file == Standard ? Console.OpenStandardOutput() : Opened(file, FileMode.CreateNew))
             report = await SessionTransfer.ExportAsync(access.Sessions, stream, user);
         // The standard output is the export itself.
-        return file == Standard ? 0 : await SayAsync($"Exported {report.Sessions} sessions with {report.Messages} messages, {report.Values} values, {report.Memories} memories to {file}; hash {report.Hash}.{Left(report)}");
+        return file == Standard ? 0 : await SayAsync($"Exported {report.Sessions} sessions with {report.Messages} messages, {report.Checkpoints} checkpoints, {report.Values} values, {report.Memories} memories to {file}; hash {report.Hash}.{Left(report)}");
     }
 
     public async Task<int> ImportAsync(string file)
     {
         await using var stream = file == Standard ? Console.OpenStandardInput() : Opened(file, FileMode.Open);
         var report = await SessionTransfer.ImportAsync(access.Sessions, stream);
-        return await SayAsync($"Imported {report.Sessions} sessions with {report.Messages} messages, {report.Values} values, {report.Memories} memories; hash {report.Hash}.");
+        return await SayAsync($"Imported {report.Sessions} sessions with {report.Messages} messages, {report.Checkpoints} checkpoints, {report.Values} values, {report.Memories} memories; hash {report.Hash}.{Left(report)}");
     }
 
     public async Task<int> BackUpAsync(string path)

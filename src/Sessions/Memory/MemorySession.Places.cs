@@ -1,3 +1,5 @@
+using Bots.Sessions.Transfer;
+
 namespace Bots.Sessions.Memory;
 
 /// <content>Checkpoints and versions: places in a history, and the ways back to them.</content>
@@ -37,6 +39,25 @@ internal sealed partial class MemorySession
     /// <summary>Ends the history with the group of the message at this index; null when there is no such message.</summary>
     public SessionCheckpoint? Revert(int index, DateTimeOffset at) =>
         Has(index) ? MoveTo(MemoryHistory.First(_history, EndOfGroup(index) + 1), at) : null;
+
+    /// <summary>The checkpoints with what they stand for.</summary>
+    public List<CheckpointContent> Contents() => _checkpoints.ConvertAll(static checkpoint => new CheckpointContent(
+        checkpoint.Shown, MemoryHistory.Newest(checkpoint.History, int.MaxValue), checkpoint.State.Values.ToDictionary(static value => value.Key, static value => value.Value.Value!.Value, StringComparer.Ordinal))
+    {
+        Version = checkpoint.Version,
+    });
+
+    /// <summary>Adds a checkpoint of another store.</summary>
+    public void Add(CheckpointContent content, int shared)
+    {
+        var history = MemoryHistory.Append(MemoryHistory.First(_history, shared), content.Messages.Skip(shared), Author);
+        var state = ScopedValues.Empty.Restore(content.State, content.Place.CreatedAt);
+        _checkpoints.Add(new(content.Place with { Id = $"cp{++_lastCheckpoint}" }, history, state)
+        {
+            Version = content.Version is { } version ? version with { MessageCount = content.Messages.Count } : null,
+        });
+        _lastVersion = Math.Max(_lastVersion, content.Version?.Number ?? 0);
+    }
 
     /// <exception cref="InvalidOperationException">It is a saved version.</exception>
     public bool Forget(string checkpointId)

@@ -10,10 +10,18 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
     private readonly string? _parent = TransferLines.Text(line, "parent");
     private readonly int? _forkedAt = TransferLines.Number(line, "forked_at");
     private readonly List<SessionMessage> _waiting = [];
+    private readonly ICheckpointTransfer? _checkpoints = store.Find<ICheckpointTransfer>();
+    private Dictionary<object, int>? _known;
+    private IReadOnlyList<SessionMessage> _history = [];
+    private CheckpointContent? _checkpoint;
+    private List<SessionMessage> _kept = [];
     private int _present;
     private bool _isNew;
 
     public string Id { get; } = TransferLines.NeedText(line, "id");
+
+    /// <summary>Checkpoints that the store cannot take.</summary>
+    public int CheckpointsLeftOut { get; private set; }
 
     /// <summary>What is to be set once all messages are written.</summary>
     public SessionChange Change { get; } = TransferLines.Change(line);
@@ -44,6 +52,43 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
         if (_waiting.Count > 0) await turns.WriteTurnAsync(new(Id) { Messages = [.. _waiting] }, cancellationToken);
         _waiting.Clear();
     }
+
+    /// <summary>Begins a checkpoint; <see cref="AddKept"/> adds what only it holds, and <see cref="FinishCheckpointAsync"/> writes it.</summary>
+    public async ValueTask AddCheckpointAsync(CheckpointContent content, CancellationToken cancellationToken)
+    {
+        await WriteAsync(cancellationToken);
+        await FinishCheckpointAsync(cancellationToken);
+        (_checkpoint, _kept) = (content, []);
+    }
+
+    public void AddKept(SessionMessage message) => _kept.Add(message);
+
+    public async ValueTask FinishCheckpointAsync(CancellationToken cancellationToken)
+    {
+        if (_checkpoint is not { } begun) return;
+        _checkpoint = null;
+        if (_checkpoints is null)
+        {
+            CheckpointsLeftOut++;
+            return;
+        }
+
+        if (_known is null) await LookAsync(_checkpoints, cancellationToken);
+        var shared = begun.Place.MessageIndex + 1;
+        var content = begun with { Place = begun.Place with { MessageIndex = begun.Place.MessageIndex + _kept.Count }, Messages = [.. _history.Take(shared), .. _kept] };
+        var key = KeyOf(content);
+        if (_known!.GetValueOrDefault(key) > 0) _known![key]--;
+        else await _checkpoints.AddCheckpointAsync(Id, content, shared, cancellationToken);
+    }
+
+    // An import that was interrupted may have brought some.
+    private async ValueTask LookAsync(ICheckpointTransfer checkpoints, CancellationToken cancellationToken)
+    {
+        (_known, _history) = ([], await store.GetChatHistoryAsync(Id, null, cancellationToken));
+        await foreach (var there in checkpoints.ReadCheckpointsAsync(Id, cancellationToken)) _known[KeyOf(there)] = _known.GetValueOrDefault(KeyOf(there)) + 1;
+    }
+
+    private static object KeyOf(CheckpointContent content) => (content.Place with { Id = "" }, content.Version?.Number);
 
     private async ValueTask CreateAsync(CancellationToken cancellationToken)
     {

@@ -3,7 +3,10 @@ using System.Text.Json;
 namespace Bots.Sessions.Transfer;
 
 /// <summary>Writes one export.</summary>
-internal sealed class SessionExporter(ISessionStore store, Stream output) : IDisposable
+/// <param name="store">What to export.</param>
+/// <param name="output">Where to.</param>
+/// <param name="withCheckpoints">False for a reader that cannot take them.</param>
+internal sealed class SessionExporter(ISessionStore store, Stream output, bool withCheckpoints) : IDisposable
 {
     private readonly ISessionCatalog _catalog = store.Require<ISessionCatalog>();
     private readonly ISessionBranching? _trees = store.Find<ISessionBranching>();
@@ -17,10 +20,11 @@ internal sealed class SessionExporter(ISessionStore store, Stream output) : IDis
     private int _summaries;
     private int _memories;
     private int _checkpoints;
+    private int _leftOut;
 
     public async Task<TransferReport> RunAsync(string? userId, CancellationToken cancellationToken)
     {
-            await _writer.WriteAsync("header", static json =>
+        await _writer.WriteAsync("header", static json =>
         {
             json.WriteString("format", TransferLines.Format);
             json.WriteNumber("version", TransferLines.Version);
@@ -34,7 +38,7 @@ internal sealed class SessionExporter(ISessionStore store, Stream output) : IDis
             await MemoriesAsync(user, cancellationToken);
         }
 
-        var report = new TransferReport(_sessions, _messages, _values, _summaries, _memories, _writer.Hash) { CheckpointsLeftOut = _checkpoints };
+        var report = new TransferReport(_sessions, _messages, _values, _summaries, _memories, _writer.Hash) { Checkpoints = _checkpoints, CheckpointsLeftOut = _leftOut };
         await _writer.WriteAsync("end", json =>
         {
             json.WriteNumber("sessions", report.Sessions);
@@ -76,7 +80,7 @@ internal sealed class SessionExporter(ISessionStore store, Stream output) : IDis
         await SummariesAsync(id, cancellationToken);
         await StateAsync(StateScope.Session(id), cancellationToken);
         await StateAsync(StateScope.Shared(id), cancellationToken);
-        if (store.Find<ISessionCheckpoints>() is { } marks) _checkpoints += (await marks.ListCheckpointsAsync(id, cancellationToken)).Count;
+        await CheckpointsAsync(id, history, cancellationToken);
         if (data.UserId is { } user) _users.Add(user);
         _written.Add(id);
         _sessions++;
@@ -102,6 +106,23 @@ internal sealed class SessionExporter(ISessionStore store, Stream output) : IDis
         {
             await _writer.WriteAsync("summary", json => TransferLines.Write(json, summary), cancellationToken);
             _summaries++;
+        }
+    }
+
+    private async Task CheckpointsAsync(string id, IReadOnlyList<SessionMessage> history, CancellationToken cancellationToken)
+    {
+        if (store.Find<ICheckpointTransfer>() is not { } source || !withCheckpoints)
+        {
+            if (store.Find<ISessionCheckpoints>() is { } marks) _leftOut += (await marks.ListCheckpointsAsync(id, cancellationToken)).Count;
+            return;
+        }
+
+        await foreach (var content in source.ReadCheckpointsAsync(id, cancellationToken))
+        {
+            var shared = content.Messages.Zip(history).TakeWhile(static pair => pair.First == pair.Second).Count();
+            await _writer.WriteAsync("checkpoint", json => TransferLines.Write(json, content, shared), cancellationToken);
+            foreach (var message in content.Messages.Skip(shared)) await _writer.WriteAsync("kept", json => TransferLines.Write(json, message), cancellationToken);
+            _checkpoints++;
         }
     }
 

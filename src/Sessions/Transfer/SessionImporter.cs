@@ -15,6 +15,8 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
     private int _values;
     private int _summaries;
     private int _memories;
+    private int _checkpoints;
+    private int _leftOut;
 
     public async Task<TransferReport> RunAsync(CancellationToken cancellationToken)
     {
@@ -24,7 +26,7 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
         var session = (ImportedSession?)null;
         var hash = await new TransferReader(input).ReadAsync(TakeAsync, cancellationToken);
         await FinishAsync();
-        return new(_sessions, _messages, _values, _summaries, _memories, hash);
+        return new(_sessions, _messages, _values, _summaries, _memories, hash) { Checkpoints = _checkpoints - _leftOut, CheckpointsLeftOut = _leftOut };
 
         async ValueTask TakeAsync(string kind, JsonElement line)
         {
@@ -39,6 +41,15 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
             {
                 await session!.AddAsync(TransferLines.Message(line), cancellationToken);
                 _messages++;
+            }
+            else if (kind == "checkpoint")
+            {
+                await session!.AddCheckpointAsync(TransferLines.Checkpoint(line), cancellationToken);
+                _checkpoints++;
+            }
+            else if (kind == "kept")
+            {
+                session!.AddKept(TransferLines.Message(line));
             }
             else if (kind == "summary")
             {
@@ -63,6 +74,8 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
         {
             if (session is null) return;
             await session.WriteAsync(cancellationToken);
+            await session.FinishCheckpointAsync(cancellationToken);
+            _leftOut += session.CheckpointsLeftOut;
             await _catalog.UpdateSessionAsync(session.Id, session.Change, cancellationToken);
             session = null;
         }
@@ -71,7 +84,7 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
     private async Task CheckAsync(CancellationToken cancellationToken)
     {
         var conflicts = new List<string>();
-        var (id, present, index) = ("", (IReadOnlyList<SessionMessage>)[], 0);
+        var (id, present, index, hasCheckpoint) = ("", (IReadOnlyList<SessionMessage>)[], 0, false);
         await new TransferReader(input).ReadAsync(async (kind, line) =>
         {
             if (kind == "session")
@@ -79,7 +92,7 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
                 EndOfSession();
                 id = SessionId.Check(TransferLines.NeedText(line, "id"));
                 TransferLines.Change(line);
-                (present, index) = (await store.GetChatHistoryAsync(id, null, cancellationToken), 0);
+                (present, index, hasCheckpoint) = (await store.GetChatHistoryAsync(id, null, cancellationToken), 0, false);
             }
             else if (kind == "message")
             {
@@ -89,6 +102,16 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
                 index++;
             }
             else if (kind == "state") _ = (TransferLines.Scope(line), TransferLines.NeedText(line, "key"), line.GetProperty("value"));
+            else if (kind == "checkpoint")
+            {
+                if (TransferLines.Checkpoint(line).Place.MessageIndex is var last && (id.Length == 0 || last < -1 || last >= index)) throw new InvalidDataException("its session has no such messages");
+                hasCheckpoint = true;
+            }
+            else if (kind == "kept")
+            {
+                if (!hasCheckpoint) throw new InvalidDataException("it belongs to no checkpoint");
+                TransferLines.Message(line);
+            }
             else if (kind == "summary") Need<ISessionSummaries>(TransferLines.Summary(line));
             else if (kind == "memory") Need<IMemoryStore>(TransferLines.Memory(line));
             else throw new InvalidDataException($"there is no line of kind '{kind}'");

@@ -2,8 +2,9 @@ namespace Bots.Sessions.Transfer;
 
 /// <summary>Takes sessions from any store into any other, through JSON Lines: one object per line, UTF-8.</summary>
 /// <remarks>The first line names the format, the last one the counts and a hash over all lines before it, so that a file that was cut or
-/// changed is noticed. A session line is followed by its messages, summaries and state; the values and memories of users come at the end.
-/// Checkpoints, versions and deliveries stay behind: <see cref="IStoreBackup"/> keeps them.</remarks>
+/// changed is noticed. A session line is followed by its messages, summaries, state, checkpoints and versions (with what only they hold); the values
+/// and memories of users come at the end. Deliveries, the history of values, and the note of whose text a merged session took over stay behind:
+/// <see cref="IStoreBackup"/> keeps them.</remarks>
 public static class SessionTransfer
 {
     /// <summary>Writes the sessions, parents first. Other writers may go on: each session is written as it is when its turn comes.</summary>
@@ -16,7 +17,7 @@ public static class SessionTransfer
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(output);
-        using var exporter = new SessionExporter(store, output);
+        using var exporter = new SessionExporter(store, output, withCheckpoints: true);
         return await exporter.RunAsync(userId, cancellationToken);
     }
 
@@ -47,12 +48,16 @@ public static class SessionTransfer
     /// <exception cref="InvalidDataException">The copy is not the same, because the target held other sessions or somebody wrote meanwhile.</exception>
     public static async Task<TransferReport> CopyAsync(ISessionStore source, ISessionStore target, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(target);
+        var withCheckpoints = target.Find<ICheckpointTransfer>() is not null;
         await using var spool = Spool();
-        await ExportAsync(source, spool, null, cancellationToken);
+        using var exporter = new SessionExporter(source, spool, withCheckpoints);
+        var left = (await exporter.RunAsync(null, cancellationToken)).CheckpointsLeftOut;
         spool.Position = 0;
         var copied = await ImportAsync(target, spool, cancellationToken);
-        var check = await ExportAsync(target, Stream.Null, null, cancellationToken);
-        return check.Hash == copied.Hash ? copied : throw new InvalidDataException(
+        using var checker = new SessionExporter(target, Stream.Null, withCheckpoints);
+        var check = await checker.RunAsync(null, cancellationToken);
+        return check.Hash == copied.Hash ? copied with { CheckpointsLeftOut = left } : throw new InvalidDataException(
             "The sessions were copied, but the target does not hold exactly what the source does: it held more before, or somebody wrote meanwhile.");
     }
 

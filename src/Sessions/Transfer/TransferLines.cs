@@ -7,7 +7,7 @@ namespace Bots.Sessions.Transfer;
 internal static class TransferLines
 {
     public const string Format = "bots-sessions";
-    public const int Version = 1;
+    public const int Version = 2;
 
     public static void Write(Utf8JsonWriter json, SessionMessage message)
     {
@@ -63,6 +63,28 @@ internal static class TransferLines
 
     public static SessionSummary Summary(JsonElement line) =>
         new(NeedNumber(line, "from"), NeedNumber(line, "to"), NeedText(line, "text"), NeedText(line, "source_hash"));
+
+    public static void Write(Utf8JsonWriter json, CheckpointContent content, int shared)
+    {
+        TransferWriter.Text(json, "made", content.Place.Kind.ToString());
+        TransferWriter.Text(json, "label", content.Place.Label);
+        TransferWriter.Time(json, "created_at", content.Place.CreatedAt);
+        json.WriteNumber("shared", shared);
+        if (content.Version is { } version) json.WriteNumber("number", version.Number);
+        TransferWriter.Text(json, "description", content.Version?.Description);
+        TransferWriter.Values(json, "state", content.State);
+    }
+
+    /// <summary>A checkpoint without its messages.</summary>
+    public static CheckpointContent Checkpoint(JsonElement line)
+    {
+        var kind = Enum.TryParse<CheckpointKind>(NeedText(line, "made"), out var made) ? made : throw new InvalidDataException("nobody makes such checkpoints");
+        var at = NeedTime(line, "created_at");
+        return new(new("", NeedNumber(line, "shared") - 1, at, Text(line, "label"), kind), [], Values(line, "state"))
+        {
+            Version = Number(line, "number") is { } number ? new(number, Text(line, "description") ?? "", at, 0) : null,
+        };
+    }
 
     public static void Write(Utf8JsonWriter json, StateScope scope, string key, JsonElement value)
     {
@@ -129,8 +151,8 @@ internal static class TransferLines
     private static DateTimeOffset NeedTime(JsonElement line, string name) =>
         IsoTime.Read(NeedText(line, name)) ?? throw new InvalidDataException($"its '{name}' is no time");
 
-    private static System.Collections.Immutable.ImmutableDictionary<string, JsonElement> Values(JsonElement line) =>
-        line.TryGetProperty("metadata", out var values)
+    private static System.Collections.Immutable.ImmutableDictionary<string, JsonElement> Values(JsonElement line, string name = "metadata") =>
+        line.TryGetProperty(name, out var values)
             ? MessageMetadata.Empty.Values.SetItems(values.EnumerateObject().Select(static pair => KeyValuePair.Create(pair.Name, pair.Value.Clone())))
             : MessageMetadata.Empty.Values;
 }

@@ -9,6 +9,9 @@ namespace Bots.Sessions.Transfer;
 /// <param name="Hash">SHA-256 over every line, in lower case hexadecimal: two exports of the same content have the same.</param>
 public sealed record TransferReport(int Sessions, long Messages, int Values, int Summaries, int Memories, string Hash)
 {
-    /// <summary>Checkpoints and versions, which an export does not hold; a backup of the store does.</summary>
+    /// <summary>Checkpoints, versions included.</summary>
+    public int Checkpoints { get; init; }
+
+    /// <summary>Checkpoints that the store could not give or take, because it does not offer <see cref="ICheckpointTransfer"/>; a backup of the store keeps them.</summary>
     public int CheckpointsLeftOut { get; init; }
 }

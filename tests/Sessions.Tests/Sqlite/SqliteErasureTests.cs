@@ -138,6 +138,20 @@ public sealed class SqliteErasureTests : SqliteFolderTests
     }
 
     [Fact]
+    public async Task The_copy_that_a_restore_left_is_named()
+    {
+        var store = Open();
+        await WriteSecretAsync(store);
+        var backup = Path.Combine(Folder, "backup.db");
+        await store.BackUpAsync(backup);
+        var copy = (await store.RestoreAsync(backup)).Path;
+
+        var report = await store.EraseUserAsync("u");
+
+        Assert.Contains(copy, Assert.Single(report.Remaining), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_process_that_died_had_erased_leaves_the_log_with_the_first_write_of_the_next()
     {
         await using var dead = new SqliteSessionStore(Database);

@@ -1,3 +1,5 @@
+using Bots.Sessions.Transfer;
+
 namespace Bots.Sessions.Json.Documents;
 
 /// <summary>The checkpoints of a document, as pure functions from document to document.</summary>
@@ -10,6 +12,16 @@ internal static class SessionSnapshots
     /// <summary>The document with one checkpoint more, at the end of its history.</summary>
     public static SessionDocument Mark(SessionDocument document, SessionCheckpoint checkpoint, SessionVersion? version = null) =>
         Written(document, [.. document.RawSnapshots, SnapshotJson.New(document, checkpoint, version)]);
+
+    /// <summary>The document with a checkpoint of another store.</summary>
+    public static SessionDocument Add(SessionDocument document, CheckpointContent content, int shared)
+    {
+        if (content.Version is { } version && SessionNotes.Read(document) is var note && note.LastVersion < version.Number)
+            document = SessionNotes.With(document, note with { LastVersion = version.Number });
+        var shown = content.Place with { Id = Guid.NewGuid().ToString() };
+        var snapshot = new Snapshot(shown, SnapshotJson.Entry(document, shown)) { Version = content.Version, State = StateJson.WriteValues(ScopedValues.Empty.Restore(content.State, default)) };
+        return Written(document, [.. document.RawSnapshots, SnapshotJson.Place(snapshot, document.RawMessages, shared, [.. content.Messages.Skip(shared).Select(MessageJson.Write)])]);
+    }
 
     /// <summary>The document with one version more; its number was never given to another one.</summary>
     public static SessionDocument Save(SessionDocument document, SessionCheckpoint checkpoint, string description, out int number)

@@ -33,13 +33,18 @@ internal static class SnapshotJson
     /// <summary>The entry of a new checkpoint at the end of the document.</summary>
     public static byte[] New(SessionDocument document, SessionCheckpoint checkpoint, SessionVersion? version = null)
     {
+        var shown = new Snapshot(checkpoint, Entry(document, checkpoint)) { State = StateJson.WriteValues(SessionState.Read(document, SessionState.Own)), Version = version };
+        return Place(shown, document.RawMessages, checkpoint.MessageIndex + 1, []);
+    }
+
+    /// <summary>What every program reads of a checkpoint.</summary>
+    public static byte[] Entry(SessionDocument document, SessionCheckpoint checkpoint)
+    {
         var entry = Encoding.UTF8.GetBytes($"{{\"id\":null,\"session_id\":null,\"message_index\":{checkpoint.MessageIndex},"
             + $"\"created_at\":{IsoTime.WriteSeconds(checkpoint.CreatedAt)},\"label\":null,\"metadata\":{{}}}}");
         entry = With(entry, "id", JsonText.Of(checkpoint.Id));
         entry = With(entry, "session_id", JsonText.Of(document.SessionId));
-        entry = With(entry, "label", JsonText.Of(checkpoint.Label));
-        var shown = new Snapshot(checkpoint, entry) { State = StateJson.WriteValues(SessionState.Read(document, SessionState.Own)), Version = version };
-        return Place(shown, document.RawMessages, checkpoint.MessageIndex + 1, []);
+        return With(entry, "label", JsonText.Of(checkpoint.Label));
     }
 
     /// <summary>The entry, which now begins with so many of these messages and goes on with the rest.</summary>

@@ -6,10 +6,10 @@ namespace Bots.Sessions.Json.Files;
 internal sealed class StrayFiles(string directory, TimeSpan lockTimeout, TimeProvider time)
 {
     /// <summary>Erases those of a user.</summary>
-    /// <returns>A sentence about each damaged file that does not say whose it is.</returns>
+    /// <returns>A sentence about each file that may hold text of the user and stays: damaged ones that do not say whose they are, copies of the store.</returns>
     public async ValueTask<IReadOnlyList<string>> EraseAsync(string userId, CancellationToken cancellationToken)
     {
-        var unclear = new List<string>();
+        var unclear = new List<string>(CopiesBeside.Of(directory));
         foreach (var path in Directory.Exists(directory) ? Directory.GetFiles(directory, "*" + SessionFileName.Ending + "*") : [])
         {
             if (SessionPathOf(path) is not { } session || Read(path) is not { } document) continue;
@@ -20,7 +20,7 @@ internal sealed class StrayFiles(string directory, TimeSpan lockTimeout, TimePro
             else if (owner is null && (isAside || document.IsDamaged) && Read(session)?.Document!.Text("user_id") is null) unclear.Add(Unclear(path));
         }
 
-        return unclear.Count == 0 ? Array.Empty<string>() : unclear;
+        return unclear;
     }
 
     // Null for files of other kinds.

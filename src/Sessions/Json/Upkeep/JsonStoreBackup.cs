@@ -41,7 +41,7 @@ internal sealed class JsonStoreBackup(SessionWriter writer, string folder, TimeP
 
     private string NameOfBefore()
     {
-        var name = $"{Path.TrimEndingDirectorySeparator(folder)}.before-restore-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
+        var name = $"{CopiesBeside.NameOf(folder)}{time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
         var number = 1;
         while (Directory.Exists(number == 1 ? name : $"{name}-{number}")) number++;
         return number == 1 ? name : $"{name}-{number}";

@@ -22,12 +22,15 @@ internal static class StagedRestore
         PrivateFile.FlushDirectory(Path.Combine(folder, StoreFolder.Own));
     }
 
-    /// <summary>True when a restore was staged and not finished.</summary>
-    public static bool IsUnfinished(string folder) => Directory.Exists(Path.Combine(folder, StoreFolder.Restored));
+    /// <summary>True when a restore was begun and not finished.</summary>
+    public static bool IsUnfinished(string folder) =>
+        Directory.Exists(Path.Combine(folder, StoreFolder.Restored)) || Directory.Exists(Path.Combine(folder, StoreFolder.Restoring));
 
-    /// <summary>Puts every file of a staged copy in its place. Only under the lock of the whole store.</summary>
+    /// <summary>Puts every file of a staged copy in its place, and deletes one that was not copied whole. Only under the lock of the whole store.</summary>
     public static void Finish(string folder)
     {
+        var staging = Path.Combine(folder, StoreFolder.Restoring);
+        if (Directory.Exists(staging)) Directory.Delete(staging, recursive: true);
         var staged = Path.Combine(folder, StoreFolder.Restored);
         if (!Directory.Exists(staged)) return;
         var names = StoreFolder.DataFiles(staged);

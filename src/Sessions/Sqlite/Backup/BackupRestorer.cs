@@ -66,7 +66,7 @@ internal sealed partial class BackupRestorer(SqliteFile file, BackupWriter backu
 
     private string KeepWhatIsThere(CancellationToken cancellationToken)
     {
-        var first = string.Create(CultureInfo.InvariantCulture, $"{file.Path}.before-restore-{time.GetUtcNow():yyyyMMdd-HHmmss}");
+        var first = string.Create(CultureInfo.InvariantCulture, $"{CopiesBeside.NameOf(file.Path)}{time.GetUtcNow():yyyyMMdd-HHmmss}");
         var path = first;
         for (var number = 2; File.Exists(path); number++) path = $"{first}-{number}";
         try

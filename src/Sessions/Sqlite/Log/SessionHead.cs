@@ -30,6 +30,12 @@ internal sealed class SessionHead
     /// <summary>Grows with every change.</summary>
     public required long Version { get; set; }
 
+    /// <summary>Somewhere else in the same session, for writing what its history does not hold. The segment is to be set.</summary>
+    public SessionHead At(HistoryPlace place) => new()
+    {
+        Id = Id, Sid = Sid, Segment = 0, Version = Version, Message = place.Message, Count = place.Count, Tokens = place.Tokens, OpenGroup = place.OpenGroup,
+    };
+
     /// <summary>The end of the history. Setting it moves nothing but these numbers.</summary>
     public HistoryPlace Place
     {

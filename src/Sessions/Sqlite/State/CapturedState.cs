@@ -13,11 +13,13 @@ internal static class CapturedState
 
     public static void Keep(Connection connection, long checkpoint, string sessionId)
     {
-        foreach (var (key, row) in StateTable.List(connection, StateScope.Session(sessionId)))
-        {
-            using var insert = connection.Query(Capture).Bind(1, checkpoint).Bind(2, key).Bind(3, row.Value);
-            insert.Run();
-        }
+        foreach (var (key, row) in StateTable.List(connection, StateScope.Session(sessionId))) Keep(connection, checkpoint, key, row.Value!);
+    }
+
+    public static void Keep(Connection connection, long checkpoint, string key, string value)
+    {
+        using var insert = connection.Query(Capture).Bind(1, checkpoint).Bind(2, key).Bind(3, value);
+        insert.Run();
     }
 
     public static void Restore(WriteTransaction transaction, long checkpoint, string sessionId) =>

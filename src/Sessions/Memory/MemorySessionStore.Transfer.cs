@@ -1,0 +1,16 @@
+using System.Runtime.CompilerServices;
+using Bots.Sessions.Transfer;
+
+namespace Bots.Sessions.Memory;
+
+/// <content>Checkpoints of other stores.</content>
+public sealed partial class MemorySessionStore : ICheckpointTransfer
+{
+    async IAsyncEnumerable<CheckpointContent> ICheckpointTransfer.ReadCheckpointsAsync(string sessionId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var content in await Locked(() => Find(sessionId)?.Contents() ?? [], cancellationToken)) yield return content;
+    }
+
+    ValueTask<bool> ICheckpointTransfer.AddCheckpointAsync(string sessionId, CheckpointContent content, int shared, CancellationToken cancellationToken) =>
+        Locked(() => Change(sessionId, session => session.Add(content, shared)), cancellationToken);
+}

@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+using Bots.Sessions.Sqlite.Log;
+using Bots.Sessions.Transfer;
+
+namespace Bots.Sessions.Sqlite;
+
+public sealed partial class SqliteSessionStore : ICheckpointTransfer
+{
+    async IAsyncEnumerable<CheckpointContent> ICheckpointTransfer.ReadCheckpointsAsync(string sessionId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var checkpoint in await ReadAsync(SessionId.Check(sessionId), CheckpointTable.List, cancellationToken))
+        {
+            if (await ReadAsync((sessionId, checkpoint), static (connection, asked) => CheckpointCopy.Read(connection, asked.sessionId, asked.checkpoint), cancellationToken) is { } content)
+                yield return content;
+        }
+    }
+
+    ValueTask<bool> ICheckpointTransfer.AddCheckpointAsync(string sessionId, CheckpointContent content, int shared, CancellationToken cancellationToken)
+    {
+        var rest = content.Messages.Skip(shared).Select(message => new MessageRow(MessageText.Normalize(message, _time.GetUtcNow()), _file.LargeContentBytes)).ToList();
+        return _writer.WriteAsync(
+            (id: SessionId.Check(sessionId), content, shared, rest),
+            static (transaction, asked) => CheckpointCopy.Add(transaction, asked.id, asked.content, asked.shared, asked.rest), cancellationToken);
+    }
+}
