@@ -137,6 +137,9 @@ public sealed partial class FakeDiscord : IAsyncDisposable
         return message;
     }
 
+    /// <summary>The gateway sends the event of a message once more.</summary>
+    public void SendAgain(FakeMessage message) => Gateway.EmitMessage("MESSAGE_CREATE", message);
+
     public string NextId() => _world.NextId();
 
     /// <summary>A user edits a message.</summary>

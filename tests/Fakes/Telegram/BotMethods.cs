@@ -91,7 +91,7 @@ internal sealed class BotMethods(FakeTelegram fake)
         var message = Editable(request);
         var version = VersionOf(request, "text", "entities");
         if (message.File is null && version.LooksLike(message.Current)) throw NotModified();
-        message.History.Add(version);
+        message.Add(version);
         return message;
     }
 
@@ -100,7 +100,7 @@ internal sealed class BotMethods(FakeTelegram fake)
         var message = Editable(request);
         var version = message.Current with { Markup = request.Json("reply_markup")?.ToJsonString(), At = fake.Now };
         if (version.LooksLike(message.Current)) throw NotModified();
-        message.History.Add(version);
+        message.Add(version);
         return message;
     }
 
@@ -109,7 +109,7 @@ internal sealed class BotMethods(FakeTelegram fake)
         var message = Editable(request);
         var media = request.Json("media")!["media"]!.GetValue<string>();
         message.File = FileOf(request, media);
-        message.History.Add(new("", null, request.Json("reply_markup")?.ToJsonString(), fake.Now));
+        message.Add(new("", null, request.Json("reply_markup")?.ToJsonString(), fake.Now));
         return message;
     }
 

@@ -62,7 +62,7 @@ public sealed class FakeChat(long id, Lock gate)
     internal FakeMessage Add(FakeUser from, DateTimeOffset at, FakeVersion version, long? replyTo, long? threadId, bool isSilent = false)
     {
         var message = new FakeMessage(this, ++_lastId, from, at) { ReplyTo = replyTo, ThreadId = threadId, IsSilent = isSilent };
-        message.History.Add(version);
+        message.Add(version);
         _messages.Add(message);
         return message;
     }

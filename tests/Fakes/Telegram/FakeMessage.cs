@@ -5,6 +5,8 @@ namespace Bots.Fakes.Telegram;
 /// <summary>A message as everyone in the chat sees it.</summary>
 public sealed class FakeMessage(FakeChat chat, long id, FakeUser from, DateTimeOffset sentAt)
 {
+    private volatile FakeVersion[] _history = [];
+
     public FakeChat Chat => chat;
 
     public long Id => id;
@@ -12,7 +14,7 @@ public sealed class FakeMessage(FakeChat chat, long id, FakeUser from, DateTimeO
     public FakeUser From => from;
 
     /// <summary>Every text the message ever had, oldest first.</summary>
-    public List<FakeVersion> History { get; } = [];
+    public IReadOnlyList<FakeVersion> History => _history;
 
     public long? ReplyTo { get; init; }
 
@@ -30,6 +32,9 @@ public sealed class FakeMessage(FakeChat chat, long id, FakeUser from, DateTimeO
     public FakeVersion Current => History[^1];
 
     public string Text => Current.Text;
+
+    /// <summary>Changes what it says; under the fake's lock.</summary>
+    internal void Add(FakeVersion version) => _history = [.. _history, version];
 
     public JsonObject ToJson()
     {

@@ -99,7 +99,7 @@ public sealed class FakeTelegram : IAsyncDisposable
     public long Edits(long chatId, long messageId, string text) => Locked(() =>
     {
         var message = Chat(chatId).Find(messageId)!;
-        message.History.Add(new(text, FakeText.Detect(text), null, Now));
+        message.Add(new(text, FakeText.Detect(text), null, Now));
         return Updates.Push("edited_message", message.ToJson());
     });
 

@@ -5,10 +5,12 @@ namespace Bots.Fakes.Telegram;
 /// <summary>The updates that wait for one bot: kept until an offset confirms them.</summary>
 public sealed class UpdateFeed
 {
+    private const int MostRecent = 100;
     private static readonly HashSet<string> NotByDefault = ["chat_member", "message_reaction", "message_reaction_count"];
 
     private readonly Lock _lock = new();
     private readonly List<(long Id, string Json)> _updates = [];
+    private readonly Queue<(long Id, string Json)> _recent = [];
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? _poll;
     private HashSet<string>? _allowed;
@@ -46,6 +48,16 @@ public sealed class UpdateFeed
     public long PushRaw(string json)
     {
         lock (_lock) return Push(id => json.Replace("$ID", id.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+    }
+
+    /// <summary>The server forgets that one of the newest updates was confirmed, and sends it once more.</summary>
+    public void SendAgain(long id)
+    {
+        lock (_lock)
+        {
+            _updates.Insert(0, _recent.First(update => update.Id == id));
+            _arrived.TrySetResult();
+        }
     }
 
     /// <summary>Answers a getUpdates request with the JSON of a list.</summary>
@@ -143,7 +155,10 @@ public sealed class UpdateFeed
 
     private long Push(Func<long, string> json)
     {
-        _updates.Add((_nextId, json(_nextId)));
+        var update = (_nextId, json(_nextId));
+        _updates.Add(update);
+        _recent.Enqueue(update);
+        if (_recent.Count > MostRecent) _recent.Dequeue();
         _arrived.TrySetResult();
         return _nextId++;
     }

@@ -1,0 +1,19 @@
+using Bots.Sessions.Conformance;
+
+namespace Bots.BotHost.Tests.Platforms.Groups;
+
+/// <summary>Where the platform has a menu of commands, they are in it.</summary>
+[PlatformGroup(Offers.Menus)]
+public abstract class MenusContract<TFixture> : PlatformContract<TFixture>
+    where TFixture : PlatformFixture, new()
+{
+    [Promise]
+    public async Task The_menu_shows_what_everyone_may_use_and_nothing_else()
+    {
+        await UntilAsync(() => Platform.Menu.Count > 0, static () => "a menu");
+
+        Assert.Superset(new HashSet<string> { "help", "new", "stop", "whoami", "history", "export", "forget" }, Platform.Menu.ToHashSet());
+        Assert.DoesNotContain("access", Platform.Menu);
+        Assert.DoesNotContain("owner", Platform.Menu);
+    }
+}
