@@ -109,12 +109,13 @@ public sealed partial class FakeDiscord : IAsyncDisposable
     /// <summary>The commands registered globally, or for a guild.</summary>
     public IReadOnlyList<FakeCommand> Commands(FakeGuild? guild = null) => _world.Commands.GetValueOrDefault(guild?.Id ?? "") ?? [];
 
-    /// <summary>A user writes; <c>&lt;@id&gt;</c> in the text mentions.</summary>
+    /// <summary>A user writes; <c>&lt;@id&gt;</c> in the text mentions, and so does a reply, as clients have it unless one switches it off.</summary>
     public FakeMessage UserSays(FakeChannel channel, FakeUser user, string text, FakeMessage? replyTo = null, IReadOnlyList<FakeFile>? files = null)
     {
         var message = new FakeMessage(_world.NextId(), channel, user, text, _world.Time.GetUtcNow())
         {
-            ReplyTo = replyTo, Type = replyTo is null ? 0 : 19, Files = [.. (files ?? []).Select(Uploaded)], Mentions = MentionedIn(text),
+            ReplyTo = replyTo, Type = replyTo is null ? 0 : 19, Files = [.. (files ?? []).Select(Uploaded)],
+            Mentions = [.. MentionedIn(text).Concat(replyTo is null ? [] : [replyTo.Author]).Distinct()],
         };
         return Post(message);
     }

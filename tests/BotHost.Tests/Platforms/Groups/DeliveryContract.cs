@@ -22,7 +22,7 @@ public abstract class DeliveryContract<TFixture> : PlatformContract<TFixture>
         Assert.Empty(FinalsIn(room));
         await Platform.ReturnAsync(room);
         await Platform.SayAsync(room, ann, "here I am");
-        await AnsweredAsync(room, "while I am away");
+        await AnsweredAsync(room, "while I am away", hurry: true);
         await AnsweredAsync(room, "here I am");
 
         Assert.Equal(2, Platform.SeenIn(room).Count);
@@ -56,7 +56,7 @@ public abstract class DeliveryContract<TFixture> : PlatformContract<TFixture>
             Agent.Forget("hello");
             return Task.CompletedTask;
         });
-        await AnsweredAsync(room, "hello");
+        await AnsweredAsync(room, "hello", hurry: true);
         await AskAsync(room, ann, "still there");
 
         Assert.Equal(["heard: hello", "heard: still there"], FinalsIn(room));
@@ -77,7 +77,7 @@ public abstract class DeliveryContract<TFixture> : PlatformContract<TFixture>
             return Task.CompletedTask;
         });
         await saying;
-        await AnsweredAsync(room, "meanwhile");
+        await AnsweredAsync(room, "meanwhile", hurry: true);
 
         Assert.Equal(["heard: before", "heard: meanwhile"], FinalsIn(room));
         Assert.Contains(Agent.Asked[^1].History, static message => message.Content == "before");

@@ -40,7 +40,7 @@ public abstract class StreamContract<TFixture> : PlatformContract<TFixture>
             Agent.Forget("long");
             return Task.CompletedTask;
         });
-        await AnsweredAsync(room, "a long one");
+        await AnsweredAsync(room, "a long one", hurry: true);
 
         Assert.Equal(["heard: a long one"], Platform.SeenIn(room).Select(static seen => seen.Text));
     }
