@@ -179,21 +179,6 @@ public sealed class TelegramDeliveryTests
     }
 
     [Fact]
-    public async Task A_long_answer_becomes_several_messages_in_order()
-    {
-        await using var bed = await TelegramBed.StartAsync();
-        bed.Fake.Chat(7);
-        var text = string.Join("\n\n", Enumerable.Range(1, 300).Select(static i => $"Paragraph {i} with a few words of its own."));
-
-        var rendered = bed.Adapter.Render(TelegramBed.Message(), new Reply(text));
-        foreach (var (message, i) in rendered.Select(static (message, i) => (message, i)))
-            Assert.IsType<DeliveryOutcome.Delivered>(await bed.DeliverAsync(new OutboxEntry(i + 1, message)));
-
-        Assert.Equal(text, string.Join("\n\n", bed.Fake.Chat(7).Messages.Select(static message => message.Text)));
-        Assert.True(rendered.Count > 2);
-    }
-
-    [Fact]
     public async Task A_file_takes_the_place_of_its_preview()
     {
         await using var bed = await TelegramBed.StartAsync();

@@ -29,20 +29,6 @@ public sealed class TelegramReplyStreamTests
     }
 
     [Fact]
-    public async Task The_final_text_replaces_the_preview()
-    {
-        await using var bed = await TelegramBed.StartAsync();
-        bed.Fake.Chat(7);
-        await using var stream = bed.OpenReply();
-        stream.Append(Enough);
-        await Eventually.TrueAsync(() => bed.Previews.Count == 1, "the preview");
-
-        await bed.DeliverAsync(bed.Entry(Enough + "!", previewId: await stream.CompleteAsync(CancellationToken.None)));
-
-        Assert.Equal(Enough + "!", Assert.Single(bed.Fake.Chat(7).Messages).Text);
-    }
-
-    [Fact]
     public async Task A_preview_of_an_earlier_attempt_is_continued()
     {
         await using var bed = await TelegramBed.StartAsync();

@@ -12,24 +12,6 @@ public sealed class TelegramStreamingExtrasTests
     private const string Enough = "A text with at least thirty characters";
 
     [Fact]
-    public async Task A_preview_can_be_stopped_by_its_button_and_the_final_has_none()
-    {
-        await using var bed = await TelegramBed.StartAsync();
-        bed.Fake.Chat(7);
-        bed.Run();
-        await using var stream = bed.OpenReply();
-        stream.Append(Enough);
-        await Eventually.TrueAsync(() => bed.Previews.Count == 1, "the preview");
-
-        bed.Fake.Presses(7, 7, bed.Fake.Chat(7).BotMessages[0].Id, "/stop");
-        await Eventually.TrueAsync(() => bed.Sink.Messages.Count == 1, "the stop");
-        await bed.DeliverAsync(bed.Entry(Enough + "!", previewId: await stream.CompleteAsync(default)));
-
-        Assert.Equal(("/stop", "bot_telegram_7"), (bed.Sink.Messages[0].Text, bed.Sink.Messages[0].SessionKey));
-        Assert.Null(Assert.Single(bed.Fake.Chat(7).BotMessages).Current.Markup);
-    }
-
-    [Fact]
     public async Task Without_the_option_there_is_no_stop_button()
     {
         await using var bed = await TelegramBed.StartAsync(static options => options.StopButton = false);

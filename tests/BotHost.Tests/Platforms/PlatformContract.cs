@@ -85,6 +85,9 @@ public abstract class PlatformContract<TFixture> : IAsyncLifetime
         return found!;
     }
 
+    /// <summary>Lets time pass for the host.</summary>
+    protected void Pass(TimeSpan time) => _clock.Advance(time);
+
     /// <summary>Waits for something.</summary>
     protected async Task UntilAsync(Func<bool> condition, Func<string> what, bool hurry = false)
     {

@@ -4,19 +4,10 @@ namespace Bots.Sessions.Conformance;
 
 /// <summary>A turn whose claim, version or id does not hold changes nothing: no history, no inbox, no outbox.</summary>
 [ContractGroup(typeof(ITurnLog), typeof(ISessionCatalog), typeof(IInbox), typeof(IOutbox))]
-public abstract class RefusedTurnsContract<TFixture> : StoreContract<TFixture>
+public abstract class RefusedTurnsContract<TFixture> : AnsweredTurns<TFixture>
     where TFixture : StoreFixture, new()
 {
-    private const string Host = "host-1";
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
-
-    private readonly string _session = Some.Session();
-
-    private ITurnLog Log => Store.Require<ITurnLog>();
-
-    private IInbox Inbox => Store.Require<IInbox>();
-
-    private IOutbox Outbox => Store.Require<IOutbox>();
 
     [Promise]
     public async Task A_lost_claim_changes_nothing()
@@ -46,7 +37,7 @@ public abstract class RefusedTurnsContract<TFixture> : StoreContract<TFixture>
         var late = await WriteAsync(Answer(former));
 
         Assert.Equal((TurnWriteStatus.Written, TurnWriteStatus.AlreadyWritten), (now.Status, late.Status));
-        Assert.Equal(["ask", "answer"], await Store.ContentsAsync(_session));
+        Assert.Equal(["ask", "answer"], await Store.ContentsAsync(Session));
         Assert.Equal(["reply"], await Outbox.PayloadsAsync("host-2"));
         Assert.Empty(await Outbox.PendingAsync(Host));
     }
@@ -123,28 +114,9 @@ public abstract class RefusedTurnsContract<TFixture> : StoreContract<TFixture>
         await AssertNothingWrittenAsync();
     }
 
-    private Task<InboxEntry> BeginAsync(string? dedupeId = null) => Inbox.BeginOneAsync(Some.Inbound(_session, dedupeId), Host);
-
-    private TurnWrite Answer(InboxEntry entry) => new(_session)
-    {
-        Messages = [Some.Message("ask"), Some.Message("answer", "assistant")],
-        Completes = [entry.Claim],
-        Sends = [Some.Reply("reply")],
-        Owner = Host,
-        AgentName = "guide",
-    };
-
-    private Task<TurnWriteResult> WriteAsync(TurnWrite turn) => Log.WriteTurnAsync(turn).AsTask();
-
-    private async Task AssertAnsweredOnceAsync()
-    {
-        Assert.Equal(["ask", "answer"], await Store.ContentsAsync(_session));
-        Assert.Equal(["reply"], await Outbox.PayloadsAsync(Host));
-    }
-
     private async Task AssertNothingWrittenAsync()
     {
-        Assert.False(await Store.SessionExistsAsync(_session));
+        Assert.False(await Store.SessionExistsAsync(Session));
         Assert.Empty(await Outbox.PendingAsync(Host));
         Assert.Empty(await Inbox.ListAsync(InboxState.Done));
     }

@@ -4,19 +4,9 @@ namespace Bots.Sessions.Conformance;
 
 /// <summary>A turn, the inbox entries it answers and the replies it starts are one write: all of it or nothing.</summary>
 [ContractGroup(typeof(ITurnLog), typeof(ISessionCatalog), typeof(IInbox), typeof(IOutbox))]
-public abstract class TurnDeliveryContract<TFixture> : StoreContract<TFixture>
+public abstract class TurnDeliveryContract<TFixture> : AnsweredTurns<TFixture>
     where TFixture : StoreFixture, new()
 {
-    private const string Host = "host-1";
-
-    private readonly string _session = Some.Session();
-
-    private ITurnLog Log => Store.Require<ITurnLog>();
-
-    private IInbox Inbox => Store.Require<IInbox>();
-
-    private IOutbox Outbox => Store.Require<IOutbox>();
-
     [Promise]
     public async Task A_turn_closes_the_inbox_and_opens_the_outbox()
     {
@@ -25,7 +15,7 @@ public abstract class TurnDeliveryContract<TFixture> : StoreContract<TFixture>
         var result = await WriteAsync(Answer(entry) with { Sends = [Some.Reply("part 1"), Some.Reply("part 2")] });
 
         Assert.Equal(TurnWriteStatus.Written, result.Status);
-        Assert.Equal(["ask", "answer"], await Store.ContentsAsync(_session));
+        Assert.Equal(["ask", "answer"], await Store.ContentsAsync(Session));
         Assert.Equal(result.OutboxIds, (await Outbox.PendingAsync(Host)).Select(static sent => sent.Id));
         Assert.Equal(["part 1", "part 2"], await Outbox.PayloadsAsync(Host));
         Assert.Equal(entry.Claim.Id, Assert.Single(await Inbox.ListAsync(InboxState.Done)).Claim.Id);
@@ -69,7 +59,7 @@ public abstract class TurnDeliveryContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
-    public async Task A_turn_without_messages_answers_and_creates_no_session()
+    public async Task A_turn_without_messages_answers_and_creates_noSession()
     {
         var entry = await BeginAsync();
 
@@ -77,19 +67,19 @@ public abstract class TurnDeliveryContract<TFixture> : StoreContract<TFixture>
 
         Assert.Equal((TurnWriteStatus.Written, 0), (result.Status, result.Version));
         Assert.Equal(["reply"], await Outbox.PayloadsAsync(Host));
-        Assert.False(await Store.SessionExistsAsync(_session));
+        Assert.False(await Store.SessionExistsAsync(Session));
         Assert.Equal(TurnWriteStatus.AlreadyWritten, (await WriteAsync(Answer(entry) with { Messages = [] })).Status);
     }
 
     [Promise]
     public async Task An_undo_and_its_reply_are_one_write()
     {
-        await Store.AddAsync(_session, "1", "2");
+        await Store.AddAsync(Session, "1", "2");
         var entry = await BeginAsync();
 
-        await WriteAsync(new TurnWrite(_session) { KeepMessages = 0, Completes = [entry.Claim], Sends = [Some.Reply("reply")], Owner = Host });
+        await WriteAsync(new TurnWrite(Session) { KeepMessages = 0, Completes = [entry.Claim], Sends = [Some.Reply("reply")], Owner = Host });
 
-        Assert.Empty(await Store.ContentsAsync(_session));
+        Assert.Empty(await Store.ContentsAsync(Session));
         Assert.Equal(["reply"], await Outbox.PayloadsAsync(Host));
         Assert.Single(await Inbox.ListAsync(InboxState.Done));
     }
@@ -108,24 +98,5 @@ public abstract class TurnDeliveryContract<TFixture> : StoreContract<TFixture>
         Assert.Equal(["reply"], await Outbox.PayloadsAsync(Host));
         Assert.Empty(await Inbox.ListAsync(InboxState.Done));
         Assert.Equal(TurnWriteStatus.AlreadyWritten, (await WriteAsync(giveUp)).Status);
-    }
-
-    private Task<InboxEntry> BeginAsync(string? dedupeId = null) => Inbox.BeginOneAsync(Some.Inbound(_session, dedupeId), Host);
-
-    private TurnWrite Answer(InboxEntry entry) => new(_session)
-    {
-        Messages = [Some.Message("ask"), Some.Message("answer", "assistant")],
-        Completes = [entry.Claim],
-        Sends = [Some.Reply("reply")],
-        Owner = Host,
-        AgentName = "guide",
-    };
-
-    private Task<TurnWriteResult> WriteAsync(TurnWrite turn) => Log.WriteTurnAsync(turn).AsTask();
-
-    private async Task AssertAnsweredOnceAsync()
-    {
-        Assert.Equal(["ask", "answer"], await Store.ContentsAsync(_session));
-        Assert.Equal(["reply"], await Outbox.PayloadsAsync(Host));
     }
 }

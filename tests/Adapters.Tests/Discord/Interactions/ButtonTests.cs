@@ -174,23 +174,6 @@ public sealed class ButtonTests : IAsyncLifetime
         Assert.Equal(["The answer"], _bed.Dm.BotTexts);
     }
 
-    [Fact]
-    public async Task A_preview_can_be_stopped_by_its_button_which_goes_with_the_answer()
-    {
-        var asked = await AskAsync(_bed.Dm, "hello");
-        await using var stream = _bed.Adapter.OpenReply(asked, null, static (_, _) => default);
-        stream.Append("An answer that is long enough to be shown");
-        await Eventually.TrueAsync(() => _bed.Dm.BotTexts.Count == 1, "a preview");
-        var shown = _bed.Dm.Messages[^1];
-
-        _bed.Fake.UserPresses(shown, _bed.Ann, "■ Stop");
-        await AcceptedAsync("/stop");
-        var entry = EntryFor(asked, new Reply("An answer")).Single();
-        await DeliverAsync(entry with { Message = entry.Message with { PreviewId = await stream.CompleteAsync(default) } });
-
-        Assert.Equal(("An answer", "[]"), (shown.Content, shown.Components));
-    }
-
     private async Task<InboundMessage> AskAsync(FakeChannel channel, string text)
     {
         var said = _bed.Fake.UserSays(channel, _bed.Ann, text);

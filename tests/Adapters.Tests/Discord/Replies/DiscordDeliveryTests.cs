@@ -59,17 +59,6 @@ public sealed class DiscordDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_preview_becomes_the_reply()
-    {
-        var question = Question();
-        var preview = await PreviewAsync(question, "A beginning of an answer that is long enough");
-
-        var outcome = await DeliverAsync(EntryFor(question, "The answer", preview).Single());
-
-        Assert.Equal((new DeliveryOutcome.Delivered(preview!), "The answer"), (outcome, _bed.Dm.BotTexts.Single()));
-    }
-
-    [Fact]
     public async Task A_preview_that_was_deleted_is_replaced_by_a_message()
     {
         var question = Question();
@@ -141,29 +130,6 @@ public sealed class DiscordDeliveryTests : IAsyncLifetime
 
         Assert.Equal((said, null), (_bed.Channel.Messages[0].ReplyTo, _bed.Channel.Messages[1].ReplyTo));
         Assert.All(_bed.Channel.Messages, static message => Assert.Equal("{\"parse\":[]}", message.AllowedMentions));
-    }
-
-    [Fact]
-    public async Task A_long_answer_comes_in_several_messages_in_order()
-    {
-        var entries = EntryFor(Question(), string.Join("\n\n", Enumerable.Range(0, 6).Select(static i => $"{i}{new string('x', 900)}")));
-
-        foreach (var entry in entries) Assert.IsType<DeliveryOutcome.Delivered>(await DeliverAsync(entry));
-
-        Assert.Equal(3, entries.Count);
-        Assert.Equal("012345", string.Concat(_bed.Dm.BotTexts.SelectMany(static text => text.Where(char.IsDigit))));
-    }
-
-    [Fact]
-    public async Task A_very_long_answer_comes_as_a_file_with_its_beginning()
-    {
-        var answer = string.Concat(Enumerable.Repeat("A sentence. ", 5_000));
-
-        await DeliverAsync(EntryFor(Question(), answer).Single());
-
-        var message = _bed.Dm.Messages.Single(static message => message.Author.IsBot);
-        Assert.StartsWith("A sentence.", message.Content, StringComparison.Ordinal);
-        Assert.Equal(answer, System.Text.Encoding.UTF8.GetString(message.Files.Single().Content));
     }
 
     [Theory]

@@ -56,6 +56,26 @@ public abstract class AccessContract<TFixture> : PlatformContract<TFixture>
         Assert.Equal(["thank you"], Agent.Prompts);
     }
 
+    [Promise]
+    public async Task Who_writes_too_much_is_told_once_and_answered_again_later()
+    {
+        var (ann, bob) = (await Platform.JoinAsync("Ann"), await Platform.JoinAsync("Bob"));
+        var room = Platform.Private(ann);
+        await ConfigureAsync("Access:RateLimit:MessagesPerMinute=6", "Access:RateLimit:Burst=2");
+
+        await AskAsync(room, ann, "one");
+        await AskAsync(room, ann, "two");
+        await Platform.SayAsync(room, ann, "three");
+        await AnsweredAsync(room, "more than I take at once");
+        await AssertSilentAsync(ann, "four");
+        await AskAsync(Platform.Private(bob), bob, "good morning");
+        Pass(TimeSpan.FromMinutes(1));
+        await AskAsync(room, ann, "five");
+
+        Assert.Equal(["one", "two", "good morning", "five"], Agent.Prompts);
+        Assert.Equal(4, FinalsIn(room).Length);
+    }
+
     private async Task ApproveAsync(Person owner, Person stranger, Seen request)
     {
         if (Platform.Offers.HasFlag(Offers.Buttons)) Platform.Press(Platform.Private(owner), owner, request, "Approve");
@@ -65,6 +85,7 @@ public abstract class AccessContract<TFixture> : PlatformContract<TFixture>
     /// <summary>Says something as somebody who is not answered, and waits until the host has dealt with it.</summary>
     private async Task AssertSilentAsync(Person person, string text)
     {
+        await SettledAsync();
         var before = FinalsIn(Platform.Private(person)).Length;
         var done = (await Stores.Inbox.ListAsync(Sessions.Delivery.InboxState.Done)).Count;
         await Platform.SayAsync(Platform.Private(person), person, text);

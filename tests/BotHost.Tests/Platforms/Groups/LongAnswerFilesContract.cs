@@ -14,12 +14,14 @@ public abstract class LongAnswerFilesContract<TFixture> : PlatformContract<TFixt
         var room = Platform.Private(ann);
         var limits = Platform.Limits!;
         var answer = string.Join(' ', Enumerable.Repeat("A sentence of a book.", limits.Characters * limits.Messages / 20));
-        Agent.Answer("book", answer);
+        var pause = Agent.Pause("book", answer, "The end.");
 
         await Platform.SayAsync(room, ann, "a book");
+        await UntilAsync(() => Platform.SeenIn(room).Any(static seen => seen.IsUnfinished), static () => "its beginning, while it grows");
+        pause.GoOn();
         await UntilAsync(() => Platform.SeenIn(room).Any(static seen => seen.File is not null), static () => "the file");
 
-        Assert.Equal(answer, Assert.Single(Platform.SeenIn(room), static seen => seen.File is not null).File);
+        Assert.Equal($"{answer}The end.", Assert.Single(Platform.SeenIn(room), static seen => seen.File is not null).File);
         var text = Assert.Single(Platform.SeenIn(room), static seen => seen.Text.Length > 0).Text;
         Assert.StartsWith("A sentence of a book. A sentence", text, StringComparison.Ordinal);
         Assert.InRange(text.EnumerateRunes().Count(), 1, limits.Characters);

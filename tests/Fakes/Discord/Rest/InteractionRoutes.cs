@@ -85,6 +85,7 @@ internal sealed class InteractionRoutes(DiscordWorld world)
             case "PATCH":
                 if (MessageRoutes.CheckContent(call, call.Text("content"), mayBeEmpty: true) is { } wrong) return wrong;
                 message.Components = call.Text("components") ?? message.Components;
+                message.Files = [.. message.Files, .. call.Files];
                 message.Edit(call.Text("content") ?? message.Content, world.Time.GetUtcNow());
                 return RestAnswer.Ok(WireJson.Of(message));
             default:

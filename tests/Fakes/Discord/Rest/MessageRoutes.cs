@@ -61,6 +61,7 @@ internal sealed class MessageRoutes(DiscordWorld world, FakeGateway gateway)
         if (message.Author.Id != world.Bot.Id) return RestAnswer.Error(403, 50005, "Cannot edit a message authored by another user");
         if (CheckContent(call, call.Text("content"), mayBeEmpty: true) is { } wrong) return wrong;
         if (call.Text("components") is { } components) message.Components = components;
+        message.Files = [.. message.Files, .. call.Files];
         if (call.Text("content") is { } content) message.Edit(content, world.Time.GetUtcNow());
         gateway.EmitMessage("MESSAGE_UPDATE", message);
         return RestAnswer.Ok(WireJson.Of(message));

@@ -43,7 +43,7 @@ public sealed class FakeMessage(string id, FakeChannel channel, FakeUser author,
     /// <summary>0 an ordinary message, 19 a reply, 7 somebody joined, ...</summary>
     public int Type { get; init; }
 
-    public IReadOnlyList<FakeFile> Files { get; init; } = [];
+    public IReadOnlyList<FakeFile> Files { get; internal set; } = [];
 
     /// <summary>The components as they were sent (JSON); empty when there are none.</summary>
     public string Components { get; internal set; } = "";
