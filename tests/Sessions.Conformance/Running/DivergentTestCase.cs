@@ -48,7 +48,7 @@ public sealed class DivergentTestCase : XunitTestCase
         public bool QueueMessage(IMessageSinkMessage message) => inner.QueueMessage(message switch
         {
             ITestFailed failed => new TestSkipped(failed.Test, $"Known divergence: {reason}"),
-            ITestPassed passed => new TestFailed(passed.Test, passed.ExecutionTime, passed.Output, new XunitException("The store keeps this promise now: remove its [Divergence].")),
+            ITestPassed passed => new TestFailed(passed.Test, passed.ExecutionTime, passed.Output, new XunitException("This promise is kept now: remove its [Divergence].")),
             _ => message,
         });
 

@@ -7,15 +7,18 @@ using Bots.Fakes.Telegram;
 namespace Bots.BotHost.Tests.Platforms.Telegram;
 
 /// <summary>Telegram, by long polling.</summary>
-public sealed class TelegramFixture : PlatformFixture
+public class TelegramFixture : PlatformFixture
 {
+    private readonly Dictionary<string, FakeUser> _users = [];
     private FakeTelegram _telegram = null!;
     private long _people = 100;
     private long _groups = -1_000_000_000_100;
     private long _topics = 10;
-    private readonly Dictionary<string, FakeUser> _users = [];
 
     public override string Platform => "telegram";
+
+    /// <summary>Where the methods are asked for.</summary>
+    protected string ServerAddress => $"{_telegram.BaseUrl}/bot{_telegram.Token}";
 
     // Telegram knows no idempotency key: where a receipt is lost, the beginning of a reply may stand there a second time.
     public override Offers Offers => Offers.Groups | Offers.Threads | Offers.Buttons | Offers.Menus | Offers.Edits | Offers.Files | Offers.Refusals | Offers.Pieces;
@@ -112,7 +115,11 @@ public sealed class TelegramFixture : PlatformFixture
 
     public override void AssertBehaved() => Assert.Empty(_telegram.Violations);
 
-    public override ValueTask DisposeAsync() => _telegram.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await _telegram.DisposeAsync();
+    }
 
     private static Seen ToSeen(FakeMessage message)
     {
