@@ -1,4 +1,3 @@
-using System.Text;
 using Bots.Sessions.Sqlite;
 using Bots.Sessions.Sqlite.Engine;
 
@@ -79,7 +78,7 @@ public sealed class SqliteErasureTests : SqliteFolderTests
         }
 
         foreach (var (session, isErased) in Enumerable.Range(0, 30).Select(static session => (session, session % 3 < 2)))
-            Assert.Equal(!isErased, await IsInAnyFileAsync($"secret-{session:00}"));
+            Assert.Equal(!isErased, IsInAnyFile($"secret-{session:00}"));
     }
 
     [Fact]
@@ -93,10 +92,10 @@ public sealed class SqliteErasureTests : SqliteFolderTests
             reader.Number("SELECT count(*) FROM message");
             await store.ClearSessionAsync("a");
             // Only the log is looked at: closing another file here would drop the locks of this process, and with them the reader's hold.
-            Assert.True(await IsInAnyFileAsync("secret", "*-wal"));
+            Assert.True(IsInAnyFile("secret", "*-wal"));
         }
 
-        await UntilAsync(async () => !await IsInAnyFileAsync("secret"));
+        await Fakes.Eventually.TrueAsync(() => !IsInAnyFile("secret"), "the log is emptied");
     }
 
     [Fact]
@@ -112,7 +111,7 @@ public sealed class SqliteErasureTests : SqliteFolderTests
         reader.Dispose();
 
         Assert.Empty((await erasing).Remaining);
-        Assert.False(await IsInAnyFileAsync("secret"));
+        Assert.False(IsInAnyFile("secret"));
     }
 
     [Fact]
@@ -132,7 +131,7 @@ public sealed class SqliteErasureTests : SqliteFolderTests
         await UntilAsync(async () =>
         {
             await host.AddMessageAsync("b", "user", "hello");
-            return !await IsInAnyFileAsync("secret");
+            return !IsInAnyFile("secret");
         });
         Assert.Equal(0, Number("SELECT count(*) FROM counter WHERE name='unemptied'"));
     }
@@ -157,13 +156,13 @@ public sealed class SqliteErasureTests : SqliteFolderTests
         await using var dead = new SqliteSessionStore(Database);
         await WriteSecretAsync(dead);
         var store = Open();
-        Assert.True(await IsInAnyFileAsync("secret", "*-wal"));
+        Assert.True(IsInAnyFile("secret", "*-wal"));
 
         // As if the first had erased, and had died before it could empty the log.
         using (var connection = Connection.Open(Database, TimeSpan.FromSeconds(30))) connection.Execute("PRAGMA secure_delete=ON; UPDATE message SET content=''");
         await store.AddMessageAsync("b", "user", "hello");
 
-        await UntilAsync(async () => !await IsInAnyFileAsync("secret"));
+        await Fakes.Eventually.TrueAsync(() => !IsInAnyFile("secret"), "the log is emptied");
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
@@ -187,19 +186,6 @@ public sealed class SqliteErasureTests : SqliteFolderTests
     }
 
     private static MessageMetadata Note(int session) => MessageMetadata.Empty.With("note", $"secret-{session:00}");
-
-    private async Task<bool> IsInAnyFileAsync(string text, string files = "*")
-    {
-        foreach (var file in Directory.GetFiles(Folder, files))
-        {
-            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var copy = new MemoryStream();
-            await stream.CopyToAsync(copy);
-            if (copy.GetBuffer().AsSpan(0, (int)copy.Length).IndexOf(Encoding.UTF8.GetBytes(text)) >= 0) return true;
-        }
-
-        return false;
-    }
 
     private static async Task AddAsync(SqliteSessionStore store, string session, int count)
     {

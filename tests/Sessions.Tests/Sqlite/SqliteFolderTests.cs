@@ -1,4 +1,4 @@
-using System.Text;
+using Bots.Sessions.Conformance;
 using Bots.Sessions.Sqlite;
 using Bots.Sessions.Sqlite.Engine;
 
@@ -47,13 +47,7 @@ public abstract class SqliteFolderTests : IAsyncLifetime
     }
 
     /// <summary>True when the bytes of the text stand in any file of the folder.</summary>
-    protected bool IsInAnyFile(string text) => Directory.GetFiles(Folder).Any(file =>
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
-    });
+    protected bool IsInAnyFile(string text, string files = "*") => DataFolder.Holds(Folder, text, files);
 
     public async Task DisposeAsync()
     {
