@@ -1,37 +1,26 @@
 using Bots.Agents;
-using Bots.BotHost.Setup;
 using Bots.HostUnderTest;
 using Bots.Sessions;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bots.BotHost.Tests.Api;
 
-/// <summary>The real program in this process, on a free port, with a given store and agent.</summary>
+/// <summary>The program without any bot, with a given store and agent: what its API is asked.</summary>
 internal sealed class ApiHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly InProcessHost _host;
     private readonly TempFolder _folder;
 
-    private ApiHost(WebApplication app, TempFolder folder) => (_app, _folder) = (app, folder);
+    private ApiHost(InProcessHost host, TempFolder folder) => (_host, _folder) = (host, folder);
 
-    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address => _host.Address;
 
-    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+    public T Get<T>() where T : notnull => _host.Get<T>();
 
     public static async Task<ApiHost> StartAsync(ISessionStore store, IAgent? agent = null, params string[] settings)
     {
         var folder = new TempFolder();
-        string[] args = ["--urls", "http://127.0.0.1:0", $"--Host:DataPath={folder.Path}", "--Bots:web:Enabled=false", "--Logging:LogLevel:Default=None", .. settings.Select(static setting => "--" + setting)];
-        var app = BotProgram.Build(args, services =>
-        {
-            services.AddSingleton(store);
-            if (agent is not null) services.AddSingleton<IAgentCatalog>(new OneAgent(new("default", agent)));
-        }) ?? throw new InvalidOperationException("The configuration is wrong.");
-        await app.StartAsync();
-        return new(app, folder);
+        return new(await InProcessHost.StartAsync(folder.Path, agent, settings.Prepend("Bots:web:Enabled=false"), services => services.AddSingleton(store)), folder);
     }
 
     public HttpClient Client(string? key = null)
@@ -43,15 +32,7 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        await _host.DisposeAsync();
         _folder.Dispose();
-    }
-
-    private sealed class OneAgent(ConfiguredAgent agent) : IAgentCatalog
-    {
-        public IReadOnlyCollection<string> Names => ["default"];
-
-        public ConfiguredAgent? Find(string name) => name == "default" ? agent : null;
     }
 }

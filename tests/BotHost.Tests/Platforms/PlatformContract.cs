@@ -2,6 +2,7 @@ using Bots.BotHost.Stores;
 using Bots.BotHost.Turns;
 using Bots.Fakes;
 using Bots.Sessions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bots.BotHost.Tests.Platforms;
 
@@ -26,7 +27,7 @@ public abstract class PlatformContract<TFixture> : IAsyncLifetime
     /// <summary>Where the host keeps its data.</summary>
     protected string Folder { get; } = Directory.CreateTempSubdirectory("bots-").FullName;
 
-    private protected PlatformHost Host { get; private set; } = null!;
+    private protected InProcessHost Host { get; private set; } = null!;
 
     private protected DeliveryStores Stores => Host.Get<DeliveryStores>();
 
@@ -128,9 +129,13 @@ public abstract class PlatformContract<TFixture> : IAsyncLifetime
 
     private async Task StartAsync(IReadOnlyList<string> settings)
     {
-        string[] account = [.. Platform.Settings, .. Settings, .. settings];
-        Host = await PlatformHost.StartAsync(
-            Folder, Agent, _clock, ["Bots:telegram:Enabled=false", "Bots:discord:Enabled=false", "Bots:web:Enabled=false", .. account.Prepend("Enabled=true").Select(setting => $"Bots:{Platform.Platform}:{setting}")]);
+        string[] account = ["Enabled=true", .. Platform.Settings, .. Settings, .. settings];
+        string[] all =
+        [
+            "Bots:telegram:Enabled=false", "Bots:discord:Enabled=false", "Bots:web:Enabled=false", .. account.Select(setting => $"Bots:{Platform.Platform}:{setting}"),
+            $"Sessions:Sqlite:Path={Path.Combine(Folder, "sessions.db")}", "Turns:DrainTimeout=00:00:00",
+        ];
+        Host = await InProcessHost.StartAsync(Folder, Agent, all, services => services.AddSingleton<TimeProvider>(_clock));
         await Platform.ConnectedAsync(Host.Address);
     }
 }
