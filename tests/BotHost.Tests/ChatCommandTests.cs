@@ -1,3 +1,5 @@
+using Bots.BotHost.Turns;
+using Bots.Fakes;
 using Bots.Sessions;
 
 namespace Bots.BotHost.Tests;
@@ -112,5 +114,31 @@ public sealed class ChatCommandTests
         Assert.Contains("No answer is being written", await host.SayAsync("/stop"), StringComparison.Ordinal);
 
         Assert.Empty(await host.Store.GetChatHistoryAsync("bot_fake_1"));
+    }
+
+    [Theory]
+    [InlineData("/export")]
+    [InlineData("/memory")]
+    [InlineData("/prefs language de")]
+    [InlineData("/forget yes")]
+    public async Task What_concerns_a_user_alone_is_neither_shown_nor_erased_where_others_read_along(string command)
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.SayAsync("a private word");
+
+        await host.Adapter.Sink!.AcceptAsync([Some.Message(command) with { SessionKey = "bot_fake_1_chat_-7", IsGroup = true, Press = new(null) }], default);
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 2, "an answer");
+
+        Assert.StartsWith("Others read along here.", host.Adapter.Delivered.Last().Text, StringComparison.Ordinal);
+        Assert.Equal(2, (await host.Store.GetChatHistoryAsync("bot_fake_1")).Count);
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_anything_who_presses_stop_under_the_answer_of_another()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.Adapter.Sink!.AcceptAsync([Some.Message("/stop", user: "2") with { IsGroup = true, Press = new(null) }], default);
+        await Eventually.TrueAsync(() => host.Get<TurnQueue>().Unanswered == 0, "the press is done with");
+        Assert.Equal("echo: next", await host.SayAsync("next", user: "2"));
     }
 }

@@ -17,6 +17,8 @@ internal sealed class ExportCommand(DeliveryStores stores, UserSessions sessions
 
     public string Description => "get everything kept of your conversations as a file";
 
+    public bool IsPersonal => true;
+
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();

@@ -11,6 +11,8 @@ internal sealed partial class ForgetCommand(DeliveryStores stores, UserSessions 
 
     public string Description => "erase everything kept of your conversations and of you";
 
+    public bool IsPersonal => true;
+
     public string? Argument => "write yes to do it";
 
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ internal interface IChatCommand
     /// <summary>True when its answer is nobody's business but the asker's, on platforms that can show it to them alone.</summary>
     bool IsPrivate => true;
 
+    /// <summary>True when it shows or changes what concerns the user beyond this chat: refused where others read the answer.</summary>
+    bool IsPersonal => false;
+
     /// <summary>True when the command can suggest arguments while they are typed.</summary>
     bool Suggests => false;
 

@@ -16,12 +16,13 @@ internal sealed class MemoryCommand(TurnMemory memory) : IChatCommand
 
     public string Description => "what I remember of you; `/memory forget n` erases one, `/memory correct n …` replaces it";
 
+    public bool IsPersonal => true;
+
     public string? Argument => "forget n, or correct n and the new text";
 
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         if (memory.All is not { } all) return TurnDraft.Answer("I remember nothing beyond our conversations here.");
-        if (memory.For(context.Message) is null) return TurnDraft.Answer("Others read along here. Ask me for `/memory` in a direct chat.");
         var words = context.Argument.Split((char[]?)null, 3, StringSplitOptions.RemoveEmptyEntries);
         var answer = words switch
         {

@@ -15,6 +15,8 @@ internal sealed partial class PrefsCommand(DeliveryStores stores) : IChatCommand
 
     public string Description => "your preferences (`/prefs language de`)";
 
+    public bool IsPersonal => true;
+
     public string? Argument => "language, timezone or output_format, and the value";
 
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)

@@ -13,6 +13,8 @@ internal sealed class StopCommand(RunningTurns running) : IChatCommand
 
     public ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
         new(running.Cut(context.Message.SessionKey, TurnCut.Stopped)
+            // Whoever presses the button of somebody else's answer, or late, has nothing to be told in front of everyone.
+            || context.Message.Press is not null
             ? new TurnDraft()
             : TurnDraft.Answer("No answer is being written right now."));
 }
