@@ -13,18 +13,20 @@ public sealed class LongRunTests
 {
     private const int TicksPerHour = 360;
 
+    // The lease, and services that look at something from time to time; each begins by itself soon after the start.
+    private const int MostTimersOfAHost = 6;
+
     [Fact]
     public async Task A_day_leaves_no_timer_lane_turn_or_row_behind_and_no_clock_drifts()
     {
         await using var day = new SimulatedDay();
-        for (var (hour, timers) = (0, 0); hour < 24; hour++)
+        for (var hour = 0; hour < 24; hour++)
         {
             if (hour % 6 == 0) await day.StartAsync();
-            if (hour == 0) timers = day.Clock.PendingTimers;
             for (var tick = 0; tick < TicksPerHour; tick++) await day.TickAsync();
             await day.CleanUpAsync();
             if (hour % 6 != 5) continue;
-            if (hour == 23) await RestAsync(day, timers);
+            if (hour == 23) await RestAsync(day);
             await day.StopAsync();
             Assert.Equal(0, day.Clock.PendingTimers);
         }
@@ -43,13 +45,12 @@ public sealed class LongRunTests
         var clock = new TestClock();
         var requests = new List<WeakReference>();
         await using var host = await TestHost.StartAsync(Some.Agent((request, _) => ReplyAsync(request)), new MemorySessionStore(clock), time: clock);
-        var timers = clock.PendingTimers;
 
         for (var user = 1; user <= 1_000; user++) await host.Adapter.Sink!.AcceptAsync([Some.Message("hello", $"{user}")], default);
         await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 1_000 && host.Get<OutboxSender>().Chats == 0 && host.Get<TurnQueue>().Lanes == 0, "everyone is answered");
 
         Assert.Equal((0, 0, 0), (host.Get<TurnQueue>().Running, host.Get<TurnQueue>().Waiting, host.Get<RunningTurns>().Count));
-        Assert.Equal(timers, clock.PendingTimers);
+        Assert.InRange(clock.PendingTimers, 1, MostTimersOfAHost);
         Assert.Equal(0, Alive(requests));
 
         async IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request)
@@ -60,10 +61,10 @@ public sealed class LongRunTests
         }
     }
 
-    private static async Task RestAsync(SimulatedDay day, int timers)
+    private static async Task RestAsync(SimulatedDay day)
     {
         await day.SettleAsync();
-        Assert.Equal((0, 0, 0, timers), day.Remains);
+        Assert.True(day.Remains is (0, 0, 0, <= MostTimersOfAHost), $"{day.Remains} remain");
         // What is done is forgotten after the retention time, a few rows with each write.
         for (var tick = 0; tick < TicksPerHour * 2; tick++) await day.TickAsync();
         await day.SettleAsync();
