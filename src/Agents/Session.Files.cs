@@ -1,4 +1,5 @@
 using Bots.Agents.Chat;
+using Bots.Sessions;
 
 namespace Bots.Agents;
 
@@ -15,8 +16,11 @@ public sealed partial class Session
     }
 
     /// <summary>Replaces history and state by those of a file which <see cref="SaveAsync"/> wrote.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file; the history is as before.</exception>
-    /// <exception cref="InvalidDataException">The file is no saved session; the history is as before.</exception>
+    /// <remarks>The whole file is read and checked before anything is written, and cancelling is over once writing has begun. A store that fails while it writes keeps the
+    /// history that was there, and the state as far as it can still be put back; one without <see cref="ITurnLog"/> may keep part of the file.</remarks>
+    /// <exception cref="FileNotFoundException">There is no such file; history and state are as before.</exception>
+    /// <exception cref="InvalidDataException">The file is no saved session; history and state are as before.</exception>
+    /// <exception cref="SessionStoreException">The store failed.</exception>
     public async Task LoadAsync(string path, CancellationToken cancellationToken = default)
     {
         using var turn = await EnterAllAsync(cancellationToken, loads: false);
@@ -39,8 +43,33 @@ public sealed partial class Session
     private async Task LoadNowAsync(string path, CancellationToken cancellationToken)
     {
         var saved = await SessionFile.LoadAsync(path, cancellationToken);
-        await _writer.WriteAsync(Write(saved.Messages) with { KeepMessages = 0 });
-        await saved.RestoreStateAsync(Store, Id, cancellationToken);
+        var before = await SavedSession.OfAsync(Store, Id, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            await saved.RestoreStateAsync(Store, Id);
+            await _writer.WriteAsync(Write(saved.Messages) with { KeepMessages = 0 });
+            // Such a store replaces a history by clearing it, and what is cleared loses its state.
+            if (Store.Find<ITurnLog>() is null) await saved.RestoreStateAsync(Store, Id);
+        }
+        catch
+        {
+            await TryPutBackAsync(before);
+            throw;
+        }
+
         _context.Forget(Store, Id);
+    }
+
+    private async Task TryPutBackAsync(SavedSession before)
+    {
+        try
+        {
+            await before.RestoreStateAsync(Store, Id);
+        }
+        catch (SessionStoreException)
+        {
+            // The failure that led here is the one to tell.
+        }
     }
 }

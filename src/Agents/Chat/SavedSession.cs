@@ -11,14 +11,14 @@ internal sealed record SavedSession(IReadOnlyList<SessionMessage> Messages, IRea
         await ValuesAsync(store, StateScope.Session(sessionId), cancellationToken),
         await ValuesAsync(store, StateScope.Shared(sessionId), cancellationToken));
 
-    /// <summary>Puts the values in the place of those that are there.</summary>
-    public async Task RestoreStateAsync(ISessionStore store, string sessionId, CancellationToken cancellationToken)
+    /// <summary>Puts the values in the place of those that are there. Not to be cancelled: half of them would be neither the one nor the other.</summary>
+    public async Task RestoreStateAsync(ISessionStore store, string sessionId)
     {
         if (store.Find<ISessionState>() is not { } state) return;
         foreach (var (scope, values) in new[] { (StateScope.Session(sessionId), State), (StateScope.Shared(sessionId), Shared) })
         {
-            foreach (var key in (await state.ListStateAsync(scope, cancellationToken)).Keys.Where(key => !values.ContainsKey(key))) await state.SetStateAsync(scope, key, null, null, cancellationToken);
-            foreach (var (key, value) in values) await state.SetStateAsync(scope, key, value, null, cancellationToken);
+            foreach (var key in (await state.ListStateAsync(scope)).Keys.Where(key => !values.ContainsKey(key))) await state.SetStateAsync(scope, key, null);
+            foreach (var (key, value) in values) await state.SetStateAsync(scope, key, value);
         }
     }
 

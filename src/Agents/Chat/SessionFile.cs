@@ -36,10 +36,10 @@ internal static class SessionFile
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no saved session at {path}; check the path.", path);
         try
         {
-            using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(path, cancellationToken));
+            using var json = JsonDocument.Parse(WithoutMark(await File.ReadAllBytesAsync(path, cancellationToken)));
             return Read(json.RootElement);
         }
-        catch (Exception error) when (error is JsonException or FormatException)
+        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
         {
             var backup = File.Exists(BackupOf(path)) ? $" The version before it is {BackupOf(path)}." : "";
             throw new InvalidDataException($"{path} is no saved session: {error.Message}{backup}", error);
@@ -54,15 +54,11 @@ internal static class SessionFile
             throw new FormatException($"its version is not {Version}; a newer program wrote it.");
         if (!envelope.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array)
             throw new FormatException("messages is not an array.");
-        return new([.. messages.EnumerateArray().Select(static (message, index) => SessionFileMessage.Read(message, index))], Values(envelope, "state"), Values(envelope, "shared"));
+        return new([.. messages.EnumerateArray().Select(static (message, index) => SessionFileMessage.Read(message, index))], SessionFileState.Read(envelope, "state"), SessionFileState.Read(envelope, "shared"));
     }
 
-    private static Dictionary<string, JsonElement> Values(JsonElement envelope, string name)
-    {
-        if (!envelope.TryGetProperty(name, out var values)) return [];
-        if (values.ValueKind != JsonValueKind.Object) throw new FormatException($"{name} is not an object.");
-        return values.EnumerateObject().GroupBy(static value => value.Name).ToDictionary(static same => same.Key, static same => same.Last().Value.Clone());
-    }
+    // Editors put a byte order mark in front.
+    private static ReadOnlyMemory<byte> WithoutMark(byte[] file) => file.AsSpan().StartsWith("\uFEFF"u8) ? file.AsMemory(3) : file;
 
     private static string BackupOf(string path) => path + ".bak";
 

@@ -44,8 +44,12 @@ internal static class SessionFileMessage
     private static string? Text(JsonElement json, string name, int index) =>
         json.TryGetProperty(name, out var value) ? Checked(value, JsonValueKind.String, name, index).GetString() : null;
 
-    private static JsonElement Checked(JsonElement value, JsonValueKind kind, string name, int index) =>
-        value.ValueKind == kind ? value : throw new FormatException($"messages[{index}].{name} is of the wrong kind.");
+    private static JsonElement Checked(JsonElement value, JsonValueKind kind, string name, int index)
+    {
+        if (value.ValueKind != kind) throw new FormatException($"messages[{index}].{name} is of the wrong kind.");
+        SessionFileState.CheckText(value);
+        return value;
+    }
 
     private static ImmutableDictionary<string, JsonElement> Values(JsonElement metadata) =>
         metadata.EnumerateObject().Aggregate(ImmutableDictionary.CreateBuilder<string, JsonElement>(StringComparer.Ordinal), static (values, property) =>

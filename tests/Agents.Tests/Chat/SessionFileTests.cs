@@ -6,6 +6,8 @@ namespace Bots.Agents.Tests.Chat;
 
 public sealed class SessionFileTests : IDisposable
 {
+    private const string LongKey = "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("sessions-").FullName;
 
     private string Path => System.IO.Path.Combine(_folder, "deep", "chat.json");
@@ -108,18 +110,82 @@ public sealed class SessionFileTests : IDisposable
     [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":7}]}", "messages[0].content")]
     [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"timestamp\":\"soon\"}]}", "messages[0].timestamp")]
     [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"tool_calls\":\"b\"}]}", "messages[0].tool_calls")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"\\ud800\"}]}", "surrogate")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"metadata\":{\"k\":[\"\\udc00\"]}}]}", "surrogate")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[],\"state\":{\"\":1}}", "state")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[],\"shared\":{\"" + LongKey + "\":1}}", "257")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[],\"shared\":{\"\\ud800\":1}}", "surrogate")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[],\"shared\":{\"k\":{\"a\":\"\\ud800\"}}}", "surrogate")]
     public async Task What_is_no_saved_session_is_refused_and_changes_nothing(string content, string reason)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         await File.WriteAllTextAsync(Path, content);
         await using var session = new Session();
         await session.ChatAsync("My name is Alice");
+        await session.Shared.SetAsync("important", 42);
 
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => session.LoadAsync(Path));
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.Contains(Path, error.Message, StringComparison.Ordinal);
         Assert.Equal(2, (await session.GetHistoryAsync()).Count);
+        Assert.Equal(42, await session.Shared.GetAsync<int>("important"));
+        Assert.Single(await session.Shared.ListAsync());
+    }
+
+    [Fact]
+    public async Task A_value_that_no_store_takes_is_refused_before_anything_is_written()
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        await File.WriteAllTextAsync(Path, $$$"""{"format":"bots.session","version":1,"messages":[],"state":{"k":"{{{new string('x', 1 << 20)}}}"}}""");
+        await using var session = new Session();
+        await session.ChatAsync("My name is Alice");
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => session.LoadAsync(Path));
+
+        Assert.Equal(2, (await session.GetHistoryAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_while_it_loads_keeps_what_was_there()
+    {
+        await using (var saved = new Session())
+        {
+            await saved.ChatAsync("Hi");
+            await saved.Shared.SetAsync("a", 1);
+            await saved.Shared.SetAsync("b", 2);
+            await saved.SaveAsync(Path);
+        }
+
+        var store = new UnsteadyStore();
+        await using var session = new Session("s", store: store);
+        await session.ChatAsync("My name is Alice");
+        await session.Shared.SetAsync("important", 42);
+        foreach (var refused in new[] { "b", nameof(ITurnLog.WriteTurnAsync) })
+        {
+            store.Before = (name, arguments) => _ = name == refused || arguments.ElementAtOrDefault(1) as string == refused ? throw new SessionStoreException("away") : true;
+
+            await Assert.ThrowsAsync<SessionStoreException>(() => session.LoadAsync(Path));
+
+            Assert.Equal("My name is Alice", (await session.GetHistoryAsync())[0].Content);
+            Assert.Equal(["important"], (await session.Shared.ListAsync()).Keys);
+        }
+
+        store.Before = static (_, _) => { };
+        await session.LoadAsync(Path);
+        Assert.Equal(["a", "b"], (await session.Shared.ListAsync()).Keys.Order());
+    }
+
+    [Fact]
+    public async Task A_file_that_an_editor_saved_with_a_byte_order_mark_loads()
+    {
+        await using (var saved = new Session(options: new() { File = Path })) await saved.ChatAsync("My name is Alice");
+        await File.WriteAllTextAsync(Path, await File.ReadAllTextAsync(Path), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+
+        await using var loaded = new Session();
+        await loaded.LoadAsync(Path);
+
+        Assert.Equal("Your name is Alice.", await loaded.ChatAsync("What's my name?"));
     }
 
     [Fact]
