@@ -156,4 +156,25 @@ public sealed class ConversationCommandTests
         Assert.Contains("noted", await host.SayAsync("/feedback bad too long"), StringComparison.Ordinal);
         Assert.Equal(1, (await Bots.Agents.Analytics.SessionAnalytics.OfUserAsync(host.Store, "fake_1")).Bad);
     }
+
+    [Theory]
+    [InlineData("/undo")]
+    [InlineData("/retry")]
+    public async Task A_rating_goes_with_the_answer_that_is_taken_back(string command)
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.SayAsync("one");
+        await host.SayAsync("/feedback good");
+        await host.SayAsync("two");
+        await host.SayAsync("/feedback bad");
+        Assert.Equal((1, 1), await RatingsAsync(host));
+
+        await host.SayAsync(command);
+        Assert.Equal((1, 0), await RatingsAsync(host));
+        await host.SayAsync("three");
+        Assert.Equal((1, 0), await RatingsAsync(host));
+    }
+
+    private static async Task<(int Good, int Bad)> RatingsAsync(TestHost host) =>
+        await Bots.Agents.Analytics.SessionAnalytics.OfUserAsync(host.Store, "fake_1") is var found ? (found.Good, found.Bad) : default;
 }

@@ -28,7 +28,7 @@ internal sealed class AnalyticsCount
         Add(history);
         if (store.Find<ISessionState>() is not { } state) return;
         foreach (var model in await UsageBeside.ReadAsync(state, sessionId, cancellationToken)) Add(model);
-        await foreach (var isGood in Feedback.ReadAsync(state, sessionId, history.Count, cancellationToken))
+        foreach (var isGood in await Feedback.ReadAsync(state, sessionId, history, cancellationToken))
             _counts = isGood ? _counts with { Good = _counts.Good + 1 } : _counts with { Bad = _counts.Bad + 1 };
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Bots.Sessions;
 
@@ -24,23 +25,33 @@ public static class Feedback
         ArgumentNullException.ThrowIfNull(store);
         var state = store.Require<ISessionState>();
         var history = await store.GetChatHistoryAsync(sessionId, null, cancellationToken);
-        var index = history.Count - 1;
-        while (index >= 0 && history[index].Role != "assistant") index--;
-        if (index < 0) return false;
+        if (history.LastOrDefault(static message => message.Role == "assistant") is not { } answer) return false;
         var why = comment is null ? null : MessageText.WellFormed(comment.Length <= MaxComment ? comment : comment[..MaxComment]);
         var value = JsonSerializer.SerializeToElement(new Dictionary<string, object?> { ["good"] = isGood, ["comment"] = why });
-        await state.SetStateAsync(StateScope.Session(sessionId), string.Create(CultureInfo.InvariantCulture, $"{Prefix}{index}"), value, null, cancellationToken);
+        await state.SetStateAsync(StateScope.Session(sessionId), KeyOf(answer), value, null, cancellationToken);
         return true;
     }
 
-    /// <summary>The ratings of answers that the history still holds.</summary>
-    internal static async IAsyncEnumerable<bool> ReadAsync(ISessionState state, string sessionId, int messages, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The ratings of the answers that this history holds: what was taken back, trimmed or left behind in another branch does not count.</summary>
+    internal static async Task<IReadOnlyList<bool>> ReadAsync(ISessionState state, string sessionId, IReadOnlyList<SessionMessage> history, CancellationToken cancellationToken)
     {
+        var ratings = new Dictionary<string, bool>(StringComparer.Ordinal);
         foreach (var (key, value) in await state.ListStateAsync(StateScope.Session(sessionId), cancellationToken))
         {
-            if (key.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(key.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < messages
-                && value.Value is { ValueKind: JsonValueKind.Object } rating && rating.TryGetProperty("good", out var good) && good.ValueKind is JsonValueKind.True or JsonValueKind.False)
-                yield return good.GetBoolean();
+            if (key.StartsWith(Prefix, StringComparison.Ordinal) && value.Value is { ValueKind: JsonValueKind.Object } rating
+                && rating.TryGetProperty("good", out var good) && good.ValueKind is JsonValueKind.True or JsonValueKind.False)
+                ratings[key] = good.GetBoolean();
         }
+
+        if (ratings.Count == 0) return [];
+        var answers = history.Where(static message => message.Role == "assistant").Select(KeyOf).Distinct(StringComparer.Ordinal);
+        return [.. answers.Where(ratings.ContainsKey).Select(key => ratings[key])];
+    }
+
+    // Places change when a history is taken back, trimmed or branched; what was said and when stays with the answer, in every store.
+    private static string KeyOf(SessionMessage answer)
+    {
+        var told = string.Create(CultureInfo.InvariantCulture, $"{answer.Timestamp.UtcTicks} {answer.Content}");
+        return Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(told)).AsSpan(0, 16));
     }
 }
