@@ -8,7 +8,7 @@ namespace Bots.Agents.Workflows;
 /// interrupted goes on at the first task that is not finished.</summary>
 /// <remarks>Tasks that do not depend on each other run side by side (one agent still does one at a time). An agent's task is in its history once, even when
 /// the process dies between the answer and the note that it is finished. One workflow of a name is done by one runner at a time in a session, over
-/// processes too: a second one is refused. A runner that died is found out by its silence (<see cref="Lease"/>).</remarks>
+/// processes too: a second one that comes meanwhile is refused, also when the first ends before that is certain (after a quarter of <see cref="Lease"/> at most). A runner that died is found out by its silence (<see cref="Lease"/>).</remarks>
 public sealed class Workflow
 {
     private readonly ImmutableDictionary<string, WorkflowTask> _byName;
@@ -49,7 +49,7 @@ public sealed class Workflow
     /// <param name="cancellationToken">Interrupts it; what is finished stays.</param>
     /// <exception cref="ArgumentException">A task names an agent that the session does not have.</exception>
     /// <exception cref="WorkflowException">A task failed; the others that were running have ended.</exception>
-    /// <exception cref="WorkflowBusyException">Another runner does it in this session right now, or took it over because this one was silent for too long.</exception>
+    /// <exception cref="WorkflowBusyException">Another runner was doing it in this session when this one came, or took it over because this one was silent for too long.</exception>
     /// <exception cref="NotSupportedException">The store keeps no state (<see cref="ISessionState"/>).</exception>
     public async Task<WorkflowResult> RunAsync(Session session, string input = "", CancellationToken cancellationToken = default)
     {

@@ -28,7 +28,7 @@ internal sealed class WorkflowLease : IAsyncDisposable
     public CancellationToken Lost { get; }
 
     /// <summary>Takes the lease, at the latest when the one of a dead runner is over.</summary>
-    /// <exception cref="WorkflowBusyException">A runner that is alive holds it.</exception>
+    /// <exception cref="WorkflowBusyException">A runner that is alive holds it, or held it when this one came.</exception>
     public static async Task<WorkflowLease> TakeAsync(Place place, CancellationToken cancellationToken)
     {
         var (owner, watched, since) = (Guid.NewGuid().ToString("N"), (Holder?)null, 0L);
@@ -37,6 +37,8 @@ internal sealed class WorkflowLease : IAsyncDisposable
             var present = await place.State.GetStateAsync(place.Scope, place.Key, cancellationToken);
             var holder = Read(present);
             // A fork takes the state of its origin over, but nobody works in it.
+            // Whoever held it when this runner came and gave it back since was alive: the work is done, and doing it once more is for the caller to decide.
+            if (watched is not null && watched != holder) throw new WorkflowBusyException(place.Workflow, place.SessionId);
             var isFree = holder is null || holder.Session != place.SessionId || (holder == watched && place.Time.GetElapsedTime(since) >= place.Length);
             if (isFree)
             {
@@ -45,7 +47,6 @@ internal sealed class WorkflowLease : IAsyncDisposable
             }
 
             if (watched is null) (watched, since) = (holder, place.Time.GetTimestamp());
-            else if (watched != holder) throw new WorkflowBusyException(place.Workflow, place.SessionId);
             await Task.Delay(place.Length / (2 * BeatsPerLength), place.Time, cancellationToken);
         }
     }

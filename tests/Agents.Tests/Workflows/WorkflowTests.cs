@@ -185,6 +185,31 @@ public sealed class WorkflowTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_runner_is_refused_even_when_the_first_ends_before_it_gave_a_sign_of_life()
+    {
+        var (store, clock) = (new MemorySessionStore(), new TestClock());
+        var (gate, runs) = (new TaskCompletionSource(), 0);
+        var workflow = new Workflow("w", new WorkflowTask("one", async (_, _) =>
+        {
+            Interlocked.Increment(ref runs);
+            await gate.Task;
+            return "1";
+        })) { Lease = TimeSpan.FromMinutes(10) };
+
+        var first = workflow.RunAsync(new Session("s", store: store));
+        await Eventually.TrueAsync(() => runs == 1, "the first has begun");
+        var second = workflow.RunAsync(new Session("s", store: store, options: new() { Time = clock }));
+        await Eventually.TrueAsync(() => clock.PendingTimers > 0, "the second watches it");
+        gate.SetResult();
+        await first;
+        clock.Advance(TimeSpan.FromMinutes(5));
+
+        await Assert.ThrowsAsync<WorkflowBusyException>(() => second);
+        Assert.Equal(1, runs);
+        Assert.Equal((2, 2), ((await workflow.RunAsync(new Session("s", store: store))).Run, runs));
+    }
+
+    [Fact]
     public async Task Workflows_of_other_names_and_sessions_are_not_held_up()
     {
         var store = new MemorySessionStore();
