@@ -29,15 +29,18 @@ public sealed class ContextBuilder
     /// <summary>What the agent is asked when the user says <paramref name="prompt"/>.</summary>
     /// <remarks>May ask the agent's model for a summary first; when that fails, the old one stays and the turn goes on without. When the model finds
     /// the request too long, <see cref="AgentRequest.ShortenAsync"/> lets the older half be summarised, and keeps that summary for the turns to come.</remarks>
+    /// <exception cref="ArgumentException"><see cref="ContextSource.Options"/> hold a number that cannot be; the message names it.</exception>
     /// <exception cref="SessionStoreException">The store failed.</exception>
     public async Task<TurnContext> BuildAsync(ContextSource source, string prompt, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         var options = source.Options ?? (source.Agent as IContextWish)?.Context ?? Standard;
+        source.Options?.Check();
         var limit = WindowLimit.For(source, options);
-        var loaded = await LoadedHistory.ReadAsync(source, limit, cancellationToken);
+        // Read before the history: what is counted in it is then at least as new as the version.
         var data = (options.Describe || source.Memory is not null) && source.Store.Find<ISessionCatalog>() is { } catalog ? await catalog.GetSessionAsync(source.SessionId, cancellationToken) : null;
-        var interaction = loaded.NextInteraction(data);
+        var loaded = await LoadedHistory.ReadAsync(source, limit, cancellationToken);
+        var (interaction, version) = InteractionNumber.Of(loaded.Window, data);
 
         var spent = new SpentTokens();
         var view = new HistoryView(_compaction, source, options, loaded, spent);
@@ -47,7 +50,7 @@ public sealed class ContextBuilder
         IReadOnlyList<string> recalled = source.Memory?.Describe(memories) is { } part ? [part] : [];
         // What was said as the system holds for the whole conversation, wherever the window begins.
         SessionMessage[] pinned = [.. loaded.Window.Pinned, .. loaded.Own.Select(static own => own.Message).Where(static message => message.Role == "system")];
-        return new(Showing(history, new([], prompt) { Memories = memories, Shortener = new(HalveAsync) }), interaction) { Used = spent };
+        return new(Showing(history, new([], prompt) { Memories = memories, Shortener = new(HalveAsync) }), interaction) { Used = spent, Version = version };
 
         AgentRequest Showing(ShownHistory shown, AgentRequest request) => request with { History = [.. pinned, .. view.Cut(shown)], Context = [.. about, .. shown.Parts, .. recalled] };
 
@@ -59,7 +62,7 @@ public sealed class ContextBuilder
 
     // Never into a session that somebody else owns: what one user told is not for the eyes of another.
     private static async Task<IReadOnlyList<UserMemory>> RecallAsync(ContextSource source, SessionData? data, string prompt, CancellationToken cancellationToken) =>
-        source is { Memory: { } memory, UserId: { Length: > 0 } user, Speaker: null } && LongTermMemory.IsPrivate(data, user)
+        source is { Memory: { } memory, UserId: { Length: > 0 } user } && LongTermMemory.IsPrivate(data, user)
             ? await memory.RecallAsync(user, prompt, cancellationToken)
             : [];
 

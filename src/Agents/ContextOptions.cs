@@ -26,4 +26,20 @@ public sealed class ContextOptions
     /// <summary>The longest tool result shown of earlier interactions, in characters; what is beyond is left out of the request, not of the history. When a request
     /// does not fit into the model, the results of the present answer are cut to it as well, for the model alone. Default: 2,000.</summary>
     public int ToolResultLength { get; set; } = 2_000;
+
+    /// <summary>For options that a program sets in code; those of the configuration are checked at start, more strictly.</summary>
+    /// <exception cref="ArgumentException">A number cannot be; the message names it.</exception>
+    internal void Check()
+    {
+        AtLeast(1, Interactions, nameof(Interactions));
+        AtLeast(1, Tokens ?? 1, nameof(Tokens));
+        AtLeast(0, KeepTokens, nameof(KeepTokens));
+        AtLeast(0, Topics, nameof(Topics));
+        AtLeast(0, ToolResultLength, nameof(ToolResultLength));
+    }
+
+    private static void AtLeast(int least, int value, string name)
+    {
+        if (value < least) throw new ArgumentException($"Context.{name} is {value}; use {least} or more{(name == nameof(Tokens) ? ", or null to count interactions" : "")}.", name);
+    }
 }

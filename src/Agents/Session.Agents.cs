@@ -19,8 +19,9 @@ public sealed partial class Session
     /// <summary>Asks one of <see cref="Agents"/> and returns the whole answer, once it is stored in that agent's own history.</summary>
     /// <remarks>Different agents run side by side, the turns of one in order. An agent is told what is shared (<see cref="Shared"/>) and offered
     /// the tools <c>share</c>, which notes something for all, and <c>hand_over</c>: the agent it names goes on in its place, and the answer is that one's. Both
-    /// histories hold their part.</remarks>
-    /// <exception cref="ArgumentException">There is no agent of this name.</exception>
+    /// histories hold their part. What the user says in <paramref name="prompt"/> is remembered, and every agent is told what is known of the user; of what
+    /// agents answered or hand over nothing is remembered, also where a prompt passes it on.</remarks>
+    /// <exception cref="ArgumentException">There is no agent of this name, or the prompt is empty.</exception>
     /// <exception cref="AgentException">The agent could not answer; the history is as before.</exception>
     /// <exception cref="SessionStoreException">The store failed.</exception>
     public Task<string> RunAgentAsync(string name, string prompt, CancellationToken cancellationToken = default) =>
@@ -32,7 +33,7 @@ public sealed partial class Session
 
     internal async Task<string> AskAsync(string? name, string prompt, string? turnId, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentException.ThrowIfNullOrWhiteSpace(prompt);
         var answer = new StringBuilder();
         await foreach (var piece in TurnAsync(new(name, name is null ? Agent : Named(name)), prompt, turnId, cancellationToken)) answer.Append(piece);
         return answer.ToString();

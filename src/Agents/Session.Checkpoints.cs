@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bots.Agents.Chat;
+using Bots.Agents.Memory;
 using Bots.Sessions;
 
 namespace Bots.Agents;
@@ -27,6 +28,8 @@ public sealed partial class Session
         [.. (await Store.Require<ISessionCheckpoints>().ListCheckpointsAsync(Id, cancellationToken)).Where(static checkpoint => checkpoint.Kind is CheckpointKind.Manual or CheckpointKind.Automatic)];
 
     /// <summary>Brings messages and session state back to the checkpoint of this id or name.</summary>
+    /// <remarks>What is remembered of the user (<see cref="Memory"/>) stays: it was said, whether or not the conversation goes on from there. To take that back too,
+    /// use <see cref="LongTermMemory.ForgetAsync"/> or <see cref="LongTermMemory.CorrectAsync"/>.</remarks>
     /// <returns>The checkpoint that leads back to where the session was: restore it to return.</returns>
     /// <exception cref="ArgumentException">There is no such checkpoint; the history is as before.</exception>
     /// <exception cref="NotSupportedException">The store keeps no checkpoints (<see cref="ISessionCheckpoints"/>).</exception>
@@ -112,8 +115,9 @@ public sealed partial class Session
             foreach (var old in all.Where(static checkpoint => checkpoint.Kind == CheckpointKind.Automatic).SkipLast(AutomaticCheckpoints))
                 await checkpoints.DeleteCheckpointAsync(Id, old.Id);
         }
-        catch (SessionStoreException)
+        catch (Exception)
         {
+            // The next one comes after as many turns again.
         }
     }
 

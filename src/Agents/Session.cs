@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Bots.Agents.Analytics;
 using Bots.Agents.Chat;
@@ -12,7 +11,8 @@ namespace Bots.Agents;
 /// <summary>A conversation of one user with an agent, or several, kept in a store.</summary>
 /// <remarks>
 /// <para>Thread-safe: turns of one agent run one after another in the order they were asked for; named agents run side by side. A turn that
-/// fails or is cancelled leaves nothing in the history; with a store without <see cref="ITurnLog"/> that does not cover a failure of the store itself.</para>
+/// fails or is cancelled leaves nothing in the history; with a store without <see cref="ITurnLog"/> that does not cover a failure of the store itself.
+/// Once a turn is stored it neither fails nor is cancelled any more: what is learned from it is learned beside that.</para>
 /// <list type="table">
 /// <item><term>an id, no store</term><description>the default JSON store (<c>data/sessions</c>), automatically</description></item>
 /// <item><term>an id and a store</term><description>that store</description></item>
@@ -27,6 +27,7 @@ public sealed partial class Session : IAsyncDisposable
     private readonly ContextBuilder _context;
     private readonly SessionLines _lines;
     private readonly TurnWriter _writer;
+    private readonly NumberedTurns _turns;
     private bool _loaded;
     private bool _disposed;
 
@@ -36,6 +37,7 @@ public sealed partial class Session : IAsyncDisposable
     /// <param name="store">Where it is kept, see the remarks of <see cref="Session"/>. Stays the caller's to dispose.</param>
     /// <param name="options">How it works.</param>
     /// <param name="agents">More agents by name, each with a history of its own within the session; see <see cref="RunAgentAsync"/>. Stay the caller's.</param>
+    /// <exception cref="ArgumentException"><see cref="SessionOptions.Context"/> holds a number that cannot be; the message names it.</exception>
     public Session(string? id = null, IAgent? agent = null, ISessionStore? store = null, SessionOptions? options = null, IReadOnlyDictionary<string, IAgent>? agents = null)
         : this(id ?? $"session_{Guid.NewGuid():N}", agent, SessionStoreChoice.For(id, store), options ?? new(), agents, null)
     {
@@ -43,6 +45,7 @@ public sealed partial class Session : IAsyncDisposable
 
     private Session(string id, IAgent? agent, SessionStoreChoice choice, SessionOptions options, IReadOnlyDictionary<string, IAgent>? agents, ContextBuilder? context)
     {
+        options.Context?.Check();
         (Id, _choice, _options) = (id, choice, options);
         Agents = agents?.ToFrozenDictionary(StringComparer.Ordinal) ?? FrozenDictionary<string, IAgent>.Empty;
         Agent = agent ?? (Agents.Count == 1 ? Agents.Values.First() : new OfflineAgent());
@@ -50,6 +53,7 @@ public sealed partial class Session : IAsyncDisposable
         _context = context ?? new(options.Time);
         _lines = new(Agents.Keys);
         _writer = new(choice.Store);
+        _turns = new(choice.Store, _writer);
         Memory = SessionMemory.For(choice.Store, options);
     }
 
@@ -68,6 +72,7 @@ public sealed partial class Session : IAsyncDisposable
     public LongTermMemory? Memory { get; }
 
     /// <summary>Says something and returns the whole answer, once it is stored.</summary>
+    /// <exception cref="ArgumentException">The prompt is empty: nothing was asked.</exception>
     /// <exception cref="AgentException">The agent could not answer; the history is as before.</exception>
     /// <exception cref="SessionStoreException">The store failed.</exception>
     public async Task<string> ChatAsync(string prompt, CancellationToken cancellationToken = default)
@@ -79,11 +84,12 @@ public sealed partial class Session : IAsyncDisposable
 
     /// <summary>Says something and streams the answer's text; the turn is stored when the stream has ended.</summary>
     /// <remarks>A stream that is not read to its end leaves nothing in the history.</remarks>
+    /// <exception cref="ArgumentException">The prompt is empty: nothing was asked.</exception>
     /// <exception cref="AgentException">The agent could not answer; what was streamed before is no answer, the history is as before.</exception>
     /// <exception cref="SessionStoreException">The store failed.</exception>
     public IAsyncEnumerable<string> StreamAsync(string prompt, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentException.ThrowIfNullOrWhiteSpace(prompt);
         return TurnAsync(new(null, Agent), prompt, null, cancellationToken);
     }
 
@@ -119,55 +125,17 @@ public sealed partial class Session : IAsyncDisposable
         _context.Forget(Store, Id);
     }
 
-    /// <summary>Waits for turns under way and saves to <see cref="SessionOptions.File"/>, if there is one. Disposing twice is fine.</summary>
+    /// <summary>Waits for turns under way, saves to <see cref="SessionOptions.File"/>, if there is one, and gives models that still read for
+    /// <see cref="Memory"/> the time of <see cref="MemoryOptions.EndTimeout"/>. Disposing twice is fine.</summary>
     public async ValueTask DisposeAsync()
     {
         using var turn = await _lines.EnterAllAsync(CancellationToken.None);
         if (_disposed) return;
         if (_options.File is { } file && _loaded) await SaveNowAsync(file, CancellationToken.None);
         _disposed = true;
-        if (Memory is { } memory && memory != _options.SharedMemory)
-        {
-            await memory.SettleAsync();
-            await memory.DisposeAsync();
-        }
-
+        if (Memory is { } memory && memory != _options.SharedMemory) await memory.EndAsync();
         await _choice.DisposeAsync();
     }
-
-    private async IAsyncEnumerable<string> TurnAsync(Speaker first, string prompt, string? turnId, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var line = await EnterAsync(first.Name, cancellationToken);
-        var turn = new SessionTurn(turnId, _options.Time);
-        for (var (speaker, asked) = (first, prompt); ;)
-        {
-            var handOver = new HandOver(turn.Parts < MaxHandOvers ? Agents.Keys.Where(name => name != speaker.Name) : []);
-            var context = await _context.BuildAsync(SourceFor(speaker), asked, cancellationToken);
-            turn.Begin(speaker.Name, asked, context.Interaction);
-            await foreach (var update in speaker.Agent.ReplyFittingAsync(WithTools(context.Request, handOver), cancellationToken).StopPromptlyAsync(cancellationToken))
-                if (turn.Take(update) is { } piece)
-                    yield return piece;
-            turn.Note(context.Used);
-            if (handOver.To is not { } next) break;
-            (speaker, asked) = (new(next, Agents[next]), handOver.Message);
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        var write = Write(turn.End(), turnId);
-        await _writer.WriteAsync(write);
-        if (Memory is { } memory && first.Name is null) await SessionMemory.LearnAsync(memory, Store, new(_options.UserId!, Id, write.TurnId!, [prompt]), write.Messages.Count, cancellationToken);
-        await CheckpointIfDueAsync(turn.Interaction);
-    }
-
-    private TurnWrite Write(IReadOnlyList<SessionMessage> messages, string? turnId = null) => new(Id)
-    {
-        Messages = messages, TurnId = turnId ?? Guid.NewGuid().ToString("N"), UserId = _options.UserId, AgentName = (Agent as ConfiguredAgent)?.Name,
-    };
-
-    private ContextSource SourceFor(Speaker speaker) => new(Store, Id, speaker.Agent)
-    {
-        UserId = _options.UserId, Memory = Memory, Profile = _options.Profile, Options = _options.Context, HistoryMessages = _options.HistoryMessages, Speaker = speaker.Name,
-    };
 
     private Task<IDisposable> EnterAsync(string? agent, CancellationToken cancellationToken) => BegunAsync(_lines.EnterAsync(agent, cancellationToken), cancellationToken);
 

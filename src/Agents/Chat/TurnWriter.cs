@@ -7,23 +7,25 @@ internal sealed class TurnWriter(ISessionStore store)
 {
     private readonly TurnLine _line = new();
 
+    /// <returns>Whether it is written now, or the session had another version than expected.</returns>
     /// <exception cref="SessionStoreException">The turn was not written, or not completely by a store without <see cref="ITurnLog"/>.</exception>
-    public async Task WriteAsync(TurnWrite turn)
+    public async Task<TurnWriteStatus> WriteAsync(TurnWrite turn)
     {
-        if (store.Find<ITurnLog>() is { } log) await WriteWholeAsync(log, turn);
-        else await WriteEachAsync(turn);
+        if (store.Find<ITurnLog>() is { } log) return await WriteWholeAsync(log, turn);
+        await WriteEachAsync(turn);
+        return TurnWriteStatus.Written;
     }
 
     // The turn's id makes the repetition safe: what was written after all is not written twice.
-    private static async Task WriteWholeAsync(ITurnLog log, TurnWrite turn)
+    private static async Task<TurnWriteStatus> WriteWholeAsync(ITurnLog log, TurnWrite turn)
     {
         try
         {
-            await log.WriteTurnAsync(turn);
+            return (await log.WriteTurnAsync(turn)).Status;
         }
         catch (SessionStoreException passing) when (passing.IsTransient)
         {
-            await log.WriteTurnAsync(turn);
+            return (await log.WriteTurnAsync(turn)).Status;
         }
     }
 

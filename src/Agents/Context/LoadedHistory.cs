@@ -24,18 +24,4 @@ internal sealed record LoadedHistory(SessionWindow Window, IReadOnlyList<(int In
             if (window.FirstIndex == 0 || want >= AtMost || limit.IsCoveredBy([.. own.Select(static pair => pair.message)])) return new(window, own);
         }
     }
-
-    /// <summary>The number of the interaction that begins now.</summary>
-    public int NextInteraction(SessionData? data)
-    {
-        var since = 0;
-        for (var index = Window.Messages.Count - 1; index >= 0; index--)
-        {
-            if (MessageMarks.InteractionOf(Window.Messages[index]) is { } number) return number + since + 1;
-            if (WindowLimit.Opens(Window.Messages, index)) since++;
-        }
-
-        // Messages that others wrote carry no numbers: where not all are at hand, two messages count as one interaction.
-        return 1 + (IsWhole ? since : Math.Max(since, (data?.MessageCount ?? 0) / 2));
-    }
 }

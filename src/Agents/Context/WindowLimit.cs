@@ -7,9 +7,12 @@ internal sealed record WindowLimit(int? Messages, int Interactions, int? Tokens,
 {
     private const double Full = 0.8;
 
+    // More than any history holds, and few enough to be multiplied.
+    private const int MostInteractions = 10_000_000;
+
     public static WindowLimit For(ContextSource source, ContextOptions options) => new(
         source.HistoryMessages ?? (source.Options is null ? (source.Agent as IContextWish)?.HistoryMessages : null),
-        Math.Max(1, options.Interactions), options.Tokens, options.KeepTokens);
+        Math.Clamp(options.Interactions, 1, MostInteractions), options.Tokens, options.KeepTokens);
 
     /// <summary>True when the history holds all that this window and its summary need to see.</summary>
     public bool IsCoveredBy(IReadOnlyList<SessionMessage> own) => Messages is not null || Tokens is not null || Count(own) >= 2 * Interactions;

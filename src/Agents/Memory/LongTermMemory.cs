@@ -12,6 +12,8 @@ public sealed partial class LongTermMemory : IAsyncDisposable
     private const int MostAtOnce = 4;
     private const int MostWaiting = 100;
 
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(1);
+
     private static readonly RuleExtractor Rules = new();
 
     private readonly IMemoryStore _store;
@@ -23,6 +25,7 @@ public sealed partial class LongTermMemory : IAsyncDisposable
     private readonly ConcurrentDictionary<Task, bool> _running = [];
     private readonly SemaphoreSlim _places = new(MostAtOnce);
     private readonly CancellationTokenSource _ending = new();
+    private int _disposed;
 
     /// <summary>Memory over a store.</summary>
     /// <param name="store">Where memories are kept; stays the caller's.</param>
@@ -56,6 +59,7 @@ public sealed partial class LongTermMemory : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(turn);
         if (!_options.Enabled) return 0;
+        turn = turn with { At = turn.At ?? _services.Time.GetUtcNow() };
         if (_services.Model is { } model && _running.Count < MostWaiting) Track(LearnByModelAsync(turn, model));
         try
         {
@@ -73,8 +77,11 @@ public sealed partial class LongTermMemory : IAsyncDisposable
         _store.ListMemoriesAsync(userId, cancellationToken: cancellationToken);
 
     /// <summary>Puts the user's own words in the place of a memory; null when the user has none with this id.</summary>
+    /// <exception cref="ArgumentException">The text is empty or too long, or holds what must not be kept: a password, a key, a number that opens something.</exception>
     public async Task<UserMemory?> CorrectAsync(string userId, string memoryId, string text, CancellationToken cancellationToken = default)
     {
+        if (OwnWords.HoldsSecret(text))
+            throw new ArgumentException("This looks like a password, a key or a number that opens something, and such things are not kept. Leave it out.", nameof(text));
         var wrong = (await _store.ListMemoriesAsync(userId, cancellationToken: cancellationToken)).FirstOrDefault(memory => memory.Id == memoryId);
         if (wrong is null) return null;
         var candidate = new MemoryCandidate(text) { Importance = Math.Max(wrong.Content.Importance, 0.8), Quality = 1, Topic = RuleExtractor.TopicOf(text) };
@@ -84,16 +91,13 @@ public sealed partial class LongTermMemory : IAsyncDisposable
     /// <summary>Erases a memory and what it had superseded; false when the user has none with this id.</summary>
     public async Task<bool> ForgetAsync(string userId, string memoryId, CancellationToken cancellationToken = default)
     {
-        var all = (await _store.ListMemoriesAsync(userId, all: true, cancellationToken)).ToDictionary(static memory => memory.Id, StringComparer.Ordinal);
-        var chain = new List<string>();
-        for (var next = memoryId; next is not null && all.Remove(next, out var memory);)
-        {
-            chain.Add(next);
-            next = memory.Content.Supersedes ?? all.Values.FirstOrDefault(older => older.SupersededBy == memory.Id)?.Id;
-        }
+        var all = await _store.ListMemoriesAsync(userId, all: true, cancellationToken);
+        var chain = all.Where(memory => memory.Id == memoryId).ToList();
+        for (var at = 0; at < chain.Count; at++)
+            chain.AddRange(all.Where(older => (older.Id == chain[at].Content.Supersedes || older.SupersededBy == chain[at].Id) && !chain.Contains(older)));
 
         // The one that was asked for goes last: whoever is interrupted can ask again.
-        for (var at = chain.Count - 1; at >= 0; at--) await _store.DeleteMemoryAsync(userId, chain[at], cancellationToken);
+        for (var at = chain.Count - 1; at >= 0; at--) await _store.DeleteMemoryAsync(userId, chain[at].Id, cancellationToken);
         return chain.Count > 0;
     }
 
@@ -111,14 +115,33 @@ public sealed partial class LongTermMemory : IAsyncDisposable
         while (!_running.IsEmpty) await Task.WhenAll(_running.Keys);
     }
 
-    /// <summary>Stops models that still read, and waits for them.</summary>
+    /// <summary>Stops models that still read and gives them a second; what does not stop is left behind, and what it finds is not kept. Disposing twice is fine.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _ending.CancelAsync();
-        await SettleAsync();
+        if (Interlocked.Exchange(ref _disposed, 1) > 0) return;
+        var ended = Task.WhenAll(_ending.CancelAsync(), SettleAsync());
+        await ended.WaitAsync(TimeToStop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Whoever was left behind may still use them.
+        if (!ended.IsCompleted) return;
         _ending.Dispose();
         _places.Dispose();
     }
+
+    /// <summary>Waits for models that still read as long as <see cref="MemoryOptions.EndTimeout"/> says, then disposes.</summary>
+    internal async ValueTask EndAsync()
+    {
+        await SettleAsync().WaitAsync(_options.EndTimeout, _services.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DisposeAsync();
+    }
+
+    /// <summary>Counts what learns beside a turn among what <see cref="SettleAsync"/> waits for.</summary>
+    internal Task Follow(Task learning)
+    {
+        if (!learning.IsCompleted) Track(learning);
+        return learning;
+    }
+
+    internal void NoteNotKept(Exception failure, string session) => LogNotKept(failure, session);
 
     private async Task LearnByModelAsync(MemoryTurn turn, IMemoryExtractor model)
     {
@@ -151,6 +174,7 @@ public sealed partial class LongTermMemory : IAsyncDisposable
         try
         {
             var found = await model.ExtractAsync(turn with { Used = used => spent.Add([used]) }, _ending.Token);
+            _ending.Token.ThrowIfCancellationRequested();
             await _keeping.KeepAsync(turn, found, "model", _ending.Token);
         }
         finally

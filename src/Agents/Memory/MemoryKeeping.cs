@@ -3,27 +3,36 @@ using Bots.Sessions;
 namespace Bots.Agents.Memory;
 
 /// <summary>Keeps what was found: sure enough, once, in place of what it supersedes, and not too much of it.</summary>
+/// <remarks>What is known of a user is changed by one at a time in this process. What processes that do not know of each other leave side by side is put in order
+/// by the next one that keeps something.</remarks>
 internal sealed class MemoryKeeping(IMemoryStore store, MemoryEmbeddings embeddings, MemoryOptions options, IMemoryScorer scorer, TimeProvider time)
 {
     public const string TopicMark = "topic";
     public const string TurnMark = "turn";
     public const string ByMark = "by";
 
-    /// <summary>Keeps the candidates that are sure enough; returns how many were kept that were not known before.</summary>
+    private readonly UserTurns _turns = UserTurns.Of(store);
+
+    /// <summary>Keeps the candidates that are sure enough and hold no secret; returns how many were kept that were not known before.</summary>
     public async Task<int> KeepAsync(MemoryTurn turn, IReadOnlyList<MemoryCandidate> candidates, string by, CancellationToken cancellationToken)
     {
+        var worth = candidates.Where(candidate => candidate.Quality >= options.QualityThreshold && !OwnWords.HoldsSecret(candidate.Text)).ToList();
+        if (worth.Count == 0) return 0;
+        var vectors = await VectorsAsync(turn, worth, cancellationToken);
         var added = 0;
-        foreach (var candidate in candidates.Where(candidate => candidate.Quality >= options.QualityThreshold))
+        using var place = await _turns.EnterAsync(turn.UserId, cancellationToken);
+        foreach (var candidate in worth)
         {
             var all = await store.ListMemoriesAsync(turn.UserId, all: true, cancellationToken);
-            // A turn that is repeated must not bring back what was superseded or corrected since.
-            if (all.Any(memory => memory.Content.Metadata.GetString(TurnMark) == turn.TurnId && Same(memory.Content.Text, candidate.Text))) continue;
-            var older = candidate.Topic is null ? null : all.LastOrDefault(memory => memory.InvalidAt is null && memory.Content.Metadata.GetString(TopicMark) == candidate.Topic);
+            if (WasRead(turn, candidate, all)) continue;
+            var older = OlderThan(turn, candidate, all);
             if (candidate.Ends && older is null) continue;
-            var kept = await store.SaveMemoryAsync(turn.UserId, await MemoryOfAsync(turn, candidate, older, by, cancellationToken), cancellationToken);
+            var kept = await store.SaveMemoryAsync(turn.UserId, MemoryOf(turn, candidate, older, by, vectors.GetValueOrDefault(candidate.Text)), cancellationToken);
             if (all.All(memory => memory.Id != kept.Id)) added++;
+            if (candidate.Topic is { } topic) await SettleAsync(turn.UserId, topic, kept, turn.At, cancellationToken);
         }
 
+        await SettleAsync(turn.UserId, cancellationToken);
         if (added > 0) await PruneAsync(turn, cancellationToken);
         return added;
     }
@@ -31,11 +40,57 @@ internal sealed class MemoryKeeping(IMemoryStore store, MemoryEmbeddings embeddi
     /// <summary>Puts what the user says in the place of what was known.</summary>
     public async Task<UserMemory> CorrectAsync(string userId, UserMemory wrong, MemoryCandidate right, CancellationToken cancellationToken)
     {
-        var turn = new MemoryTurn(userId, "", $"correction of {wrong.Id}", [right.Text]);
-        return await store.SaveMemoryAsync(userId, await MemoryOfAsync(turn, right, wrong, "user", cancellationToken), cancellationToken);
+        var turn = new MemoryTurn(userId, "", $"correction of {wrong.Id}", [right.Text]) { At = time.GetUtcNow() };
+        var vector = await embeddings.OfAsync(right.Text, cancellationToken);
+        using var place = await _turns.EnterAsync(userId, cancellationToken);
+        var kept = await store.SaveMemoryAsync(userId, MemoryOf(turn, right, wrong, "user", vector), cancellationToken);
+        if (right.Topic is { } topic) await SettleAsync(userId, topic, kept, turn.At, cancellationToken);
+        return kept;
     }
 
-    private async Task<NewMemory> MemoryOfAsync(MemoryTurn turn, MemoryCandidate candidate, UserMemory? older, string by, CancellationToken cancellationToken)
+    // A generator may be slow: nobody waits in line for it.
+    private async Task<Dictionary<string, ReadOnlyMemory<float>>> VectorsAsync(MemoryTurn turn, List<MemoryCandidate> candidates, CancellationToken cancellationToken)
+    {
+        var vectors = new Dictionary<string, ReadOnlyMemory<float>>(StringComparer.Ordinal);
+        if (!embeddings.AreOn) return vectors;
+        var all = await store.ListMemoriesAsync(turn.UserId, all: true, cancellationToken);
+        foreach (var candidate in candidates.Where(candidate => !WasRead(turn, candidate, all)))
+            vectors[candidate.Text] = await embeddings.OfAsync(candidate.Text, cancellationToken);
+        return vectors;
+    }
+
+    // A turn that is repeated must not bring back what was superseded or corrected since.
+    private static bool WasRead(MemoryTurn turn, MemoryCandidate candidate, IReadOnlyList<UserMemory> all) =>
+        all.Any(memory => memory.Content.Metadata.GetString(TurnMark) == turn.TurnId && Same(memory.Content.Text, candidate.Text));
+
+    // Turns are not always read in the order in which they were said: what was said later is not superseded.
+    private UserMemory? OlderThan(MemoryTurn turn, MemoryCandidate candidate, IReadOnlyList<UserMemory> all) =>
+        candidate.Topic is not { } topic ? null : Holding(all, topic).LastOrDefault(memory => memory.Content.ObservedAt <= (turn.At ?? time.GetUtcNow()));
+
+    /// <summary>Where several memories about the same hold, the newest supersedes all others.</summary>
+    private async Task SettleAsync(string userId, CancellationToken cancellationToken)
+    {
+        var all = await store.ListMemoriesAsync(userId, cancellationToken: cancellationToken);
+        foreach (var topic in all.GroupBy(TopicOf, StringComparer.Ordinal).Where(static same => same.Key is not null && same.Count() > 1))
+            await SupersedeAsync(userId, topic.MaxBy(static memory => memory.Content.ObservedAt)!, topic, cancellationToken);
+    }
+
+    /// <summary>The same for one topic. What was just said may be a memory from before: it is as new as that it was said again.</summary>
+    private async Task SettleAsync(string userId, string topic, UserMemory kept, DateTimeOffset? said, CancellationToken cancellationToken)
+    {
+        var holding = Holding(await store.ListMemoriesAsync(userId, cancellationToken: cancellationToken), topic).ToList();
+        if (holding.Count < 2) return;
+        await SupersedeAsync(userId, holding.MaxBy(memory => (memory.Id == kept.Id ? said ?? time.GetUtcNow() : memory.Content.ObservedAt, memory.Id == kept.Id))!, holding, cancellationToken);
+    }
+
+    // Memories are never rewritten: the same text once more keeps the one there, and names what it supersedes.
+    private async Task SupersedeAsync(string userId, UserMemory newest, IEnumerable<UserMemory> all, CancellationToken cancellationToken)
+    {
+        foreach (var older in all.Where(memory => memory.Id != newest.Id))
+            await store.SaveMemoryAsync(userId, newest.Content with { Supersedes = older.Id }, cancellationToken);
+    }
+
+    private NewMemory MemoryOf(MemoryTurn turn, MemoryCandidate candidate, UserMemory? older, string by, ReadOnlyMemory<float> vector)
     {
         var metadata = MessageMetadata.Empty.With(ByMark, by).With(TurnMark, turn.TurnId);
         return new(candidate.Text)
@@ -46,7 +101,7 @@ internal sealed class MemoryKeeping(IMemoryStore store, MemoryEmbeddings embeddi
             Supersedes = older is null || Same(older.Content.Text, candidate.Text) ? null : older.Id,
             Source = turn.FromIndex is { } from ? new(turn.SessionId, from, from + Math.Max(0, turn.Said.Count - 1)) : null,
             Metadata = candidate.Topic is { } topic ? metadata.With(TopicMark, topic) : metadata,
-            Embedding = await embeddings.OfAsync(candidate.Text, cancellationToken),
+            Embedding = vector,
         };
     }
 
@@ -64,6 +119,10 @@ internal sealed class MemoryKeeping(IMemoryStore store, MemoryEmbeddings embeddi
         var least = holding.OrderBy(memory => scorer.Score(memory, relevance.GetValueOrDefault(memory.Id), time.GetUtcNow() - memory.Content.ObservedAt!.Value));
         foreach (var memory in least.Take(holding.Count - options.MaxMemories)) await store.DeleteMemoryAsync(turn.UserId, memory.Id, cancellationToken);
     }
+
+    private static IEnumerable<UserMemory> Holding(IEnumerable<UserMemory> all, string topic) => all.Where(memory => memory.InvalidAt is null && TopicOf(memory) == topic);
+
+    private static string? TopicOf(UserMemory memory) => memory.Content.Metadata.GetString(TopicMark);
 
     private static bool Same(string a, string b) => string.Equals(a.Trim().TrimEnd('.', '!'), b.Trim().TrimEnd('.', '!'), StringComparison.OrdinalIgnoreCase);
 }

@@ -56,7 +56,15 @@ internal sealed class MemoryCommand(TurnMemory memory) : IChatCommand
         var found = Named(await memory.ListAsync(user, cancellationToken), name);
         if (found is not [var one]) return Unclear(found, name);
         if (text.Length > 1_000) return "That is too long for a memory; write one sentence.";
-        await memory.CorrectAsync(user, one.Id, text, cancellationToken);
+        try
+        {
+            await memory.CorrectAsync(user, one.Id, text, cancellationToken);
+        }
+        catch (ArgumentException)
+        {
+            return "That looks like a password, a key or a number that opens something. I do not keep such things; leave it out.";
+        }
+
         return $"Corrected: {text.ReplaceLineEndings(" ")}";
     }
 

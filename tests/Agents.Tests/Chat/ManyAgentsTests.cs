@@ -31,6 +31,31 @@ public sealed class ManyAgentsTests
         Assert.Equal(10, (await session.GetHistoryAsync()).Count);
     }
 
+    [Theory]
+    [InlineData("memory", 1)]
+    [InlineData("sqlite", 1)]
+    [InlineData("sqlite", 3)]
+    [InlineData("five methods", 1)]
+    public async Task Turns_side_by_side_are_numbered_one_by_one_and_every_fifth_gets_its_checkpoint(string kind, int objects)
+    {
+        var folder = Directory.CreateTempSubdirectory("numbers-").FullName;
+        ISessionStore store = kind switch { "memory" => new MemorySessionStore(), "sqlite" => new Bots.Sessions.Sqlite.SqliteSessionStore(Path.Combine(folder, "s.db")), _ => new FiveMethodStore() };
+        await using (store as IAsyncDisposable)
+        {
+            var agents = Enumerable.Range(0, 3).ToDictionary(static number => $"agent{number}", static _ => (IAgent)new ScriptedAgent(static request => $"About {request.Prompt}"));
+            var sessions = Enumerable.Range(0, objects).Select(_ => new Session("s", null, store, null, agents)).ToList();
+            for (var round = 0; round < 4; round++)
+                await Task.WhenAll(agents.Keys.Select((name, number) => Task.Run(() => sessions[number % objects].RunAgentAsync(name, $"topic {round}"))));
+
+            var history = await sessions[0].GetHistoryAsync();
+            Assert.Equal(Enumerable.Range(1, 12), history.Select(MessageMarks.InteractionOf).OfType<int>());
+            Assert.Equal(12, (await sessions[0].AnalyzeAsync()).Interactions);
+            if (kind != "five methods") Assert.Equal(["interaction 5", "interaction 10"], (await sessions[0].ListCheckpointsAsync()).Select(static checkpoint => checkpoint.Label));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public async Task An_agents_own_window_does_not_suffer_from_what_others_say()
     {

@@ -255,4 +255,31 @@ public sealed class ContextTests
 
         public ValueTask<bool> SessionExistsAsync(string sessionId, CancellationToken cancellationToken = default) => Inner.SessionExistsAsync(sessionId, cancellationToken);
     }
+
+    [Theory]
+    [InlineData(nameof(ContextOptions.Tokens), 0)]
+    [InlineData(nameof(ContextOptions.Tokens), -5)]
+    [InlineData(nameof(ContextOptions.Interactions), 0)]
+    [InlineData(nameof(ContextOptions.KeepTokens), -1)]
+    [InlineData(nameof(ContextOptions.Topics), -1)]
+    [InlineData(nameof(ContextOptions.ToolResultLength), -1)]
+    public void A_number_that_cannot_be_is_named(string setting, int value)
+    {
+        var options = new ContextOptions();
+        typeof(ContextOptions).GetProperty(setting)!.SetValue(options, value);
+
+        var error = Assert.Throws<ArgumentException>(() => new Session(options: new() { Context = options }));
+
+        Assert.Contains($"Context.{setting} is {value}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_interactions_can_be_asked_for()
+    {
+        AgentRequest? seen = null;
+        await using var session = new Session(agent: new ScriptedAgent(request => (seen = request).Prompt), options: new() { Context = new() { Interactions = int.MaxValue } });
+        for (var number = 0; number < 40; number++) await session.ChatAsync($"Message {number}");
+
+        Assert.Equal(78, seen!.History.Count);
+    }
 }

@@ -180,6 +180,84 @@ public sealed class LongTermMemoryTests
     }
 
     [Fact]
+    public async Task What_processes_left_side_by_side_is_put_in_order_by_the_next_that_keeps_something()
+    {
+        // Another process read what was known before this one kept anything.
+        foreach (var town in new[] { "Rome", "Bonn", "Oslo" })
+        {
+            await _store.SaveMemoryAsync("u", new($"I live in {town}") { Metadata = MessageMetadata.Empty.With("topic", RuleExtractor.TopicOf("I live in Rome")!) });
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await using var memory = Memory();
+        await SayAsync(memory, "My name is Anna");
+
+        Assert.Equal(["I live in Oslo", "My name is Anna"], (await memory.ListAsync("u")).Select(static one => one.Content.Text));
+        var all = await _store.ListMemoriesAsync("u", all: true);
+        Assert.Equal(2, all.Count(one => one.SupersededBy == all.Single(static newest => newest.Content.Text == "I live in Oslo").Id));
+
+        Assert.True(await memory.ForgetAsync("u", (await memory.ListAsync("u"))[0].Id));
+        Assert.Equal("My name is Anna", Assert.Single(await _store.ListMemoriesAsync("u", all: true)).Content.Text);
+    }
+
+    [Fact]
+    public async Task What_is_said_again_holds_even_when_it_is_the_oldest_of_those_side_by_side()
+    {
+        foreach (var town in new[] { "Oslo", "Rome" })
+        {
+            await _store.SaveMemoryAsync("u", new($"I live in {town}") { Metadata = MessageMetadata.Empty.With("topic", RuleExtractor.TopicOf("I live in Rome")!) });
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await using var memory = Memory();
+        await SayAsync(memory, "I live in Oslo");
+
+        Assert.Equal(["I live in Oslo"], (await memory.ListAsync("u")).Select(static one => one.Content.Text));
+    }
+
+    [Fact]
+    public async Task What_is_read_late_does_not_take_the_place_of_what_was_said_later()
+    {
+        await using var memory = Memory();
+        var early = _clock.GetUtcNow();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await SayAsync(memory, "I live in Oslo");
+
+        await memory.LearnAsync(new("u", "s", "read late", ["I live in Rome. I like tea."]) { At = early });
+
+        Assert.Equal(["I like tea", "I live in Oslo"], (await memory.ListAsync("u")).Select(static one => one.Content.Text));
+        Assert.Equal(3, (await _store.ListMemoriesAsync("u", all: true)).Count);
+    }
+
+    [Fact]
+    public async Task Secrets_are_not_kept_whoever_asks_for_it()
+    {
+        await using var memory = Memory(services: new() { Model = new Careless(), Time = _clock });
+        await SayAsync(memory, "My name is Anna");
+        await memory.SettleAsync();
+        var name = Assert.Single(await memory.ListAsync("u"));
+
+        await Assert.ThrowsAsync<ArgumentException>(() => memory.CorrectAsync("u", name.Id, "My password is hunter2"));
+
+        Assert.Equal("My name is Anna", Assert.Single(await _store.ListMemoriesAsync("u", all: true)).Content.Text);
+    }
+
+    [Fact]
+    public async Task A_model_that_never_returns_does_not_keep_the_end_waiting()
+    {
+        var model = new Endless();
+        var memory = Memory(services: new() { Model = model, Time = _clock });
+        await SayAsync(memory, "My name is Anna");
+        await model.Asked.Task;
+
+        await memory.DisposeAsync();
+        await memory.DisposeAsync();
+
+        model.Gate.SetResult([new("I live in Oslo") { Quality = 1 }]);
+        Assert.Equal("My name is Anna", Assert.Single(await memory.ListAsync("u")).Content.Text);
+    }
+
+    [Fact]
     public async Task A_model_adds_what_the_user_said_and_nothing_else()
     {
         var model = new Answering("""
@@ -234,7 +312,7 @@ public sealed class LongTermMemoryTests
     public void The_options_say_what_is_wrong()
     {
         Assert.Empty(new MemoryOptions().Problems());
-        Assert.Equal(4, new MemoryOptions { QualityThreshold = 1.5, MaxMemories = 0, RecallLimit = -1, RecallLength = -1 }.Problems().Count());
+        Assert.Equal(5, new MemoryOptions { QualityThreshold = 1.5, MaxMemories = 0, RecallLimit = -1, RecallLength = -1, EndTimeout = TimeSpan.FromSeconds(-1) }.Problems().Count());
     }
 
     private LongTermMemory Memory(MemoryOptions? options = null, MemoryServices? services = null) => new(_store, options, services ?? new() { Time = _clock });
@@ -261,6 +339,25 @@ public sealed class LongTermMemoryTests
     private sealed class Failing : IAgent
     {
         public IAsyncEnumerable<AgentUpdate> ReplyAsync(AgentRequest request, CancellationToken cancellationToken = default) => throw new AgentException("away");
+    }
+
+    /// <summary>Never returns before its gate is opened, and is deaf to cancellation.</summary>
+    private sealed class Endless : IMemoryExtractor
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<IReadOnlyList<MemoryCandidate>> Gate { get; } = new();
+
+        public async ValueTask<IReadOnlyList<MemoryCandidate>> ExtractAsync(MemoryTurn turn, CancellationToken cancellationToken = default)
+        {
+            Asked.TrySetResult();
+            return await Gate.Task;
+        }
+    }
+
+    private sealed class Careless : IMemoryExtractor
+    {
+        public ValueTask<IReadOnlyList<MemoryCandidate>> ExtractAsync(MemoryTurn turn, CancellationToken cancellationToken = default) => new([new("My PIN is 1234") { Quality = 1 }]);
     }
 
     /// <summary>Knows one meaning: whether a text is about animals.</summary>

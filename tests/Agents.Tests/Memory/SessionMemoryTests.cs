@@ -1,5 +1,6 @@
 using Bots.Agents.Analytics;
 using Bots.Agents.Memory;
+using Bots.Agents.Workflows;
 using Bots.Sessions;
 using Bots.Sessions.Memory;
 
@@ -108,6 +109,99 @@ public sealed class SessionMemoryTests
         await SessionAnalytics.NoteAsync(_store, "a", [new("reader", 1, 1)]);
         Assert.False(await _store.SessionExistsAsync("a"));
     }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("json")]
+    [InlineData("sqlite")]
+    public async Task Sessions_side_by_side_leave_one_truth_and_as_many_memories_as_there_may_be(string kind)
+    {
+        var folder = Directory.CreateTempSubdirectory("memories-").FullName;
+        ISessionStore store = kind switch { "memory" => new MemorySessionStore(), "json" => new Bots.Sessions.Json.JsonSessionStore(new() { Directory = folder }), _ => new Bots.Sessions.Sqlite.SqliteSessionStore(Path.Combine(folder, "s.db")) };
+        await using (store as IAsyncDisposable)
+        {
+            for (var round = 0; round < 5; round++)
+            {
+                var user = $"u{round}";
+                string[] said = ["I live in Oslo", "I live in Rome", "I live in Paris", "I live in Bern", .. Enumerable.Range(0, 8).Select(static number => $"I like sport{number}")];
+                await Task.WhenAll(said.Select((text, number) => Task.Run(async () =>
+                {
+                    await using var session = new Session($"{user}-{number}", null, store, new() { UserId = user, Memory = new() { MaxMemories = 5 } });
+                    await session.ChatAsync(text);
+                })));
+
+                var known = (await store.Require<IMemoryStore>().ListMemoriesAsync(user)).Select(static one => one.Content.Text).ToList();
+                Assert.Equal(5, known.Count);
+                Assert.True(known.Count(static text => text.StartsWith("I live in", StringComparison.Ordinal)) <= 1, string.Join(" | ", known));
+            }
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Named_agents_know_the_user_and_learn_what_the_user_says_to_them()
+    {
+        var seen = new Recording("Noted.");
+        await using (var first = Team("a", seen)) await first.RunAgentAsync("one", "My name is Anna.");
+
+        await using var second = Team("b", seen);
+        await second.RunAgentAsync("two", "Hello!");
+
+        Assert.Contains("My name is Anna", Assert.Single(seen.Requests[^1].Context, static part => part.Contains("recalled notes", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal("My name is Anna", Assert.Single(await second.Memory!.ListAsync("u")).Content.Text);
+        await using var others = Team("c", seen, "v");
+        await others.RunAgentAsync("two", "Hello!");
+        Assert.DoesNotContain(seen.Requests[^1].Context, static part => part.Contains("Anna", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nothing_is_learned_from_what_agents_tell_each_other()
+    {
+        async IAsyncEnumerable<AgentUpdate> HandOverAsync(AgentRequest request)
+        {
+            var arguments = new Microsoft.Extensions.AI.AIFunctionArguments { ["agent"] = "two", ["message"] = "My name is Handover." };
+            await request.Tools.Single(static tool => tool.Name == "hand_over").InvokeAsync(arguments);
+            yield break;
+        }
+
+        await using var session = new Session("a", null, _store, new() { UserId = "u" }, new Dictionary<string, IAgent>
+        {
+            ["one"] = new ScriptedAgent((request, _) => HandOverAsync(request)), ["two"] = new ScriptedAgent(static _ => "I live in Answerville."),
+        });
+        var answer = await session.RunAgentAsync("one", "My dog's name is Rex.");
+        await session.RunAgentAsync("two", $"Make it longer: {answer}");
+        await session.RunAgentAsync("two", answer);
+        await new Workflow("w", new WorkflowTask("task", "I live in Workflowtown.") { Agent = "two" }).RunAsync(session);
+
+        Assert.Equal("My dog's name is Rex", Assert.Single(await session.Memory!.ListAsync("u")).Content.Text);
+    }
+
+    [Fact]
+    public async Task A_session_does_not_wait_for_ever_for_a_model_that_never_returns()
+    {
+        var clock = new Bots.Fakes.TestClock();
+        var session = new Session("a", null, _store, new() { UserId = "u", Time = clock, MemoryServices = new() { Model = new Deaf() } });
+        await session.ChatAsync("My name is Anna.");
+
+        var end = session.DisposeAsync().AsTask();
+        await Bots.Fakes.Eventually.TrueAsync(() => clock.PendingTimers > 0, "it waits for the model");
+        Assert.False(end.IsCompleted);
+        clock.Advance(new MemoryOptions().EndTimeout);
+
+        await end.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    private sealed class Deaf : IMemoryExtractor
+    {
+        public async ValueTask<IReadOnlyList<MemoryCandidate>> ExtractAsync(MemoryTurn turn, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+            return [];
+        }
+    }
+
+    private Session Team(string id, IAgent agent, string user = "u") => new(id, null, _store, new() { UserId = user }, new Dictionary<string, IAgent> { ["one"] = agent, ["two"] = agent });
 
     private static async IAsyncEnumerable<AgentUpdate> ReadingAsync(AgentRequest request)
     {

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using Bots.Agents.Chat;
+using Bots.Agents.Context;
+using Bots.Agents.Memory;
+using Bots.Sessions;
+
+namespace Bots.Agents;
+
+/// <content>A turn: from the prompt to the one write that ends it, and what follows from that.</content>
+public sealed partial class Session
+{
+    private static readonly TimeSpan LongestLearning = TimeSpan.FromSeconds(10);
+
+    private async IAsyncEnumerable<string> TurnAsync(Speaker first, string prompt, string? turnId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var line = await EnterAsync(first.Name, cancellationToken);
+        var (turn, said) = (new SessionTurn(turnId, _options.Time), _options.Time.GetUtcNow());
+        TurnContext? begun = null;
+        for (var (speaker, asked) = (first, prompt); ;)
+        {
+            var handOver = new HandOver(turn.Parts < MaxHandOvers ? Agents.Keys.Where(name => name != speaker.Name) : []);
+            var context = await _context.BuildAsync(SourceFor(speaker), asked, cancellationToken);
+            begun ??= context;
+            turn.Begin(speaker.Name, asked, begun.Interaction);
+            await foreach (var update in speaker.Agent.ReplyFittingAsync(WithTools(context.Request, handOver), cancellationToken).StopPromptlyAsync(cancellationToken))
+                if (turn.Take(update) is { } piece)
+                    yield return piece;
+            turn.Note(context.Used);
+            if (handOver.To is not { } next) break;
+            (speaker, asked) = (new(next, Agents[next]), handOver.Message);
+        }
+
+        var write = Write(turn.End(), turnId);
+        await _turns.WriteAsync(write, begun, CheckpointIfDueAsync, cancellationToken);
+        // A workflow's prompt is put together by a program, from what other agents answered: nothing of it is the user's word.
+        if (turnId is null) await LearnAsync(new(_options.UserId ?? "", Id, write.TurnId!, [prompt]) { At = said }, first.Name, write.Messages.Count, cancellationToken);
+    }
+
+    // The turn is stored: whatever happens to what is learned from it, it must not look as if it were not. Who cancels, or waits for too long, is
+    // not kept waiting; what is to be learned is learned beside the next turn.
+    private async Task LearnAsync(MemoryTurn said, string? speaker, int written, CancellationToken cancellationToken)
+    {
+        if (Memory is not { } memory) return;
+        var learning = memory.Follow(SessionMemory.LearnAsync(memory, Store, said, speaker, written));
+        await learning.WaitAsync(LongestLearning, _options.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private TurnWrite Write(IReadOnlyList<SessionMessage> messages, string? turnId = null) => new(Id)
+    {
+        Messages = messages, TurnId = turnId ?? Guid.NewGuid().ToString("N"), UserId = _options.UserId, AgentName = (Agent as ConfiguredAgent)?.Name,
+    };
+
+    private ContextSource SourceFor(Speaker speaker) => new(Store, Id, speaker.Agent)
+    {
+        UserId = _options.UserId, Memory = Memory, Profile = _options.Profile, Options = _options.Context, HistoryMessages = _options.HistoryMessages, Speaker = speaker.Name,
+    };
+}
