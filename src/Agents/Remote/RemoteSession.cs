@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Bots.Sessions.Http;
 
 namespace Bots.Agents.Remote;
 
@@ -19,15 +19,17 @@ public sealed class RemoteSession : IDisposable
     /// when the scheme is missing, <c>/agent</c> is added when there is no path.</param>
     /// <param name="sessionId">The session on the server; null for a new one.</param>
     /// <param name="options">How to connect.</param>
-    /// <exception cref="ArgumentException">The address is none.</exception>
+    /// <exception cref="ArgumentException">The address or the session's id is none, no header can carry the key, or the time-out is not positive or longer than 24 days.</exception>
     public RemoteSession(string agentUrl, string? sessionId = null, RemoteSessionOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(agentUrl);
         _options = options ?? new();
         _address = Address(agentUrl);
-        SessionId = sessionId ?? $"session_{Guid.NewGuid():N}";
+        SessionId = sessionId is not null ? Sessions.SessionId.Check(sessionId) : $"session_{Guid.NewGuid():N}";
+        HostClient.Timeout(_options.Timeout, $"{nameof(RemoteSessionOptions)}.{nameof(RemoteSessionOptions.Timeout)}", nameof(options));
+        var authorization = HostClient.Bearer(_options.Key, $"{nameof(RemoteSessionOptions)}.{nameof(RemoteSessionOptions.Key)}", nameof(options));
         _client = new() { Timeout = Timeout.InfiniteTimeSpan };
-        if (_options.Key is { } key) _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        _client.DefaultRequestHeaders.Authorization = authorization;
     }
 
     /// <summary>The session on the server.</summary>
@@ -40,7 +42,7 @@ public sealed class RemoteSession : IDisposable
         using var silence = new Silence(_options.Timeout, cancellationToken);
         using var response = await SendAsync(Question(prompt, "application/json"), silence);
         var body = await ReadAsync(response, silence);
-        return Answer(body, "response") ?? throw new AgentException($"What answers at {_address} is no agent server.") { Failure = AgentFailure.Incomplete };
+        return HostClient.TextOf(body, "response") ?? throw Stranger(response.StatusCode, body);
     }
 
     /// <summary>Says something and streams the answer's text.</summary>
@@ -49,14 +51,22 @@ public sealed class RemoteSession : IDisposable
     {
         using var silence = new Silence(_options.Timeout, cancellationToken);
         using var response = await SendAsync(Question(prompt, "text/event-stream"), silence);
+        if (response.Content.Headers.ContentType?.MediaType is not "text/event-stream")
+        {
+            // A server that does not stream gives the whole answer.
+            var body = await ReadAsync(response, silence);
+            yield return HostClient.TextOf(body, "response") ?? throw Stranger(response.StatusCode, body);
+            yield break;
+        }
+
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var events = SseParser.Create(stream).EnumerateAsync(silence.Token).GetAsyncEnumerator(silence.Token);
         while (await NextAsync(events, silence))
         {
             silence.Reset();
             if (events.Current.EventType == "done") yield break;
-            if (events.Current.EventType == "error") throw new AgentException(Answer(events.Current.Data, "error") ?? "The agent could not answer.");
-            if (Answer(events.Current.Data, "text") is { Length: > 0 } text) yield return text;
+            if (events.Current.EventType == "error") throw new AgentException(HostClient.TextOf(events.Current.Data, "error") ?? "The agent could not answer.");
+            if (HostClient.TextOf(events.Current.Data, "text") is { Length: > 0 } text) yield return text;
         }
 
         throw new AgentException($"The connection to {_address} broke off before the answer was complete.") { Failure = AgentFailure.Incomplete, IsTransient = true };
@@ -70,7 +80,7 @@ public sealed class RemoteSession : IDisposable
         try
         {
             using var response = await SendAsync(new(HttpMethod.Get, $"{_address}/health"), silence);
-            return Answer(await ReadAsync(response, silence), "status") is not null;
+            return HostClient.TextOf(await ReadAsync(response, silence), "status") is not null;
         }
         catch (AgentException exception) when (exception.Failure is not AgentFailure.KeyRejected)
         {
@@ -135,7 +145,17 @@ public sealed class RemoteSession : IDisposable
         }
     }
 
-    private AgentException Refused(HttpStatusCode status, string body) => new(Answer(body, "error") ?? $"The agent server at {_address} answered {(int)status}.")
+    private AgentException Stranger(HttpStatusCode status, string body) => new(HostClient.Stranger($"The server at {_address}", (int)status, body)) { Failure = AgentFailure.NotFound };
+
+    // What the agent itself says is for whoever asked; why the server refuses is for whoever set the address and the key.
+    private string Reason(HttpStatusCode status, string body) => HostClient.TextOf(body, "error") switch
+    {
+        null => HostClient.Stranger($"The server at {_address}", (int)status, body),
+        var reason when status >= HttpStatusCode.InternalServerError => reason,
+        var reason => $"The agent server at {_address} answered {(int)status}: {reason}",
+    };
+
+    private AgentException Refused(HttpStatusCode status, string body) => new(Reason(status, body))
     {
         Failure = status switch
         {
@@ -148,19 +168,6 @@ public sealed class RemoteSession : IDisposable
         },
         IsTransient = status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests,
     };
-
-    private static string? Answer(string json, string name)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>Cancels when nothing was heard for too long.</summary>
     private sealed class Silence : IDisposable

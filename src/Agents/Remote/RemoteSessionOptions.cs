@@ -9,6 +9,6 @@ public sealed record RemoteSessionOptions
     /// <summary>Who asks, noted on the session by the server; null for nobody.</summary>
     public string? UserId { get; init; }
 
-    /// <summary>The longest silence of the server. Default: 2 minutes.</summary>
+    /// <summary>The longest silence of the server, at most 24 days. Default: 2 minutes.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 }

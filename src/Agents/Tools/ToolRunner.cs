@@ -10,6 +10,9 @@ internal sealed partial class ToolRunner(ToolSet tools, AgentToolsOptions option
     /// <summary>How the result of a call that failed begins.</summary>
     public const string Error = "Error: ";
 
+    // Stands in for the result of a call that was cut, since a tool may fail with a time-out of its own.
+    private static readonly object Cut = new();
+
     private int _calls;
 
     /// <summary>True once a tool has ended the turn.</summary>
@@ -27,18 +30,14 @@ internal sealed partial class ToolRunner(ToolSet tools, AgentToolsOptions option
         try
         {
             var result = await InvokeAsync(tool, call, cancellationToken);
+            if (result == Cut) return TooSlow(call);
             IsOver |= result is EndOfTurn;
             return Bounded(ToolResultText.Of(result));
-        }
-        catch (TimeoutException)
-        {
-            LogTimeout(call.Name, TimeoutOf(call));
-            return string.Create(CultureInfo.InvariantCulture, $"{Error}{call.Name} did not answer within {TimeoutOf(call).TotalSeconds:0.#} seconds.");
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             LogFailure(failure, call.Name);
-            return Bounded($"{Error}{failure.Message}");
+            return Bounded(Error + (string.IsNullOrWhiteSpace(failure.Message) ? failure.GetType().Name : failure.Message));
         }
     }
 
@@ -50,12 +49,21 @@ internal sealed partial class ToolRunner(ToolSet tools, AgentToolsOptions option
         var arguments = new AIFunctionArguments(call.Arguments) { Context = new Dictionary<object, object?> { [typeof(AgentRequest)] = request } };
         try
         {
-            return await Task.Run(() => tool.InvokeAsync(arguments, stop.Token).AsTask(), cancellationToken).WaitAsync(TimeoutOf(call), time, cancellationToken);
+            var running = Task.Run(() => tool.InvokeAsync(arguments, stop.Token).AsTask(), cancellationToken);
+            if (await Task.WhenAny(running, Task.Delay(TimeoutOf(call), time, stop.Token)) == running) return await running;
+            cancellationToken.ThrowIfCancellationRequested();
+            return Cut;
         }
         finally
         {
             await stop.CancelAsync();
         }
+    }
+
+    private string TooSlow(FunctionCallContent call)
+    {
+        LogTimeout(call.Name, TimeoutOf(call));
+        return string.Create(CultureInfo.InvariantCulture, $"{Error}{call.Name} did not answer within {TimeoutOf(call).TotalSeconds:0.#} seconds.");
     }
 
     private TimeSpan TimeoutOf(FunctionCallContent call) => options.Timeouts.TryGetValue(call.Name, out var own) ? own : options.Timeout;

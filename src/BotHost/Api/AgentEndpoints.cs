@@ -78,7 +78,7 @@ internal sealed class AgentEndpoints(IAgentCatalog agents, ApiOptions options, R
     {
         AgentException failure => (failure.IsTransient ? 503 : 502, failure.Message),
         SessionStoreException failure => (503, failure.Message),
-        ArgumentException failure => (400, failure.Message),
+        ArgumentException failure => (400, ApiResults.Sentence(failure)),
         OperationCanceledException when isTimeout => (504, $"The answer took longer than {turns.Value.Timeout.TotalSeconds:0} seconds and was cut; nothing of it is kept."),
         _ => null,
     };

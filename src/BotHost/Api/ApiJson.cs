@@ -12,6 +12,7 @@ namespace Bots.BotHost.Api;
 [JsonSerializable(typeof(ApiError))]
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(RevokeAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>A question.</summary>
@@ -30,7 +31,22 @@ internal sealed record AgentHealth(string Status, string Agent);
 internal sealed record ApiError(string Error);
 
 /// <summary>Asks for a token (with a lifetime) or takes one or all of a session back.</summary>
-internal sealed record TokenRequest(string? SessionId, double? LifetimeSeconds, string? Token, string? UserId);
+internal sealed record TokenRequest(string? SessionId, double? LifetimeSeconds, string? Token, string? UserId)
+{
+    /// <summary>Fields that nobody knows: a misspelt one must not be taken for one left out.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+}
 
 /// <summary>A token.</summary>
 internal sealed record TokenAnswer(string Token, DateTimeOffset ExpiresAt);
+
+/// <summary>What was taken back: one <c>token</c>, all of a <c>session</c> that were issued until then, or <c>nothing</c>, and why.</summary>
+internal sealed record RevokeAnswer(string Revoked)
+{
+    public string? SessionId { get; init; }
+
+    public DateTimeOffset? IssuedUntil { get; init; }
+
+    public string? Reason { get; init; }
+}

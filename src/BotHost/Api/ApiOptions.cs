@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
+using Bots.Sessions.Http;
 using Bots.Sessions.Tokens;
 
 namespace Bots.BotHost.Api;
@@ -31,12 +32,13 @@ internal sealed class ApiOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Key.Length is > 0 and < 16) yield return new("Api:Key is shorter than 16 characters; make it long and random (openssl rand -hex 32).", [nameof(Key)]);
+        if (!HostClient.CanCarry(Key)) yield return new("Api:Key begins or ends in a space, or holds a letter beyond ASCII; no request can send it. Make it of letters and digits (openssl rand -hex 32).", [nameof(Key)]);
         foreach (var (id, key) in TokenKeys)
         {
             if (Encoding.UTF8.GetByteCount(key) < SessionTokens.MinKeyBytes)
                 yield return new($"Api:TokenKeys:{id} is shorter than {SessionTokens.MinKeyBytes} bytes; make it long and random (openssl rand -hex 32).", [nameof(TokenKeys)]);
-            if (!id.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
-                yield return new($"Api:TokenKeys:{id} has a name with other characters than letters, digits, - and _; rename it.", [nameof(TokenKeys)]);
+            if (id.Length > 64 || !id.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
+                yield return new($"Api:TokenKeys:{id} has a name that is longer than 64 characters, or has others than letters, digits, - and _; rename it.", [nameof(TokenKeys)]);
         }
 
         if (TokenKeys.Count > 0 && !TokenKeys.ContainsKey(TokenKey))

@@ -26,9 +26,14 @@ internal static class ApiResults
             await ErrorAsync(context, exception.StatusCode, exception.StatusCode == 413 ? "The request is larger than Api:MaxRequestBytes." : exception.Message);
             return null;
         }
-        catch (JsonException)
+        catch (JsonException exception) when (exception.Path is { Length: > 2 } path)
         {
-            // Answered below.
+            await ErrorAsync(context, 400, $"The request's \"{path[2..]}\" cannot be read: it is of another type, or the JSON is broken there.");
+            return null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Answered below; a text with half a character is no JsonException.
         }
 
         await ErrorAsync(context, 400, "The request is no JSON object of the documented form.");
@@ -36,15 +41,21 @@ internal static class ApiResults
     }
 
     /// <summary>True when the caller may use this session; otherwise the refusal has been sent.</summary>
-    public static async Task<bool> MayUseAsync(HttpContext context, ApiCaller caller, string sessionId)
+    public static async Task<bool> MayUseAsync(HttpContext context, ApiCaller caller, string? sessionId)
     {
+        if (string.IsNullOrEmpty(sessionId))
+        {
+            await ErrorAsync(context, 400, "The request has no \"session_id\".");
+            return false;
+        }
+
         try
         {
             SessionId.Check(sessionId);
         }
         catch (ArgumentException exception)
         {
-            await ErrorAsync(context, 400, exception.Message);
+            await ErrorAsync(context, 400, Sentence(exception));
             return false;
         }
 
@@ -52,6 +63,9 @@ internal static class ApiResults
         await ErrorAsync(context, 403, "This caller may not use that session.");
         return false;
     }
+
+    /// <summary>What is wrong, without the name that only our code knows.</summary>
+    public static string Sentence(ArgumentException exception) => exception.Message.Replace($" (Parameter '{exception.ParamName}')", "", StringComparison.Ordinal);
 
     public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type) =>
         WriteAsync(context, 200, JsonSerializer.SerializeToUtf8Bytes(value, type));

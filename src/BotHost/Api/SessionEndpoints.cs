@@ -12,7 +12,7 @@ internal sealed class SessionEndpoints(ISessionStore store)
         if (!context.Request.HasJsonContentType()) return (415, "Send the message as application/json.");
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, token);
-        if (StoreWire.ReadMessage(body.ToArray()) is not { } message) return (400, "The body is no message.");
+        if (StoreWire.ReadMessage(body.ToArray(), out var problem) is not { } message) return (400, problem);
         return StoreWire.Write(await store.AddMessageAsync(session, message.Role, message.Content, message.Metadata, token));
     });
 
@@ -50,9 +50,9 @@ internal sealed class SessionEndpoints(ISessionStore store)
         {
             outcome = (exception.StatusCode, "The request is larger than Api:MaxRequestBytes, or broken.");
         }
-        catch (Exception exception) when (exception is ArgumentException or System.Text.Json.JsonException)
+        catch (ArgumentException exception)
         {
-            outcome = (400, exception.Message);
+            outcome = (400, ApiResults.Sentence(exception));
         }
 
         await (outcome.Error is { } error ? ApiResults.ErrorAsync(context, outcome.Status, error) : ApiResults.WriteAsync(context, 200, outcome.Json));

@@ -1,49 +1,81 @@
+using Bots.Sessions;
+using Bots.Sessions.Tokens;
+
 namespace Bots.BotHost.Api;
 
 /// <summary><c>POST /tokens</c> issues a session token, <c>DELETE /tokens</c> takes one, or all of a session, back. For the holder of the key.</summary>
 internal sealed class TokenEndpoints(ApiGuard guard, TimeProvider time)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+    private const int LongestDays = 366;
+    private const double LongestSeconds = LongestDays * 86_400;
 
     public async Task IssueAsync(HttpContext context, ApiCaller caller)
     {
-        if (await RequestAsync(context, caller) is not { } request) return;
-        if (string.IsNullOrEmpty(request.SessionId) || !await ApiResults.MayUseAsync(context, caller, request.SessionId))
+        if (await RequestAsync(context, caller) is not { } request || !await ApiResults.MayUseAsync(context, caller, request.SessionId)) return;
+        if (request.LifetimeSeconds is not (>= 1 and <= LongestSeconds))
         {
-            if (string.IsNullOrEmpty(request.SessionId)) await ApiResults.ErrorAsync(context, 400, "The request has no \"session_id\".");
+            await ApiResults.ErrorAsync(context, 400, $"\"lifetime_seconds\" is needed: at least 1, at most {LongestSeconds} ({LongestDays} days). A token always has an end.");
             return;
         }
 
-        if (request.LifetimeSeconds is not { } seconds || !(seconds > 0 && seconds <= Longest.TotalSeconds))
+        try
         {
-            await ApiResults.ErrorAsync(context, 400, "\"lifetime_seconds\" is needed: more than 0, at most a year. A token always has an end.");
-            return;
+            var lifetime = TimeSpan.FromSeconds(request.LifetimeSeconds.Value);
+            var token = guard.Tokens!.Issue(request.SessionId!, lifetime, string.IsNullOrEmpty(request.UserId) ? null : request.UserId);
+            await ApiResults.WriteAsync(context, new(token, time.GetUtcNow() + lifetime), ApiJson.Default.TokenAnswer);
         }
-
-        var lifetime = TimeSpan.FromSeconds(seconds);
-        await ApiResults.WriteAsync(context, new(guard.Tokens!.Issue(request.SessionId, lifetime, string.IsNullOrEmpty(request.UserId) ? null : request.UserId), time.GetUtcNow() + lifetime), ApiJson.Default.TokenAnswer);
+        catch (ArgumentException exception)
+        {
+            // The session's id and the lifetime are known to be right.
+            await ApiResults.ErrorAsync(context, 400, $"\"user_id\": {ApiResults.Sentence(exception)}");
+        }
     }
 
     public async Task RevokeAsync(HttpContext context, ApiCaller caller)
     {
         if (await RequestAsync(context, caller) is not { } request) return;
+        if (request.Token is null == request.SessionId is null)
+        {
+            await ApiResults.ErrorAsync(context, 400, "Nothing was revoked. Send \"token\" to take that token back, or \"session_id\" for all that were issued for a session until now: one of the two.");
+            return;
+        }
+
         try
         {
-            if (request.Token is { } token) await guard.Tokens!.RevokeAsync(token, context.RequestAborted);
-            else if (!string.IsNullOrEmpty(request.SessionId)) await guard.Tokens!.RevokeAllAsync(request.SessionId, context.RequestAborted);
-            await ApiResults.WriteAsync(context, 200, "true"u8.ToArray());
+            if (request.Token is { } token) await RevokeOneAsync(context, token);
+            else if (await ApiResults.MayUseAsync(context, caller, request.SessionId)) await RevokeAllAsync(context, request.SessionId!);
         }
-        catch (Exception exception) when (exception is NotSupportedException or ArgumentException)
+        catch (NotSupportedException exception)
         {
             await ApiResults.ErrorAsync(context, 400, exception.Message);
         }
+    }
+
+    private async Task RevokeOneAsync(HttpContext context, string token)
+    {
+        var check = await guard.Tokens!.CheckAsync(token, context.RequestAborted);
+        if (check.Failure is SessionTokenFailure.Expired)
+            await ApiResults.WriteAsync(context, new("nothing") { Reason = "The token had expired already." }, ApiJson.Default.RevokeAnswer);
+        else if (await guard.Tokens.RevokeAsync(token, context.RequestAborted))
+            await ApiResults.WriteAsync(context, new("token") { SessionId = check.SessionId }, ApiJson.Default.RevokeAnswer);
+        else
+            await ApiResults.ErrorAsync(context, 400, "Nothing was revoked: that is no token of this host. It is not whole, was changed, or was signed with a key that is not among Api:TokenKeys (any more).");
+    }
+
+    private async Task RevokeAllAsync(HttpContext context, string session)
+    {
+        var until = time.GetUtcNow();
+        await guard.Tokens!.RevokeAllAsync(session, context.RequestAborted);
+        await ApiResults.WriteAsync(context, new("session") { SessionId = session, IssuedUntil = until }, ApiJson.Default.RevokeAnswer);
     }
 
     private async Task<TokenRequest?> RequestAsync(HttpContext context, ApiCaller caller)
     {
         if (!caller.MayIssue) await ApiResults.ErrorAsync(context, 403, "Only the holder of Api:Key issues and revokes tokens.");
         else if (guard.Tokens is null) await ApiResults.ErrorAsync(context, 400, "Session tokens need a signing key: set Api:TokenKeys:<name> and Api:TokenKey.");
-        else return await ApiResults.ReadAsync(context, ApiJson.Default.TokenRequest);
+        else if (await ApiResults.ReadAsync(context, ApiJson.Default.TokenRequest) is not { } request) return null;
+        else if (request.Unknown is { Count: > 0 } unknown) await ApiResults.ErrorAsync(context, 400, $"There is no field \"{unknown.Keys.First()}\"; there are session_id, user_id, lifetime_seconds and token.");
+        else return request;
         return null;
     }
 }

@@ -67,6 +67,7 @@ internal static class BotProgram
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         if (!app.Check()) return null;
+        app.UseHostNames();
         app.MapConfiguredWebChat();
         TelegramPlatform.MapWebhooks(app);
         app.MapConfiguredApi();

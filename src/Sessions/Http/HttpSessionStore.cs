@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
+using System.Text;
 
 namespace Bots.Sessions.Http;
 
@@ -13,52 +13,50 @@ public sealed class HttpSessionStore : ISessionStore, IDisposable
     /// <param name="address">The host, for example <c>http://127.0.0.1:5000</c>; <c>http://</c> is put in front when the scheme is missing.</param>
     /// <param name="key">The host's key (<c>Api:Key</c>) or a session token; null for a host on this machine that asks for none.</param>
     /// <param name="timeout">How long a call may take; null for 30 seconds.</param>
-    /// <exception cref="ArgumentException">The address is none.</exception>
+    /// <exception cref="ArgumentException">The address is none, no header can carry the key, or the time-out is not positive or longer than 24 days.</exception>
     public HttpSessionStore(string address, string? key = null, TimeSpan? timeout = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(address);
         var full = address.Contains("://", StringComparison.Ordinal) ? address : "http://" + address;
         if (!Uri.TryCreate(full.TrimEnd('/') + "/", UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             throw new ArgumentException($"'{address}' is no address; it looks like http://127.0.0.1:5000.", nameof(address));
-        _client = new() { BaseAddress = uri, Timeout = timeout ?? TimeSpan.FromSeconds(30) };
+        _client = new() { BaseAddress = uri, Timeout = HostClient.Timeout(timeout ?? TimeSpan.FromSeconds(30), nameof(timeout), nameof(timeout)) };
         _address = uri.ToString().TrimEnd('/');
-        if (key is not null) _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        _client.DefaultRequestHeaders.Authorization = HostClient.Bearer(key, nameof(key), nameof(key));
     }
 
     /// <inheritdoc/>
     public async ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default)
     {
         var message = MessageText.Normalize(new(role, content) { Metadata = metadata ?? MessageMetadata.Empty }, DateTimeOffset.UnixEpoch);
-        return IsTrue(await SendAsync(HttpMethod.Post, Path(StoreWire.Messages, sessionId), sessionId, StoreWire.Write(message), cancellationToken));
+        return await SendAsync(HttpMethod.Post, Path(StoreWire.Messages, sessionId), sessionId, StoreWire.ReadBool, StoreWire.Write(message), cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<SessionMessage>> GetChatHistoryAsync(string sessionId, int? maxMessages = null, CancellationToken cancellationToken = default)
     {
         var path = Path(StoreWire.Messages, sessionId) + (maxMessages is { } max ? FormattableString.Invariant($"&{StoreWire.MaxParameter}={max}") : "");
-        return StoreWire.ReadMessages(await SendAsync(HttpMethod.Get, path, sessionId, null, cancellationToken));
+        return await SendAsync(HttpMethod.Get, path, sessionId, StoreWire.ReadMessages, null, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask<bool> ClearSessionAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        IsTrue(await SendAsync(HttpMethod.Delete, Path(StoreWire.Messages, sessionId), sessionId, null, cancellationToken));
+        await SendAsync(HttpMethod.Delete, Path(StoreWire.Messages, sessionId), sessionId, StoreWire.ReadBool, null, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<bool> DeleteSessionAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        IsTrue(await SendAsync(HttpMethod.Delete, Path(StoreWire.Sessions, sessionId), sessionId, null, cancellationToken));
+        await SendAsync(HttpMethod.Delete, Path(StoreWire.Sessions, sessionId), sessionId, StoreWire.ReadBool, null, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<bool> SessionExistsAsync(string sessionId, CancellationToken cancellationToken = default) =>
-        IsTrue(await SendAsync(HttpMethod.Get, Path(StoreWire.Sessions, sessionId), sessionId, null, cancellationToken));
+        await SendAsync(HttpMethod.Get, Path(StoreWire.Sessions, sessionId), sessionId, StoreWire.ReadBool, null, cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _client.Dispose();
 
     private static string Path(string path, string sessionId) => $"{path}?{StoreWire.SessionParameter}={Uri.EscapeDataString(SessionId.Check(sessionId))}";
 
-    private static bool IsTrue(byte[] answer) => answer.AsSpan().SequenceEqual("true"u8);
-
-    private async Task<byte[]> SendAsync(HttpMethod method, string path, string sessionId, byte[]? body, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, string sessionId, Func<byte[], T> read, byte[]? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
@@ -66,7 +64,7 @@ public sealed class HttpSessionStore : ISessionStore, IDisposable
         {
             using var response = await _client.SendAsync(request, cancellationToken);
             var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return response.StatusCode == HttpStatusCode.OK ? answer : throw Refused(response.StatusCode, answer, sessionId);
+            return response.StatusCode == HttpStatusCode.OK ? Read(answer, sessionId, read) : throw Refused(response.StatusCode, answer, sessionId);
         }
         catch (HttpRequestException exception)
         {
@@ -78,6 +76,22 @@ public sealed class HttpSessionStore : ISessionStore, IDisposable
         }
     }
 
-    private SessionStoreException Refused(HttpStatusCode status, byte[] answer, string sessionId) =>
-        new($"The store at {_address} answered {(int)status}: {StoreWire.ReadError(answer)}") { Key = sessionId, IsTransient = (int)status >= 500 };
+    private T Read<T>(byte[] answer, string sessionId, Func<byte[], T> read)
+    {
+        try
+        {
+            return read(answer);
+        }
+        catch (Exception exception) when (StoreWire.IsUnreadable(exception))
+        {
+            throw new SessionStoreException(HostClient.Stranger($"The server at {_address}", 200, Encoding.UTF8.GetString(answer)), exception) { Key = sessionId };
+        }
+    }
+
+    private SessionStoreException Refused(HttpStatusCode status, byte[] answer, string sessionId)
+    {
+        var body = Encoding.UTF8.GetString(answer);
+        var message = HostClient.TextOf(body, "error") is { } reason ? $"The store at {_address} answered {(int)status}: {reason}" : HostClient.Stranger($"The server at {_address}", (int)status, body);
+        return new(message) { Key = sessionId, IsTransient = (int)status >= 500 };
+    }
 }

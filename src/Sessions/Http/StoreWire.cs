@@ -13,33 +13,51 @@ internal static class StoreWire
 
     public static byte[] Write(SessionMessage message) => MessageJson.Write(message);
 
-    /// <summary>The message, or null when the bytes are none.</summary>
-    public static SessionMessage? ReadMessage(ReadOnlySpan<byte> json) => MessageJson.Read(json);
-
-    public static byte[] Write(IReadOnlyList<SessionMessage> messages) => JsonText.Array(messages.Select(MessageJson.Write));
-
-    public static IReadOnlyList<SessionMessage> ReadMessages(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4_096 });
-        return [.. JsonElement.ParseValue(ref reader).EnumerateArray().Select(static element => MessageJson.Read(element)).OfType<SessionMessage>()];
-    }
-
-    /// <summary>The sentence of an error answer; a general one when it has none.</summary>
-    public static string ReadError(ReadOnlySpan<byte> json)
+    /// <summary>The message; null, and why, when the bytes are none.</summary>
+    public static SessionMessage? ReadMessage(ReadOnlySpan<byte> json, out string problem)
     {
         try
         {
-            var reader = new Utf8JsonReader(json);
-            if (JsonElement.ParseValue(ref reader) is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String)
-                return error.GetString()!;
+            var value = Parse(json);
+            problem = ProblemOf(value);
+            return problem.Length == 0 ? MessageJson.Read(value) : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (IsUnreadable(exception))
         {
-            // A proxy between us and the host answers in a form of its own.
+            problem = "The message is no JSON that can be read.";
+            return null;
         }
-
-        return "no reason was given";
     }
 
+    public static byte[] Write(IReadOnlyList<SessionMessage> messages) => JsonText.Array(messages.Select(MessageJson.Write));
+
+    /// <summary>The messages; an error that <see cref="IsUnreadable"/> knows when the bytes are no list of them.</summary>
+    public static IReadOnlyList<SessionMessage> ReadMessages(byte[] json) =>
+        [.. Parse(json).EnumerateArray().Select(static element => MessageJson.Read(element) ?? throw new JsonException("The list holds something that is no message."))];
+
     public static byte[] Write(bool answer) => answer ? [.. "true"u8] : [.. "false"u8];
+
+    /// <summary>The answer; an error that <see cref="IsUnreadable"/> knows when it is neither.</summary>
+    public static bool ReadBool(byte[] json) => Parse(json).GetBoolean();
+
+    // Text with half a character and values of another kind are no JsonException.
+    public static bool IsUnreadable(Exception exception) => exception is JsonException or InvalidOperationException;
+
+    private static JsonElement Parse(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4_096 });
+        var value = JsonElement.ParseValue(ref reader);
+        // Throws when something stands behind the value.
+        reader.Read();
+        return value;
+    }
+
+    // Content that is no text belongs to other programs, and calls of tools may have none.
+    private static string ProblemOf(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object) return "The message is no JSON object.";
+        if (!value.TryGetProperty("role", out var role) || role.ValueKind != JsonValueKind.String || role.GetString()!.Length == 0) return "The message has no \"role\": user, assistant, system, tool, or another word.";
+        if (!value.TryGetProperty("content", out var content)) return "The message has no \"content\".";
+        return content.ValueKind == JsonValueKind.Null && !value.TryGetProperty("tool_calls", out _) ? "The message's \"content\" is null." : "";
+    }
 }

@@ -17,7 +17,9 @@ public sealed class SessionTokens
     public const int MinKeyBytes = 32;
 
     private const string Version = "v1";
-    private const int MaxTokenLength = 4_096;
+    // Longer than any token that is issued: both ids may be of 512 characters that JSON spells with six.
+    private const int MaxTokenLength = 12_288;
+    private const int MaxKeyIdLength = 64;
 
     // Clocks of two machines differ a little.
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
@@ -31,15 +33,15 @@ public sealed class SessionTokens
     /// <param name="signingKey">The id of the key that signs new tokens.</param>
     /// <param name="state">Remembers what was revoked; null where nothing is ever revoked.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    /// <exception cref="ArgumentException">A key is too short, an id is not of letters, digits, <c>-</c> and <c>_</c>, or the signing key is unknown.</exception>
+    /// <exception cref="ArgumentException">A key is too short, an id is not of 1 to 64 letters, digits, <c>-</c> and <c>_</c>, or the signing key is unknown.</exception>
     public SessionTokens(IReadOnlyDictionary<string, byte[]> keys, string signingKey, ISessionState? state = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(keys);
         if (!keys.ContainsKey(signingKey)) throw new ArgumentException($"There is no key '{signingKey}' to sign with.", nameof(signingKey));
         foreach (var (id, key) in keys)
         {
-            if (id.Length == 0 || !id.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
-                throw new ArgumentException($"A key id has only letters, digits, '-' and '_'; '{id}' does not.", nameof(keys));
+            if (id.Length is 0 or > MaxKeyIdLength || !id.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
+                throw new ArgumentException($"A key id has 1 to {MaxKeyIdLength} letters, digits, '-' and '_'; '{id}' does not.", nameof(keys));
             if (key.Length < MinKeyBytes) throw new ArgumentException($"The key '{id}' has {key.Length} bytes; at least {MinKeyBytes} are needed.", nameof(keys));
         }
 
@@ -51,10 +53,12 @@ public sealed class SessionTokens
     /// <summary>A token for this session.</summary>
     /// <param name="sessionId">The session; it need not exist yet.</param>
     /// <param name="lifetime">How long it opens the session; positive. There is no token without an end.</param>
-    /// <param name="userId">Whom its holder speaks for; null for nobody in particular.</param>
+    /// <param name="userId">Whom its holder speaks for, in at most <see cref="SessionId.MaxBytes"/> bytes of UTF-8; null for nobody in particular.</param>
+    /// <exception cref="ArgumentException">The session's or the user's id is none, or the lifetime is not positive.</exception>
     public string Issue(string sessionId, TimeSpan lifetime, string? userId = null)
     {
         SessionId.Check(sessionId);
+        if (userId is not null) CheckUser(userId);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
         var now = _time.GetUtcNow();
         var content = new TokenContent(sessionId, now.ToUnixTimeMilliseconds(), (now + lifetime).ToUnixTimeMilliseconds(), RandomNumberGenerator.GetHexString(16, lowercase: true)) { UserId = userId };
@@ -87,6 +91,13 @@ public sealed class SessionTokens
     /// <exception cref="NotSupportedException">There is no state to remember it in.</exception>
     public ValueTask RevokeAllAsync(string sessionId, CancellationToken cancellationToken = default) =>
         _revoked.AddAllAsync(SessionId.Check(sessionId), _time.GetUtcNow(), cancellationToken);
+
+    private static void CheckUser(string userId)
+    {
+        if (MessageText.WellFormed(userId) != userId) throw new ArgumentException("The user id holds half a character (a lone surrogate).", nameof(userId));
+        if (Encoding.UTF8.GetByteCount(userId) is var bytes && bytes > SessionId.MaxBytes)
+            throw new ArgumentException($"A user id has at most {SessionId.MaxBytes} bytes of UTF-8; this one has {bytes}.", nameof(userId));
+    }
 
     private (TokenContent? Content, SessionTokenFailure Failure) Read(string? token)
     {

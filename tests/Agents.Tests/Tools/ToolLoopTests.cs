@@ -15,6 +15,14 @@ public sealed class ToolLoopTests : IAsyncLifetime
 {
     private ModelServer _server = null!;
 
+    public static TheoryData<Exception, string> OwnFailures => new()
+    {
+        { new TimeoutException("The database was locked."), "Error: The database was locked." },
+        { new TimeoutException(""), "Error: TimeoutException" },
+        { new OperationCanceledException("The printer gave up."), "Error: The printer gave up." },
+        { new InvalidOperationException(" "), "Error: InvalidOperationException" },
+    };
+
     public static TheoryData<string> Providers => ["openai", "anthropic"];
 
     public async Task InitializeAsync() => _server = await ModelServer.StartAsync();
@@ -65,6 +73,23 @@ public sealed class ToolLoopTests : IAsyncLifetime
         Assert.Equal("Sorry.", await Agent(provider, broken).AskAsync("Weather?"));
 
         Assert.Contains("Error: The station is closed.", _server.Requests[1].Body.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(OwnFailures))]
+    public async Task A_tools_own_time_out_is_told_in_its_own_words_and_a_failure_without_words_by_its_name(Exception failure, string told)
+    {
+        _server.Enqueue(new ModelReply.Tools(Call("a", "broken", "{}")), new ModelReply.Text("Sorry."));
+        var broken = AIFunctionFactory.Create(async Task<string> () =>
+        {
+            await Task.Yield();
+            throw failure;
+        }, "broken");
+
+        Assert.Equal("Sorry.", await Agent("openai", broken).AskAsync("Weather?"));
+
+        Assert.Contains(told, _server.Requests[1].Body.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("did not answer", _server.Requests[1].Body.GetRawText(), StringComparison.Ordinal);
     }
 
     [Theory]

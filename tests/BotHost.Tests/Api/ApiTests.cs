@@ -188,6 +188,52 @@ public sealed class ApiTests
         Assert.NotEmpty((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetString()!);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("5")]
+    [InlineData("{\"content\":\"x\"}")]
+    [InlineData("{\"role\":\"\",\"content\":\"x\"}")]
+    [InlineData("{\"role\":5,\"content\":\"x\"}")]
+    [InlineData("{\"role\":\"user\"}")]
+    [InlineData("{\"role\":\"user\",\"content\":null}")]
+    [InlineData("{\"role\":\"\\ud800\",\"content\":\"x\"}")]
+    [InlineData("{\"role\":\"user\",\"content\":\"x\"} and more")]
+    [InlineData("{\"role\":\"user\",")]
+    [InlineData("")]
+    public async Task What_is_no_message_is_refused_and_not_stored(string body)
+    {
+        var store = new MemorySessionStore();
+        await using var host = await ApiHost.StartAsync(store);
+        using var client = host.Client();
+
+        using var response = await client.PostAsync("/sessions/messages?session_id=s1", Json(body));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith("The message", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.False(await store.SessionExistsAsync("s1"));
+    }
+
+    [Fact]
+    public async Task Sentences_of_the_api_are_for_its_callers()
+    {
+        await using var host = await ApiHost.StartAsync(new MemorySessionStore());
+        using var client = host.Client();
+        var tooLong = new string('s', 600);
+
+        foreach (var query in new[] { "", "?session_id=", $"?session_id={tooLong}", $"?session_id=a&max_messages=x" })
+            Assert.DoesNotContain("Parameter", await SentenceAsync(client.GetAsync($"/sessions/messages{query}")), StringComparison.Ordinal);
+        foreach (var session in new[] { tooLong, "\\ud800" })
+            Assert.DoesNotContain("Parameter", await SentenceAsync(client.PostAsync("/agent", Json($$"""{"query":"hi","session_id":"{{session}}"}"""))), StringComparison.Ordinal);
+
+        static async Task<string> SentenceAsync(Task<HttpResponseMessage> answer)
+        {
+            using var response = await answer;
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+            return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetString()!;
+        }
+    }
+
     [Fact]
     public async Task A_request_that_is_too_large_is_refused()
     {

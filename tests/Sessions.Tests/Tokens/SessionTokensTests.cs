@@ -114,12 +114,34 @@ public sealed class SessionTokensTests
         Assert.Single(await _store.Require<ISessionState>().ListStateAsync(StateScope.App), static pair => pair.Value.Value is not null);
     }
 
+    [Theory]
+    [InlineData('\u0001')]
+    [InlineData('"')]
+    [InlineData('s')]
+    public async Task Every_token_that_is_issued_is_accepted(char letter)
+    {
+        var (id, key) = (new string(letter, SessionId.MaxBytes), new string('k', 64));
+        var tokens = Tokens(key, (key, Old));
+
+        var check = await tokens.CheckAsync(tokens.Issue(id, TimeSpan.FromMinutes(5), id));
+
+        Assert.Equal((id, id), (check.SessionId, check.UserId));
+    }
+
+    [Fact]
+    public void A_user_that_no_token_can_name_is_refused()
+    {
+        foreach (var user in new[] { new string('u', SessionId.MaxBytes + 1), "a\ud800" })
+            Assert.Throws<ArgumentException>("userId", () => Tokens("old", ("old", Old)).Issue("mine", TimeSpan.FromMinutes(5), user));
+    }
+
     [Fact]
     public void Weak_or_missing_keys_are_refused()
     {
         Assert.Throws<ArgumentException>(() => Tokens("old", ("old", Old[..31])));
         Assert.Throws<ArgumentException>(() => Tokens("new", ("old", Old)));
         Assert.Throws<ArgumentException>(() => Tokens("a.b", ("a.b", Old)));
+        Assert.Throws<ArgumentException>(() => Tokens(new('k', 65), (new('k', 65), Old)));
         Assert.Throws<ArgumentOutOfRangeException>(() => Tokens("old", ("old", Old)).Issue("mine", TimeSpan.Zero));
     }
 
