@@ -3,7 +3,6 @@ using Bots.Adapters.Discord.Gateway;
 using Bots.Fakes;
 using Bots.Fakes.Discord;
 using Bots.Fakes.Discord.World;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bots.Adapters.Tests.Discord;
 
@@ -30,6 +29,8 @@ internal sealed class DiscordBed : IAsyncDisposable
     public DiscordOptions Options { get; }
 
     public KeepingSink Sink { get; } = new();
+
+    public KeepingLogger Logs { get; } = new();
 
     public MemoryDiscordResumeStore Resumes { get; } = new();
 
@@ -94,6 +95,13 @@ internal sealed class DiscordBed : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes when more time has passed than the clocks of two machines may differ.</summary>
+    public async Task LaterAsync()
+    {
+        var later = Clock.GetUtcNow() + TimeSpan.FromSeconds(25);
+        await Eventually.TrueAsync(() => Clock.GetUtcNow() >= later, "time goes by");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
@@ -104,5 +112,5 @@ internal sealed class DiscordBed : IAsyncDisposable
         DiscordSetup.AssertBehaved(Fake);
     }
 
-    private DiscordAdapter NewAdapter() => new("discord", Options, Resumes, Clock, NullLogger<DiscordAdapter>.Instance);
+    private DiscordAdapter NewAdapter() => new("discord", Options, Resumes, Clock, Logs);
 }

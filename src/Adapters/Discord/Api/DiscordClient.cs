@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Bots.Adapters.Discord.Intake;
+
 namespace Bots.Adapters.Discord.Api;
 
 /// <summary>The routes that are used.</summary>
@@ -21,11 +24,12 @@ internal sealed class DiscordClient(DiscordHttp http) : IDiscordMessages, IDisco
     public Task ShowTypingAsync(string channelId, CancellationToken cancellationToken) =>
         http.SendAsync(new DiscordCall(HttpMethod.Post, "/channels/{channel}/typing", $"/channels/{channelId}/typing", channelId) { Urgency = Urgency.Cosmetic }, cancellationToken);
 
-    public async Task<IReadOnlyList<DiscordMessage>> ListAfterAsync(string channelId, string messageId, int limit, CancellationToken cancellationToken)
+    public async Task<MessagePage> ListAfterAsync(string channelId, string messageId, int limit, CancellationToken cancellationToken)
     {
         var call = new DiscordCall(HttpMethod.Get, Messages, $"/channels/{channelId}/messages?after={messageId}&limit={limit}", channelId);
-        var newestFirst = await http.SendAsync(call, DiscordJson.Default.IReadOnlyListDiscordMessage, cancellationToken);
-        return [.. newestFirst.Reverse()];
+        var newestFirst = await http.SendAsync(call, DiscordJson.Default.JsonElementArray, cancellationToken);
+        var messages = newestFirst.Reverse().Select(ReadOrNull).OfType<DiscordMessage>().ToList();
+        return new(messages, newestFirst.Select(IdOf).FirstOrDefault(static id => id is not null), newestFirst.Length < limit);
     }
 
     public Task<DiscordMessage> GetAsync(string channelId, string messageId, CancellationToken cancellationToken) =>
@@ -68,6 +72,22 @@ internal sealed class DiscordClient(DiscordHttp http) : IDiscordMessages, IDisco
 
     public Task PutCommandsAsync(string applicationId, string? guildId, IReadOnlyList<CommandDefinition> commands, CancellationToken cancellationToken) =>
         http.SendAsync(Commands(HttpMethod.Put, applicationId, guildId).With(commands, DiscordJson.Default.IReadOnlyListCommandDefinition), cancellationToken);
+
+    // One message that cannot be read must not hide the others.
+    private static DiscordMessage? ReadOrNull(JsonElement message)
+    {
+        try
+        {
+            return message.Deserialize(DiscordJson.Default.DiscordMessage) is { } read && DiscordMapping.HasIds(read) ? read : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? IdOf(JsonElement message) =>
+        message.ValueKind == JsonValueKind.Object && message.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
 
     private static DiscordCall Commands(HttpMethod method, string applicationId, string? guildId) => guildId is { Length: > 0 }
         ? new(method, "/applications/{application}/guilds/{guild}/commands", $"/applications/{applicationId}/guilds/{guildId}/commands", guildId)

@@ -12,7 +12,7 @@ namespace Bots.Adapters.Discord.Api;
 [JsonSerializable(typeof(ThreadStart))]
 [JsonSerializable(typeof(DeletedMessages))]
 [JsonSerializable(typeof(DiscordMessage))]
-[JsonSerializable(typeof(IReadOnlyList<DiscordMessage>))]
+[JsonSerializable(typeof(System.Text.Json.JsonElement[]))]
 [JsonSerializable(typeof(DiscordChannel))]
 [JsonSerializable(typeof(DiscordInteraction))]
 [JsonSerializable(typeof(DiscordUser))]

@@ -13,9 +13,15 @@ internal interface IDiscordMessages
     /// <summary>Shows typing for 10 s, or until the next message.</summary>
     Task ShowTypingAsync(string channelId, CancellationToken cancellationToken);
 
-    /// <summary>Up to 100 messages after a message, oldest first.</summary>
-    Task<IReadOnlyList<DiscordMessage>> ListAfterAsync(string channelId, string messageId, int limit, CancellationToken cancellationToken);
+    /// <summary>Up to 100 messages after a message, oldest first; what cannot be read is left out.</summary>
+    Task<MessagePage> ListAfterAsync(string channelId, string messageId, int limit, CancellationToken cancellationToken);
 
     /// <summary>One message as it is now.</summary>
     Task<DiscordMessage> GetAsync(string channelId, string messageId, CancellationToken cancellationToken);
 }
+
+/// <summary>Messages of a channel, oldest first.</summary>
+/// <param name="Messages">Those that can be read.</param>
+/// <param name="NewestId">The newest of all; null when there are none.</param>
+/// <param name="IsLast">True when nothing newer is there.</param>
+internal sealed record MessagePage(IReadOnlyList<DiscordMessage> Messages, string? NewestId, bool IsLast);

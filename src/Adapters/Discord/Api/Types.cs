@@ -21,7 +21,7 @@ internal sealed record DiscordMember
 
 internal sealed record DiscordMessage(string Id, string ChannelId, DiscordUser Author)
 {
-    public string Content { get; init; } = "";
+    public string Content { get => field ?? ""; init; }
 
     public int Type { get; init; }
 
@@ -72,7 +72,7 @@ internal sealed record DiscordSnapshot(DiscordForwarded? Message);
 /// <summary>A forwarded message: whose it was is not said.</summary>
 internal sealed record DiscordForwarded
 {
-    public string Content { get; init; } = "";
+    public string Content { get => field ?? ""; init; }
 
     public IReadOnlyList<DiscordAttachment>? Attachments { get; init; }
 
@@ -95,12 +95,14 @@ internal sealed record DiscordPollText
 
 internal sealed record DiscordAttachment(string Id, string Filename)
 {
+    public string Filename { get; init; } = Filename ?? "";
+
     public string? ContentType { get; init; }
 
     public long Size { get; init; }
 
     /// <summary>Where it lies on Discord's own file servers; such an address stops working after a day.</summary>
-    public string Url { get; init; } = "";
+    public string Url { get => field ?? ""; init; }
 
     public double? DurationSecs { get; init; }
 }

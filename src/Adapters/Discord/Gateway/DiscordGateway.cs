@@ -40,17 +40,11 @@ internal sealed class DiscordGateway(DiscordContext context, InteractionResponde
             board.Report(number, state);
             if (number == 0 && state.Health == AdapterHealth.Up && session.Self is { } self) _commands.Start(self.ApplicationId, end.Token);
         });
-        var handling = Task.CompletedTask;
-        try
-        {
-            handling = intake.RunAsync(end.Token);
-            await shard.RunAsync(end.Token);
-        }
-        finally
-        {
-            await end.CancelAsync();
-            await handling;
-        }
+        // Whichever ends first takes the other along: a shard that nobody listens to must not look connected.
+        Task[] both = [intake.RunAsync(end.Token), shard.RunAsync(end.Token)];
+        await Task.WhenAny(both);
+        await end.CancelAsync();
+        await Task.WhenAll(both);
     }
 
     private async Task<int> RecommendedAsync(CancellationToken cancellationToken) =>

@@ -21,11 +21,20 @@ public sealed record DiscordResumePoint(string SessionId, string ResumeUrl, int 
     /// <summary>When the connection last showed life.</summary>
     public DateTimeOffset AliveAt { get; init; }
 
+    /// <summary>Since when guilds may hold something that no session received, while that is being looked for; else null.</summary>
+    public DateTimeOffset? MissedSince { get; init; }
+
     /// <summary>The newest accepted message of every recently active channel, for when the session cannot be resumed.</summary>
-    public IReadOnlyDictionary<string, string> Channels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Channels { get => field ?? new Dictionary<string, string>(); init; }
 
     /// <summary>The newest accepted messages of guilds, for when one of them is deleted.</summary>
     public IReadOnlyList<DiscordSeenMessage> Seen { get => field ?? []; init; }
+
+    /// <summary>False when something that was read back cannot have been saved so.</summary>
+    internal bool IsUsable(DateTimeOffset now) => this is { SessionId: not null, ResumeUrl: not null, UserId: not null, ApplicationId: not null, Sequence: >= 0, Shards: > 0 }
+        && UserId.Length > 0 && (SessionId.Length == 0 || (Uri.TryCreate(ResumeUrl, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss"))
+        && AliveAt <= now + TimeSpan.FromDays(1)
+        && Channels?.Values.All(static newest => newest is not null) != false && Seen.All(static seen => seen is { Id: not null, SessionKey: not null, UserId: not null, ChatId: not null });
 }
 
 /// <summary>Whose conversation a message belongs to.</summary>

@@ -63,7 +63,7 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
     }
 
     private static bool IsConnectionsEnd(Exception exception) =>
-        exception is WebSocketException or OperationCanceledException or IOException or HttpRequestException or InvalidDataException or JsonException or InvalidOperationException;
+        exception is WebSocketException or OperationCanceledException or IOException or HttpRequestException or InvalidDataException or JsonException or InvalidOperationException or FormatException or ArgumentException;
 
     /// <summary>Receives until the other side ends it or we do; then says goodbye, for which the socket must not have been torn down.</summary>
     private async Task<GatewayEnd> ReceiveUntilOverAsync()
@@ -101,7 +101,7 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
 
     private async ValueTask<GatewayEnd?> HandleAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        var envelope = GatewayEnvelope.Read(payload.Span);
+        if (ReadOrNull(payload.Span) is not { } envelope) return null;
         switch (envelope.Op)
         {
             case 0: await DispatchAsync(envelope, payload, cancellationToken); return null;
@@ -116,9 +116,23 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
         }
     }
 
+    private GatewayEnvelope? ReadOrNull(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            return GatewayEnvelope.Read(payload);
+        }
+        catch (JsonException)
+        {
+            LogNoJson(context.Bot, payload.Length);
+            return null;
+        }
+    }
+
     private async Task HelloAsync(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var hello = GatewayEvents.Data(envelope, payload, DiscordJson.Default.HelloEvent);
+        if (hello.HeartbeatInterval <= 0) throw new JsonException("HELLO names no interval.");
         _helloDeadline!.CancelAfter(Timeout.InfiniteTimeSpan);
         _beating = BeatAsync(TimeSpan.FromMilliseconds(hello.HeartbeatInterval), cancellationToken);
         if (_turn is null && session.Id is { } id)
@@ -174,6 +188,9 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
         _heart.Answered();
         if (WasListening) listening(_what);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: a payload of {Length} bytes could not be read and is skipped")]
+    private partial void LogNoJson(string bot, int length);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: a heartbeat was not answered; reconnecting")]
     private partial void LogZombie(string bot);

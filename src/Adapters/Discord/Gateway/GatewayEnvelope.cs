@@ -56,14 +56,14 @@ internal readonly record struct GatewayEnvelope(int Op, int? Sequence, GatewayEv
         {
             reader.Read();
             seen++;
-            return envelope with { Op = reader.GetInt32() };
+            return envelope with { Op = NumberOf(ref reader) ?? -1 };
         }
 
         if (reader.ValueTextEquals("s"u8))
         {
             reader.Read();
             seen++;
-            return envelope with { Sequence = reader.TokenType == JsonTokenType.Number ? reader.GetInt32() : null };
+            return envelope with { Sequence = NumberOf(ref reader) };
         }
 
         if (!reader.ValueTextEquals("t"u8))
@@ -74,7 +74,16 @@ internal readonly record struct GatewayEnvelope(int Op, int? Sequence, GatewayEv
 
         reader.Read();
         seen++;
-        return envelope with { Kind = KindOf(ref reader) };
+        envelope = envelope with { Kind = KindOf(ref reader) };
+        reader.Skip();
+        return envelope;
+    }
+
+    private static int? NumberOf(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number) return reader.TryGetInt32(out var number) ? number : null;
+        reader.Skip();
+        return null;
     }
 
     private static GatewayEventKind KindOf(ref Utf8JsonReader reader) =>

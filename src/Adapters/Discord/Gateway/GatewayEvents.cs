@@ -16,14 +16,16 @@ internal sealed partial class GatewayEvents(DiscordContext context, ShardSession
     /// <exception cref="JsonException">READY cannot be read.</exception>
     public IntakeItem? Read(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload, int sequence)
     {
-        if (envelope.Kind is GatewayEventKind.MessageCreate or GatewayEventKind.MessageUpdate && Chatter(session.Self!).Is(payload.Span)) return null;
+        if (envelope.Kind is GatewayEventKind.Other or GatewayEventKind.Resumed) return null;
         try
         {
+            if (envelope.Kind != GatewayEventKind.Ready && session.Self is null) throw new JsonException("It came before READY.");
+            if (envelope.Kind is GatewayEventKind.MessageCreate or GatewayEventKind.MessageUpdate && Chatter(session.Self!).Is(payload.Span)) return null;
             return envelope.Kind switch
             {
-                GatewayEventKind.MessageCreate when Data(envelope, payload, DiscordJson.Default.DiscordMessage) is var message
+                GatewayEventKind.MessageCreate when Message(envelope, payload) is var message
                     && DiscordMapping.MayBeForUs(message, session.Self!, context.Options) => new IntakeItem.Message(message),
-                GatewayEventKind.MessageUpdate when Data(envelope, payload, DiscordJson.Default.DiscordMessage) is { EditedTimestamp: not null } message
+                GatewayEventKind.MessageUpdate when Message(envelope, payload) is { EditedTimestamp: not null } message
                     && DiscordMapping.MayBeForUs(message, session.Self!, context.Options) => new IntakeItem.Edited(message),
                 GatewayEventKind.MessageDelete => new IntakeItem.Deleted(Data(envelope, payload, DiscordJson.Default.DeletedMessages)),
                 GatewayEventKind.InteractionCreate => new IntakeItem.Interaction(Data(envelope, payload, DiscordJson.Default.DiscordInteraction)),
@@ -32,10 +34,13 @@ internal sealed partial class GatewayEvents(DiscordContext context, ShardSession
                 _ => null,
             };
         }
-        catch (JsonException exception) when (envelope.Kind != GatewayEventKind.Ready)
+#pragma warning disable CA1031 // One event that is not as documented must never stop the others.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
+            if (envelope.Kind == GatewayEventKind.Ready) throw exception as JsonException ?? new JsonException("READY lacks something.", exception);
             // Replaying it would not make it readable.
-            LogUnreadable(context.Bot, envelope.Kind, exception.Message);
+            LogUnreadable(context.Bot, envelope.Kind, IdOf(envelope, payload), exception.GetType().Name, (exception as JsonException)?.Path);
             return null;
         }
     }
@@ -49,9 +54,27 @@ internal sealed partial class GatewayEvents(DiscordContext context, ShardSession
         return JsonSerializer.Deserialize(ref reader, type) ?? throw new JsonException("The data of a gateway payload is null.");
     }
 
+    private static DiscordMessage Message(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload) =>
+        Data(envelope, payload, DiscordJson.Default.DiscordMessage) is var message && DiscordMapping.HasIds(message) ? message : throw new JsonException("An id of the message is none.");
+
+    // For the log alone: what an event says does not belong there.
+    private static string IdOf(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(payload.Span[Math.Max(0, envelope.DataStart)..]);
+            using var data = JsonDocument.ParseValue(ref reader);
+            return data.RootElement.TryGetProperty("id", out var id) && id.GetString() is { Length: <= 20 } text && text.All(char.IsAsciiDigit) ? text : "without id";
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return "without id";
+        }
+    }
+
     private GuildChatter Chatter(DiscordSelf self) =>
         _chatter is { } known && known.Self == self ? known : _chatter = new(self, context.Options.RequireMention, context.Options.MessageContentIntent);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: a {Kind} event could not be read: {Problem}")]
-    private partial void LogUnreadable(string bot, GatewayEventKind kind, string problem);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: the event {Kind} {Id} could not be read and is skipped ({Problem} {Path})")]
+    private partial void LogUnreadable(string bot, GatewayEventKind kind, string id, string problem, string? path);
 }

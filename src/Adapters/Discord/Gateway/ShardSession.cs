@@ -28,7 +28,7 @@ internal sealed class ShardSession(string bot, int shard, int shards, int intent
         Self = new(bot, point.UserId, point.ApplicationId);
         WasLost = true;
         if (point.Shards != shards || (point.Intents ?? intents) != intents || point.SessionId.Length == 0) return;
-        (Id, ResumeUrl, Received, WasLost) = (point.SessionId, point.ResumeUrl, point.Sequence, false);
+        (Id, ResumeUrl, Received, WasLost) = (point.SessionId, point.ResumeUrl, point.Sequence, point.MissedSince is not null);
     }
 
     /// <summary>Where a new session begins.</summary>

@@ -19,7 +19,7 @@ internal static class DiscordMapping
         || (IsPersons(message) && options.MessageContentIntent && message.ChannelType is { } type && DiscordChannel.IsThread(type));
 
     /// <summary>Whether the bot is mentioned.</summary>
-    public static bool Mentions(DiscordMessage message, DiscordSelf self) => message.Mentions?.Any(user => user.Id == self.UserId) == true;
+    public static bool Mentions(DiscordMessage message, DiscordSelf self) => message.Mentions?.Any(user => user?.Id == self.UserId) == true;
 
     /// <summary>The message to answer, or null when it is not meant for us or says nothing.</summary>
     /// <param name="message">The message.</param>
@@ -73,6 +73,9 @@ internal static class DiscordMapping
 
     /// <summary>A snowflake as a number, to compare by age.</summary>
     public static long Number(string snowflake) => long.TryParse(snowflake, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    /// <summary>Whether the ids of a message are such: they become parts of keys and addresses.</summary>
+    public static bool HasIds(DiscordMessage message) => Number(message.Id) > 0 && Number(message.ChannelId) > 0 && (message.Author is null || Number(message.Author.Id) > 0);
 
     private static bool IsPersons(DiscordMessage message) => message is { Type: Ordinary or Reply, WebhookId: null, Author.Bot: false };
 

@@ -46,18 +46,18 @@ internal static partial class DiscordWords
     private static string Words(string content, IReadOnlyList<DiscordSticker>? stickers)
     {
         if (content.Trim() is { Length: > 0 } said) return said;
-        return stickers is { Count: > 0 } ? $"[The user sent a sticker: {string.Join(", ", stickers.Select(static sticker => Line(sticker.Name)))}.]" : "";
+        return stickers is { Count: > 0 } ? $"[The user sent a sticker: {string.Join(", ", stickers.Select(static sticker => Line(sticker?.Name)))}.]" : "";
     }
 
     private static string Describe(DiscordPoll poll) =>
-        $"[The user sent a poll: “{Line(poll.Question?.Text)}” with the options {string.Join(", ", (poll.Answers ?? []).Select(static answer => Line(answer.PollMedia?.Text)))}.]";
+        $"[The user sent a poll: “{Line(poll.Question?.Text)}” with the options {string.Join(", ", (poll.Answers ?? []).Select(static answer => Line(answer?.PollMedia?.Text)))}.]";
 
     private static string Line(string? text) => string.IsNullOrWhiteSpace(text) ? "(without words)" : OthersText.Neutral(text, LongestDetail);
 
     private static string NameOf(string userId, DiscordMessage message, DiscordSelf self)
     {
         if (userId == self.UserId) return "";
-        var user = message.Mentions?.FirstOrDefault(user => user.Id == userId);
+        var user = message.Mentions?.FirstOrDefault(user => user?.Id == userId);
         return user is null ? $"<@{userId}>" : $"@{OthersText.Neutral(user.GlobalName ?? user.Username)}";
     }
 

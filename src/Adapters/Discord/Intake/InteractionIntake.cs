@@ -27,7 +27,7 @@ internal sealed class InteractionIntake(DiscordContext context, InteractionRespo
     private void Offer(DiscordInteraction interaction, DiscordSelf self)
     {
         var command = context.Options.Commands.FirstOrDefault(command => command.Name == interaction.Data?.Name);
-        var typed = interaction.Data?.Options?.FirstOrDefault(static option => option.Focused)?.Value.ToString();
+        var typed = interaction.Data?.Options?.FirstOrDefault(static option => option is { Focused: true })?.Value.ToString();
         if (command is null || typed is null || InteractionMapping.Typing(interaction, typed, self, context.Options) is not { } typing) return;
         responder.Offer(interaction, typing, command);
     }

@@ -12,7 +12,7 @@ internal static class MessageFiles
     public static IReadOnlyList<Attachment> Of(DiscordMessage message) => [.. In(message).Take(Most).Select(file => ToAttachment(message, file))];
 
     /// <summary>The files as Discord names them.</summary>
-    public static IEnumerable<DiscordAttachment> In(DiscordMessage message) => (message.Attachments ?? []).Concat(DiscordWords.ForwardedIn(message)?.Attachments ?? []);
+    public static IEnumerable<DiscordAttachment> In(DiscordMessage message) => (message.Attachments ?? []).Concat(DiscordWords.ForwardedIn(message)?.Attachments ?? []).Where(static file => file is not null);
 
     private static Attachment ToAttachment(DiscordMessage message, DiscordAttachment file) => new(KindOf(message, file), new FilePlace(message.ChannelId, message.Id, file.Id, file.Url).ToString())
     {

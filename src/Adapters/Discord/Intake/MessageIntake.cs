@@ -17,13 +17,6 @@ internal sealed class MessageIntake
     /// <summary>Whose the last messages are.</summary>
     public SeenMessages Seen { get; } = new();
 
-    /// <summary>The messages among these that are meant for the bot, in their order.</summary>
-    public async Task<List<InboundMessage>> TakeAsync(IEnumerable<DiscordMessage> messages, DiscordSelf self, CancellationToken cancellationToken)
-    {
-        var taken = await Task.WhenAll(messages.Where(message => DiscordMapping.MayBeForUs(message, self, _context.Options)).Select(message => TakeAsync(message, self, cancellationToken)));
-        return [.. taken.OfType<InboundMessage>()];
-    }
-
     /// <summary>A changed message as the host takes it; null when it is none of ours.</summary>
     public async Task<InboundMessage?> TakeEditAsync(DiscordMessage message, DiscordSelf self, CancellationToken cancellationToken)
     {
@@ -39,15 +32,17 @@ internal sealed class MessageIntake
     /// <summary>Deletions as the host takes them: of what was said to the bot, as far as that is known.</summary>
     public async Task<List<InboundMessage>> TakeDeletionsAsync(DeletedMessages deleted, DiscordSelf self, CancellationToken cancellationToken)
     {
-        var ids = deleted.Id is { } one ? [one] : deleted.Ids ?? [];
+        var ids = deleted.Id is { } one ? [one] : (deleted.Ids ?? []).Where(static id => id is not null);
         // A direct conversation has one author.
         var author = deleted.GuildId is null && (await FindAsync(deleted.ChannelId, cancellationToken))?.Recipients is [var other, ..] ? other : null;
         return [.. ids.Select(id => Seen.Find(id) is { } seen ? DiscordMapping.ToDeletion(seen, self)
             : author is null ? null : DiscordMapping.ToDeletion(id, deleted.ChannelId, author, self, _context.Options)).OfType<InboundMessage>()];
     }
 
-    private async Task<InboundMessage?> TakeAsync(DiscordMessage message, DiscordSelf self, CancellationToken cancellationToken)
+    /// <summary>A message as the host takes it; null when it is not meant for the bot.</summary>
+    public async Task<InboundMessage?> TakeAsync(DiscordMessage message, DiscordSelf self, CancellationToken cancellationToken)
     {
+        if (!DiscordMapping.MayBeForUs(message, self, _context.Options)) return null;
         var thread = await ThreadOfAsync(message, cancellationToken);
         if (await MapAsync(message, thread, self, cancellationToken) is not { } inbound) return null;
         if (thread is not null)

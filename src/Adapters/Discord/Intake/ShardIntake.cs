@@ -27,6 +27,7 @@ internal sealed partial class ShardIntake
     private DiscordResumePoint? _point;
     private DateTimeOffset? _missedSince;
     private bool _failsToSave;
+    private readonly HashSet<string> _caughtUp = [];
     private int _guildsLeft;
     private int _pending;
     private int _received;
@@ -44,7 +45,7 @@ internal sealed partial class ShardIntake
         _heardAt = context.Time.GetUtcNow().UtcTicks;
         var channels = new ChannelDirectory(context.Channels);
         _messages = new(context, channels);
-        _backfill = new(context.Messages, channels, context.Options, context.Time);
+        _backfill = new(context, channels);
         _recent = new(context.Options.BackfillChannels);
     }
 
@@ -52,11 +53,18 @@ internal sealed partial class ShardIntake
     public async Task<DiscordResumePoint?> LoadAsync(CancellationToken cancellationToken)
     {
         _point = await _context.Resumes.LoadAsync(_context.Bot, _shard, cancellationToken);
+        if (_point is { } saved && !saved.IsUsable(_context.Time.GetUtcNow()))
+        {
+            LogUnusable(_context.Bot, _shard);
+            _point = null;
+        }
+
         if (_point is null) return null;
         _recent.Load(_point.Channels);
         _messages.Seen.Load(_point.Seen);
         _received = _point.Sequence;
         _heardAt = _point.AliveAt.UtcTicks;
+        (_missedSince, _guildsLeft) = (_point.MissedSince, _context.Options.BackfillChannels);
         return _point;
     }
 
@@ -125,7 +133,7 @@ internal sealed partial class ShardIntake
 
             await AcceptAsync(messages, cancellationToken);
             messages.Clear();
-            await HandleAsync(item, cancellationToken);
+            await UnlessOddAsync(item.GetType().Name, IdOf(item), () => HandleAsync(item, cancellationToken), cancellationToken);
         }
 
         await AcceptAsync(messages, cancellationToken);
@@ -142,10 +150,12 @@ internal sealed partial class ShardIntake
         switch (item)
         {
             case IntakeItem.SessionStarted started: await StartAsync(started.Point, cancellationToken); break;
-            case IntakeItem.Edited edited when await _messages.TakeEditAsync(edited.What, Self, cancellationToken) is { } inbound: await StoreAsync([inbound], cancellationToken); break;
+            case IntakeItem.Edited edited: await PatientlyAsync(async () => await StoreAsync(await _messages.TakeEditAsync(edited.What, Self, cancellationToken) is { } inbound ? [inbound] : [], cancellationToken), cancellationToken); break;
             case IntakeItem.Deleted deleted: await StoreAsync(await _messages.TakeDeletionsAsync(deleted.What, Self, cancellationToken), cancellationToken); break;
             case IntakeItem.Interaction interaction: await _interactions.TakeAsync(interaction.What, Self, cancellationToken); break;
             case IntakeItem.Guild guild: await CatchUpAsync(guild.What, cancellationToken); break;
+            // By the first quiet moment Discord has told of all guilds.
+            case IntakeItem.Checkpoint when _point is { MissedSince: not null } point: _point = point with { MissedSince = null }; break;
         }
     }
 
@@ -155,8 +165,20 @@ internal sealed partial class ShardIntake
         _point = point with { AliveAt = before?.AliveAt ?? _context.Time.GetUtcNow() };
         if (before is null) return;
         _missedSince = before.AliveAt > DateTimeOffset.UnixEpoch ? before.AliveAt - ClockDifference : null;
+        _point = _point with { MissedSince = _missedSince };
         _guildsLeft = _context.Options.BackfillChannels;
-        foreach (var (channel, newest) in _recent.NewestFirst()) await CatchUpAsync(channel, newest, cancellationToken);
+        _caughtUp.Clear();
+        try
+        {
+            foreach (var (channel, newest) in _recent.NewestFirst())
+                await UnlessOddAsync("Backfill", channel, () => CatchUpAsync(channel, newest, cancellationToken), cancellationToken);
+        }
+        catch when (cancellationToken.IsCancellationRequested)
+        {
+            // Half done: the next session begins where this one did.
+            _point = before;
+            throw;
+        }
     }
 
     /// <summary>Fetches from channels that we never answered in and where something was written meanwhile.</summary>
@@ -166,16 +188,24 @@ internal sealed partial class ShardIntake
         var first = DiscordMapping.SnowflakeAt(since);
         foreach (var channel in (guild.Channels ?? []).Concat(guild.Threads ?? []))
         {
-            if (channel.LastMessageId is not { } last || DiscordMapping.Number(last) <= DiscordMapping.Number(first) || _recent.Knows(channel.Id)) continue;
-            if (_guildsLeft-- <= 0) return;
+            if (channel.LastMessageId is not { } last || DiscordMapping.Number(last) <= DiscordMapping.Number(first) || _caughtUp.Contains(channel.Id)) continue;
+            if (_guildsLeft-- <= 0)
+            {
+                if (_guildsLeft == -1) LogChannelsLeft(_context.Bot, _context.Options.BackfillChannels);
+                return;
+            }
+
             await CatchUpAsync(channel.Id, first, cancellationToken);
         }
     }
 
     private async Task CatchUpAsync(string channelId, string newest, CancellationToken cancellationToken)
     {
+        _caughtUp.Add(channelId);
+        // Whatever is older than the last sign of life was dealt with, and most of it was none of ours.
+        var after = _missedSince is { } since && DiscordMapping.SnowflakeAt(since) is var first && DiscordMapping.Number(first) > DiscordMapping.Number(newest) ? first : newest;
         var missed = new List<DiscordMessage>();
-        await foreach (var message in _backfill.AfterAsync(channelId, newest, cancellationToken)) missed.Add(message);
+        await foreach (var message in _backfill.AfterAsync(channelId, after, Self, cancellationToken)) missed.Add(message);
         if (missed.Count > 0) LogCaughtUp(_context.Bot, missed.Count, channelId);
         await AcceptAsync(missed, cancellationToken);
     }
@@ -183,7 +213,7 @@ internal sealed partial class ShardIntake
     private async Task AcceptAsync(List<DiscordMessage> messages, CancellationToken cancellationToken)
     {
         if (messages.Count == 0) return;
-        var accepted = await _messages.TakeAsync(messages, Self, cancellationToken);
+        var accepted = (await Task.WhenAll(messages.Select(message => TakeAsync(message, cancellationToken)))).OfType<InboundMessage>().ToList();
         await StoreAsync(accepted, cancellationToken);
         foreach (var inbound in accepted)
         {
@@ -194,12 +224,58 @@ internal sealed partial class ShardIntake
         }
     }
 
+    private async Task<InboundMessage?> TakeAsync(DiscordMessage message, CancellationToken cancellationToken)
+    {
+        InboundMessage? taken = null;
+        await UnlessOddAsync(nameof(IntakeItem.Message), message.Id, () => PatientlyAsync(async () => taken = await _messages.TakeAsync(message, Self, cancellationToken), cancellationToken), cancellationToken);
+        return taken;
+    }
+
     private async Task StoreAsync(List<InboundMessage> messages, CancellationToken cancellationToken)
     {
         if (messages.Count == 0) return;
-        await PatientIntake.RunAsync(async () => await _sink.AcceptAsync(messages, cancellationToken), () => _paused(true), _context.Time, cancellationToken);
+        try
+        {
+            await PatientlyAsync(async () => await _sink.AcceptAsync(messages, cancellationToken), cancellationToken);
+        }
+        catch (Exception exception) when (IsOdd(exception, cancellationToken))
+        {
+            if (messages.Count == 1) LogSkipped(_context.Bot, nameof(IntakeItem.Message), messages[0].DedupeId, exception.GetType().Name);
+            // It is one of them; the others must not suffer for it.
+            else foreach (var message in messages) await StoreAsync([message], cancellationToken);
+        }
+    }
+
+    /// <summary>Does something again and again while the host's store is down.</summary>
+    private async Task PatientlyAsync(Func<Task> what, CancellationToken cancellationToken)
+    {
+        await PatientIntake.RunAsync(what, () => _paused(true), _context.Time, cancellationToken);
         _paused(false);
     }
+
+    /// <summary>Does something about an event; one that nobody can handle is told of and left, as it would be as odd the next time.</summary>
+    private async Task UnlessOddAsync(string kind, string? id, Func<Task> handle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await handle();
+        }
+        catch (Exception exception) when (IsOdd(exception, cancellationToken))
+        {
+            LogSkipped(_context.Bot, kind, id ?? "without id", exception.GetType().Name);
+        }
+    }
+
+    private static bool IsOdd(Exception exception, CancellationToken cancellationToken) => !cancellationToken.IsCancellationRequested && exception is not SessionStoreException;
+
+    private static string? IdOf(IntakeItem item) => item switch
+    {
+        IntakeItem.Edited edited => edited.What.Id,
+        IntakeItem.Deleted deleted => deleted.What.Id ?? deleted.What.ChannelId,
+        IntakeItem.Interaction interaction => interaction.What.Id,
+        IntakeItem.Guild guild => guild.What.Id,
+        _ => null,
+    };
 
     private async Task SaveAsync(int sequence, DateTimeOffset aliveAt, CancellationToken cancellationToken)
     {
@@ -222,6 +298,15 @@ internal sealed partial class ShardIntake
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Bot}: fetched {Count} messages of channel {Channel} that no session received")]
     private partial void LogCaughtUp(string bot, int count, string channel);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: something was written in more than {Most} channels while nothing listened; the others are left out. Raise Bots:{Bot}:BackfillChannels to look into more")]
+    private partial void LogChannelsLeft(string bot, int most);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: the event {Kind} {Id} could not be handled and is skipped ({Problem})")]
+    private partial void LogSkipped(string bot, string kind, string id, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: the saved resume point of shard {Shard} does not make sense and is left; a new session begins")]
+    private partial void LogUnusable(string bot, int shard);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: the resume point cannot be saved ({Problem}); a restart now would replay or fetch more than needed")]
     private partial void LogNotSaved(string bot, string problem);

@@ -74,7 +74,8 @@ public sealed class DiscordClientTests : IAsyncLifetime
 
         var after = await _client.ListAfterAsync(channel.Id, first.Id, 100, default);
 
-        Assert.Equal(["2", "3"], after.Select(static message => message.Content));
+        Assert.Equal(["2", "3"], after.Messages.Select(static message => message.Content));
+        Assert.Equal((channel.Messages[^1].Id, true), (after.NewestId, after.IsLast));
     }
 
     [Fact]

@@ -27,6 +27,20 @@ public sealed class GatewayEnvelopeTests
         Assert.StartsWith("{\"id\":\"1\"}", payload[envelope.DataStart..].TrimStart(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"t":"MESSAGE_CREATE","s":1.5,"op":0,"d":{}}""", 0)]
+    [InlineData("""{"t":"MESSAGE_CREATE","s":99999999999,"op":0,"d":{}}""", 0)]
+    [InlineData("""{"t":"MESSAGE_CREATE","s":{"a":[]},"op":0,"d":{}}""", 0)]
+    [InlineData("""{"t":{"a":1},"s":"4","op":1.5,"d":{}}""", -1)]
+    [InlineData("""{"t":[1],"s":null,"op":99999999999,"d":{}}""", -1)]
+    public void A_number_that_is_none_is_left_out(string payload, int op)
+    {
+        var envelope = Read(payload);
+
+        Assert.Equal((op, null), (envelope.Op, envelope.Sequence));
+        Assert.True(envelope.DataStart > 0);
+    }
+
     [Fact]
     public void A_payload_without_an_event_has_its_opcode()
     {

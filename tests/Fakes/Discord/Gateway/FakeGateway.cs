@@ -106,6 +106,9 @@ public sealed class FakeGateway
     /// <summary>Sends any event to the sessions that take the guild.</summary>
     public void Dispatch(string name, JsonObject data, string? guildId = null) => Emit(name, guildId, _ => data);
 
+    /// <summary>Sends any text as a payload; it belongs to no session and is never replayed.</summary>
+    public void SendRaw(string payload) => ForAll(connection => connection.Send(System.Text.Encoding.UTF8.GetBytes(payload)));
+
     internal void Emit(string name, string? guildId, Func<GatewaySession, JsonObject?> data)
     {
         lock (_lock)
