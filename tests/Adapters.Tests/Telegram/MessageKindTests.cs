@@ -38,10 +38,28 @@ public sealed class MessageKindTests
         Assert.Equal((AttachmentKind.Photo, "large"), (Assert.Single(photo.Attachments).Kind, photo.Attachments[0].FileId));
     }
 
+    [Theory]
+    [InlineData("hologram", "[The user sent something this bot cannot read: hologram.]")]
+    [InlineData("gift", "[The user sent something that cannot be opened here (gift).]")]
+    [InlineData("web_app_data", "[The user sent something that cannot be opened here (web app data).]")]
+    public void In_private_what_cannot_be_read_is_named_so_that_the_user_gets_an_answer(string kind, string text) =>
+        Assert.Equal(text, Map($$"""{ {{From}},"{{kind}}":{"x":1} }""")!.Prompt);
+
     [Fact]
-    public void A_kind_that_is_unknown_is_ignored_by_name()
+    public void What_is_new_in_a_message_takes_nothing_from_its_words() =>
+        Assert.Equal("Hello", Map($$"""{ {{From}},"hologram":{"x":1},"text":"Hello"}""")!.Prompt);
+
+    [Theory]
+    [InlineData("pinned_message")]
+    [InlineData("new_chat_title")]
+    [InlineData("forum_topic_created")]
+    public void What_happens_in_a_chat_is_not_answered(string service) =>
+        Assert.Equal($"service message {service}", Assert.IsType<Mapped.Ignored>(MapAny($$"""{ {{From}},"{{service}}":{"x":1} }""")).Why);
+
+    [Fact]
+    public void In_a_group_a_kind_that_is_unknown_is_ignored_by_name()
     {
-        var ignored = Assert.IsType<Mapped.Ignored>(MapAny($$"""{ {{From}},"hologram":{"file_id":"h"} }"""));
+        var ignored = Assert.IsType<Mapped.Ignored>(MapAny($$"""{ {{InGroup}},"hologram":{"file_id":"h"} }"""));
 
         Assert.Equal("a message of unknown kind (hologram)", ignored.Why);
     }

@@ -69,6 +69,36 @@ public sealed class TelegramPollingTests
         Assert.Equal(["half \ufffd a 👍 pair", "still there"], bed.Sink.Messages.Select(static message => message.Text));
     }
 
+    [Theory]
+    [InlineData(62)]
+    [InlineData(50_000)]
+    public async Task An_update_nested_as_deeply_as_it_likes_costs_nobody_anything(int depth)
+    {
+        await using var bed = await TelegramBed.StartAsync();
+        var nested = new string('[', depth) + new string(']', depth);
+        bed.Fake.Updates.PushRaw("""{"update_id":$ID,"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},"from":{"id":5,"is_bot":false,"first_name":"A"},"text":"deep","new":""" + nested + "}}");
+        bed.Fake.UserSays(1, "still there");
+        bed.Run();
+
+        await bed.AdvanceUntilAsync(() => bed.Fake.Updates.Waiting.Count == 0, "the confirmation");
+
+        Assert.Equal(["deep", "still there"], bed.Sink.Messages.Select(static message => message.Text));
+        Assert.DoesNotContain(bed.Sink.States, static state => state.Health == AdapterHealth.Retrying);
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_read_is_no_failure_of_the_network()
+    {
+        await using var bed = await TelegramBed.StartAsync();
+        bed.Fake.Updates.PushRaw("""{"update_id":$ID,"message":}""");
+        bed.Run();
+
+        await bed.AdvanceUntilAsync(() => bed.Sink.Health == AdapterHealth.Retrying, "the report");
+
+        Assert.Contains("cannot be read;", bed.Sink.States[^1].Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("check the network", bed.Sink.States[^1].Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_rejected_token_is_reported_with_what_to_do_and_never_shown()
     {

@@ -95,6 +95,17 @@ public sealed class TelegramWebhookTests : IAsyncLifetime
     public async Task A_body_that_helps_nobody_is_not_sent_for_ever(string body, HttpStatusCode status) => Assert.Equal(status, await _telegram.SendAsync(body));
 
     [Fact]
+    public async Task A_body_nested_as_deeply_as_it_likes_is_taken_in()
+    {
+        var nested = new string('[', 5_000) + new string(']', 5_000);
+
+        Assert.Equal(HttpStatusCode.OK, await _telegram.SendAsync(
+            """{"update_id":7,"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},"from":{"id":5,"is_bot":false,"first_name":"A"},"text":"deep","x":""" + nested + "}}"));
+
+        Assert.Equal("deep", Assert.Single(_sink.Messages).Text);
+    }
+
+    [Fact]
     public async Task A_body_that_is_too_large_is_refused() =>
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await _telegram.SendAsync($$"""{"update_id":7,"x":"{{new string('x', 1_100_000)}}"}"""));
 

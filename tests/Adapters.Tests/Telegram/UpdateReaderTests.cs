@@ -54,6 +54,30 @@ public sealed class UpdateReaderTests
         Assert.IsType<Mapped.Ignored>(TelegramMapping.Map(update, Account));
     }
 
+    [Theory]
+    [InlineData(""" "message":{ "message_id":3,"date":1,"chat":{"id":5,"type":"\ud83d"} } """)]
+    [InlineData(""" "message":{ "message_id":3,"\ud83d":1,"chat":{"id":5,"type":"private"},"text":"x" },"my_chat_member":7 """)]
+    public void An_update_that_cannot_be_read_costs_itself_alone(string content)
+    {
+        var batch = JsonSerializer.Deserialize(
+            $$"""{"ok":true,"result":[{ {{content}},"update_id":7},{"update_id":8,"message":{ {{Place}},"text":"hello"} }]}""", TelegramJson.Default.TelegramResponseUpdateBatch)!.Result!;
+
+        Assert.NotNull(batch[0].Malformed);
+        Assert.Equal([7L, 8L], batch.Select(static update => update.UpdateId));
+        Assert.Equal("hello", batch[1].Message!.Text);
+    }
+
+    [Fact]
+    public void Answers_to_answers_without_end_are_followed_only_so_far()
+    {
+        const int levels = 20_000;
+        var nested = string.Concat(Enumerable.Repeat($$"""{ {{Place}},"reply_to_message":""", levels)) + "null" + new string('}', levels);
+
+        var update = Read($$"""{"update_id":7,"message":{ {{Place}},"text":"hello","reply_to_message":{{nested}} } }""");
+
+        Assert.Equal("hello", update.Message!.Text);
+    }
+
     [Fact]
     public void Every_kind_of_update_means_something_or_is_ignored_with_its_name()
     {

@@ -19,6 +19,9 @@ internal sealed class TelegramApiException(int code, string description, Excepti
     /// <summary>True when the server was not asked at all, to stay within its limits.</summary>
     public bool IsOurs { get; init; }
 
+    /// <summary>True when the server answered, and the answer could not be read.</summary>
+    public bool IsUnreadable { get; init; }
+
     /// <summary>True when nothing is wrong with the request itself: no answer, or the server has a problem.</summary>
     public bool IsOutage => code is 0 or >= 500;
 

@@ -93,9 +93,10 @@ internal sealed class TelegramClient(TelegramOptions options, TimeProvider time)
         {
             return new(); // a proxy's page: its status says enough
         }
-        catch (JsonException exception)
+        // Whatever goes wrong while reading is no failure of the network.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException or FormatException)
         {
-            throw new TelegramApiException(0, $"The server's answer could not be read: {exception.Message}");
+            throw new TelegramApiException(0, $"The server's answer could not be read: {exception.Message}") { IsUnreadable = true };
         }
     }
 

@@ -5,6 +5,7 @@ namespace Bots.Adapters.Telegram.Api;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    MaxDepth = Reading.UpdateReader.AnyDepth,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(LenientStringConverter)])]
 [JsonSerializable(typeof(GetMe))]

@@ -19,6 +19,10 @@ internal sealed record MessageContent(string Text, IReadOnlyList<MessageEntity> 
         return Described(message) is { } description ? new($"[The user sent {description}.]", []) : null;
     }
 
+    /// <summary>What there is to say of a message of a kind that is newer than this program; null when there is nothing new in it.</summary>
+    public static MessageContent? OfUnknown(Message message) => message.Unknown is { } field
+        ? new(OthersText.Neutral(field) is { Length: > 0 } name ? $"[The user sent something this bot cannot read: {OthersText.Label(name)}.]" : "[The user sent something this bot cannot read.]", []) : null;
+
     /// <summary>The part of the text an entity covers; empty when it lies outside.</summary>
     public ReadOnlySpan<char> Covered(MessageEntity entity) =>
         entity.Offset >= 0 && entity.Length > 0 && entity.Offset <= Text.Length - entity.Length ? Text.AsSpan(entity.Offset, entity.Length) : [];

@@ -22,6 +22,8 @@ internal sealed class PollTrouble
         TelegramApiException { Code: 409 } conflict => (ConflictWaits[Math.Min(_conflicts++, ConflictWaits.Length - 1)], Retrying(
             $"Somebody else receives with the token of {bot}: another copy of this program, an old container, or a webhook of another service. Stop it, or make a new token with @BotFather. ({conflict.Description})")),
         TelegramApiException { RetryAfter: { } wait } => (wait, Retrying($"Telegram asks to wait {wait.TotalSeconds:0} s.")),
+        TelegramApiException { IsUnreadable: true } answer => (Backoff(), Retrying(
+            $"Telegram's answer cannot be read; check that Bots:{bot}:BaseUrl is a Bot API server, and that this program is up to date. ({answer.Message})")),
         TelegramApiException api => (Backoff(), Retrying($"Telegram cannot be reached; check the network and Bots:{bot}:BaseUrl. ({api.Message})")),
         _ => (Backoff(), Retrying($"Receiving failed. ({exception.GetType().Name}: {exception.Message})")),
     };

@@ -26,6 +26,7 @@ internal sealed partial class TelegramIntake(string bot, TelegramOptions options
         var messages = new List<InboundMessage>();
         foreach (var update in updates)
         {
+            if (update.Message is { Unknown: { } field }) LogUnknown(bot, update.UpdateId, OthersText.Neutral(field));
             switch (TelegramMapping.Map(update, account))
             {
                 case Mapped.ForUs { Inbound: var message }: messages.AddRange(Taken(message, forUs: true)); break;
@@ -76,6 +77,9 @@ internal sealed partial class TelegramIntake(string bot, TelegramOptions options
 
     [LoggerMessage(LogLevel.Debug, "{Bot}: update {UpdateId} is not answered: {Reason}")]
     private partial void LogIgnored(string bot, long updateId, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "{Bot}: the message of update {UpdateId} has a field that this program does not know: {Field}")]
+    private partial void LogUnknown(string bot, long updateId, string field);
 
     [LoggerMessage(LogLevel.Information, "{Bot}: {Change} chat {Chat}")]
     private partial void LogChange(string bot, string change, string chat);

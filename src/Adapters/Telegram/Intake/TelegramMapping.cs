@@ -54,8 +54,9 @@ internal static class TelegramMapping
     private static Mapped FromPerson(long updateId, Message message, User from, TelegramAccount account)
     {
         var place = TelegramPlace.Of(message);
-        var words = MessageContent.Of(message);
         var attachments = MessageFiles.Of(message);
+        // In a group nobody asked the bot; in private whoever sent it waits for an answer.
+        var words = MessageContent.Of(message) ?? (place.IsGroup || attachments.Count > 0 ? null : MessageContent.OfUnknown(message));
         if (words is null && attachments.Count == 0) return new Mapped.Ignored(message.Unknown is { } field ? $"a message of unknown kind ({field})" : "an empty message");
         var forUs = Addressing.TextForUs(words ?? MessageContent.Empty, message, account, place.IsGroup);
         var inbound = Inbound(updateId, place, from, forUs ?? words?.Text ?? "", message.MessageId, account) with

@@ -64,8 +64,9 @@ internal sealed partial class TelegramWebhook(string bot, TelegramOptions option
             await intake.AcceptAsync(sink, [UpdateReader.Read(body)], account, CancellationToken.None);
             return StatusCodes.Status200OK;
         }
-        catch (JsonException)
+        catch (JsonException exception)
         {
+            LogNoJson(bot, exception.Message);
             return StatusCodes.Status400BadRequest;
         }
         catch (SessionStoreException exception)
@@ -147,6 +148,9 @@ internal sealed partial class TelegramWebhook(string bot, TelegramOptions option
 
     [LoggerMessage(LogLevel.Warning, "{Bot}: somebody else with this token changed the webhook to \"{Other}\"; it is set back")]
     private partial void LogTaken(string bot, string other);
+
+    [LoggerMessage(LogLevel.Warning, "{Bot}: a request with the right secret holds no JSON and is refused: {Reason}")]
+    private partial void LogNoJson(string bot, string reason);
 
     [LoggerMessage(LogLevel.Debug, "{Bot}: an update could not be stored, Telegram sends it again: {Reason}")]
     private partial void LogStore(string bot, string reason);

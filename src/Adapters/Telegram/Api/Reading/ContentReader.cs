@@ -49,7 +49,7 @@ internal static class ContentReader
     /// <summary>The words in a poll, a place, a contact, a die or a game.</summary>
     public static MessageDetail? Detail(ref Utf8JsonReader reader)
     {
-        if (!IsObject(ref reader)) return null;
+        if (!IsObject(ref reader) || IsTooDeep(ref reader)) return null;
         var detail = new MessageDetail();
         Span<char> buffer = stackalloc char[LongestName];
         while (NextProperty(ref reader, buffer, out var length))

@@ -9,6 +9,9 @@ internal static class JsonValues
     /// <summary>Longer than every field's name that means anything here.</summary>
     public const int LongestName = 64;
 
+    // Messages hold messages: nobody's nesting may use up the stack.
+    private const int DeepestRead = 60;
+
     /// <summary>Goes into an object: true once per property, with the reader on its value; false at the end.</summary>
     /// <param name="reader">On the object, or on the last token of the value before.</param>
     /// <param name="buffer">Takes the property's name.</param>
@@ -24,6 +27,14 @@ internal static class JsonValues
 
     /// <summary>True when the reader stands on an object; skips anything else.</summary>
     public static bool IsObject(ref Utf8JsonReader reader) => Is(ref reader, JsonTokenType.StartObject);
+
+    /// <summary>True when the object the reader stands on lies deeper than anything is read; it is skipped.</summary>
+    public static bool IsTooDeep(ref Utf8JsonReader reader)
+    {
+        if (reader.CurrentDepth <= DeepestRead) return false;
+        reader.Skip();
+        return true;
+    }
 
     /// <summary>True when the reader stands on a list; skips anything else.</summary>
     public static bool IsList(ref Utf8JsonReader reader) => Is(ref reader, JsonTokenType.StartArray);
@@ -66,10 +77,22 @@ internal static class JsonValues
         return false;
     }
 
+    private static int EscapedName(ref Utf8JsonReader reader, scoped Span<char> buffer)
+    {
+        try
+        {
+            return reader.CopyString(buffer);
+        }
+        catch (InvalidOperationException)
+        {
+            return 0; // half a character: no name that means anything
+        }
+    }
+
     private static int Name(ref Utf8JsonReader reader, scoped Span<char> buffer)
     {
         if (reader.HasValueSequence || reader.ValueSpan.Length > buffer.Length) return 0;
-        if (reader.ValueIsEscaped) return reader.CopyString(buffer);
+        if (reader.ValueIsEscaped) return EscapedName(ref reader, buffer);
         return Ascii.ToUtf16(reader.ValueSpan, buffer, out var length) == System.Buffers.OperationStatus.Done ? length : 0;
     }
 }

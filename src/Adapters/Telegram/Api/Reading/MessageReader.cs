@@ -9,7 +9,7 @@ internal static class MessageReader
     /// <summary>The message; null when its id or its chat cannot be read.</summary>
     public static Message? Read(ref Utf8JsonReader reader)
     {
-        if (!IsObject(ref reader)) return null;
+        if (!IsObject(ref reader) || IsTooDeep(ref reader)) return null;
         var message = new Message { Chat = null! };
         long? id = null;
         Span<char> buffer = stackalloc char[LongestName];

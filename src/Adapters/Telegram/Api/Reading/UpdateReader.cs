@@ -4,26 +4,58 @@ using static Bots.Adapters.Telegram.Api.Reading.JsonValues;
 namespace Bots.Adapters.Telegram.Api.Reading;
 
 /// <summary>Reads updates by hand: only what the product uses, and so that a field of an unexpected shape costs that field and not the update.</summary>
-/// <remarks>Malformed is an update only when its own id, or the place and id of what it brings, cannot be read.</remarks>
+/// <remarks>Malformed is an update only when its own id, or the place and id of what it brings, cannot be read; it costs no other update.</remarks>
 internal static class UpdateReader
 {
+    /// <summary>Deeper than a whole answer can be: what is skipped may be nested as deeply as it likes, and what is read is looked into only so far.</summary>
+    public const int AnyDepth = 100_000_000;
+
     /// <summary>One update, from its own JSON.</summary>
     /// <exception cref="JsonException">This is no JSON.</exception>
     public static Update Read(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = AnyDepth });
         reader.Read();
         return Read(ref reader);
     }
 
     /// <summary>The update the reader stands on; the reader ends on its last token.</summary>
+    /// <exception cref="JsonException">This is no JSON.</exception>
     public static Update Read(ref Utf8JsonReader reader)
+    {
+        var start = reader;
+        try
+        {
+            return ReadParts(ref reader);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException or ArgumentException or OverflowException)
+        {
+            reader = start;
+            return new() { UpdateId = ReadId(ref reader) ?? 0, Malformed = $"Reading it failed ({exception.GetType().Name})." };
+        }
+    }
+
+    private static Update ReadParts(ref Utf8JsonReader reader)
     {
         var update = new UpdateParts();
         if (!IsObject(ref reader)) return new() { Malformed = "It is no object." };
         Span<char> buffer = stackalloc char[LongestName];
         while (NextProperty(ref reader, buffer, out var length)) update.Take(buffer[..length], ref reader);
         return update.ToUpdate();
+    }
+
+    private static long? ReadId(ref Utf8JsonReader reader)
+    {
+        long? id = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isId = !reader.ValueIsEscaped && reader.ValueTextEquals("update_id"u8);
+            reader.Read();
+            if (isId) id = Long(ref reader);
+            else reader.Skip();
+        }
+
+        return id;
     }
 
     private ref struct UpdateParts
