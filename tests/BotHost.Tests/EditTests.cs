@@ -73,6 +73,43 @@ public sealed class EditTests
     }
 
     [Fact]
+    public async Task What_is_changed_while_it_waits_is_answered_as_it_is_now_and_nothing_is_offered()
+    {
+        await using var busy = await BusyAsync();
+        await busy.SendAsync(Message("2", "two"), Message("3", "three"));
+
+        await busy.SendAsync(Edit("2", "zwei"), Edit("2", "deux"));
+        await busy.EndAsync(answers: 3);
+
+        Assert.Equal(["one", "echo: one", "deux", "echo: deux", "three", "echo: three"], await HistoryAsync(busy.Host));
+    }
+
+    [Fact]
+    public async Task A_message_that_waits_becomes_no_command_by_an_edit()
+    {
+        await using var busy = await BusyAsync();
+        await busy.SendAsync(Message("2", "two"));
+
+        await busy.SendAsync(Edit("2", "/new"));
+        await busy.EndAsync(answers: 3);
+
+        Assert.Equal(["one", "echo: one", "two", "echo: two"], await HistoryAsync(busy.Host));
+        Assert.Contains("last question", busy.Host.Adapter.Delivered.Last().Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_changed_while_it_is_answered_is_offered_a_new_answer()
+    {
+        await using var busy = await BusyAsync();
+
+        await busy.SendAsync(Edit("1", "eins"));
+        await busy.EndAsync(answers: 2);
+
+        Assert.Equal(["one", "echo: one"], await HistoryAsync(busy.Host));
+        Assert.Contains("last question", busy.Host.Adapter.Delivered.Last().Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_press_long_after_the_question_is_gone_says_so()
     {
         await using var host = await TestHost.StartAsync(Some.Echo());
@@ -91,6 +128,42 @@ public sealed class EditTests
 
         Assert.StartsWith("The model is away.", await PressAsync(host, "/edited 1"), StringComparison.Ordinal);
         Assert.Equal(["one", "one"], await HistoryAsync(host));
+    }
+
+    /// <summary>A host whose agent is at the first question, "one".</summary>
+    private static async Task<Busy> BusyAsync()
+    {
+        var (asked, hold) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var busy = new Busy(await TestHost.StartAsync(Some.Agent((request, _) => AnswerAsync(request.Prompt, asked, hold.Task))), hold);
+        await busy.SendAsync(Message("1", "one"));
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return busy;
+    }
+
+    private static async IAsyncEnumerable<Bots.Agents.AgentUpdate> AnswerAsync(string prompt, TaskCompletionSource asked, Task hold)
+    {
+        asked.TrySetResult();
+        await hold;
+        yield return "echo: " + prompt;
+    }
+
+    private static InboundMessage Edit(string id, string text) => Message(id, text) with { IsEdit = true };
+
+    private sealed class Busy(TestHost host, TaskCompletionSource hold) : IAsyncDisposable
+    {
+        public TestHost Host => host;
+
+        public async Task SendAsync(params InboundMessage[] messages) => await host.Adapter.Sink!.AcceptAsync(messages, default);
+
+        /// <summary>Lets the agent go on and waits for exactly so many answers.</summary>
+        public async Task EndAsync(int answers)
+        {
+            hold.SetResult();
+            await Bots.Fakes.Eventually.TrueAsync(() => host.Adapter.Delivered.Count >= answers && host.Get<Turns.TurnQueue>().Lanes == 0, "the answers");
+            Assert.Equal(answers, host.Adapter.Delivered.Count);
+        }
+
+        public ValueTask DisposeAsync() => host.DisposeAsync();
     }
 
     private static Task<string> AskAsync(TestHost host, string id, string text) => SayAsync(host, Message(id, text));

@@ -7,7 +7,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Follows users who change (or delete) what they wrote: the last question can be answered again, an earlier one in a branch. History changes only
 /// when the user presses the button, and together with the new answer.</summary>
-internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, DeletionTurn deletions, StorePatience patience)
+internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, DeletionTurn deletions, Corrections corrections, StorePatience patience)
 {
     private const string Command = "/edited ";
 
@@ -18,6 +18,8 @@ internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, Deletion
     public async Task<TurnDraft?> RunAsync(Turn turn) => turn.Message switch
     {
         { IsDeletion: true } => await patience.RunAsync(token => deletions.RunAsync(turn, token)),
+        // What was changed while it waited was answered as it is now: there is nothing to offer.
+        { IsEdit: true } when corrections.End(turn.Message) => new(),
         { IsEdit: true } => await patience.RunAsync(token => OfferAsync(turn, token)),
         _ => await AnswerAsync(turn, turn.Message.Text[Command.Length..].Trim()),
     };

@@ -13,7 +13,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Makes arriving messages durable, then hands them to the queue; what must not wait behind a turn overtakes it.</summary>
 internal sealed class Intake(
-    DeliveryStores stores, HostIdentity host, TurnQueue queue, ITurnRunner runner, ChatCommands commands, ParkedReplies parked, ChatMoves moves, Withdrawn withdrawn,
+    DeliveryStores stores, HostIdentity host, TurnQueue queue, ITurnRunner runner, ChatCommands commands, ParkedReplies parked, ChatMoves moves, Withdrawn withdrawn, Corrections corrections,
     AccessGate gate, RateLimiter limits, OwnerNotices owners, StoreHealth health, AdapterBoard board, HostTelemetry telemetry, TimeProvider time) : IInboundSink, IDisposable
 {
     private const int MostAside = 64;
@@ -77,7 +77,7 @@ internal sealed class Intake(
             if (isPlain && commands.Overtakes(messages[i].Text)) await RunAsideAsync([ticket.Id], static time => new(time), cancellationToken);
             else if (await LimitAsync(messages[i]) is { } pause) await RunAsideAsync([ticket.Id], time => Cut(new(time) { Pause = pause > TimeSpan.Zero ? pause : null }, TurnCut.Limited), cancellationToken);
             else if (!messages[i].IsDeletion && queue.IsFullFor(ticket.SessionKey)) refused.Add(ticket);
-            else queue.Enqueue(ticket, alone: !isPlain || ChatCommands.IsCommand(messages[i].Text));
+            else Enqueue(ticket, messages[i], alone: !isPlain || ChatCommands.IsCommand(messages[i].Text));
             parked.Revive(messages[i].Bot, messages[i].Address.ChatId);
             if (messages[i].Address.ThreadId is { } thread) parked.Revive(messages[i].Bot, thread);
         }
@@ -85,6 +85,12 @@ internal sealed class Intake(
         // One honest answer for all that one session sent too much.
         foreach (var session in refused.GroupBy(static ticket => ticket.SessionKey))
             await RunAsideAsync([.. session.Select(static ticket => ticket.Id)], static time => Cut(new(time), TurnCut.Overloaded), cancellationToken);
+    }
+
+    private void Enqueue(InboxTicket ticket, InboundMessage message, bool alone)
+    {
+        if (message.IsEdit) corrections.Add(message);
+        queue.Enqueue(ticket, alone);
     }
 
     private async ValueTask<IReadOnlyList<InboxTicket?>> StoreAsync(List<InboxMessage> rows, CancellationToken cancellationToken)

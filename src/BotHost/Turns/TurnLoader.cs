@@ -9,7 +9,7 @@ namespace Bots.BotHost.Turns;
 /// <summary>Makes a turn of inbox entries; takes further ones in when they are parts of the same message.</summary>
 /// <remarks>Parts lie in the inbox one by one and are joined only here, so a host that dies in between loses none: its successor finds them
 /// one behind the other.</remarks>
-internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity host, BotAccounts bots, Withdrawn withdrawn, StorePatience patience, HostTelemetry telemetry, TimeProvider time, ILogger<TurnLoader> logger)
+internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity host, BotAccounts bots, Withdrawn withdrawn, Corrections corrections, StorePatience patience, HostTelemetry telemetry, TimeProvider time, ILogger<TurnLoader> logger)
 {
     // After a restart the rest may still be on its way: the platform sends what was not confirmed once more.
     private readonly DateTimeOffset _started = time.GetUtcNow();
@@ -64,7 +64,7 @@ internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity hos
         if (InboundPayload.Read(entry.Message.Payload) is not { } message) await GiveUpAsync(entry, "The payload cannot be read.");
         else if (bots.Find(message.Bot) is null) await GiveUpAsync(entry, $"No bot account \"{message.Bot}\" is configured.");
         else if (withdrawn.Contains(message)) await DropAsync(entry);
-        else return (entry, message);
+        else return (entry, corrections.Apply(message));
         return null;
     }
 

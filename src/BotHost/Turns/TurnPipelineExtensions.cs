@@ -22,7 +22,7 @@ internal static class TurnPipelineExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HostIdentity>().AddSingleton<StoreHealth>().AddSingleton<StorePatience>().AddSingleton<RunningTurns>().AddSingleton<AdapterBoard>();
         services.AddSingleton<Intake>().AddSingleton<TurnQueue>().AddSingleton<ContextBuilder>().AddSingleton<ChosenAgents>().AddSingleton<AgentTurn>().AddSingleton<ITurnRunner, TurnRunner>();
-        services.AddSingleton<Transcriber>().AddSingleton<MediaReader>().AddSingleton<TurnLoader>().AddSingleton<Withdrawn>().AddSingleton<DeletionTurn>().AddSingleton<EditTurn>().AddSingleton<ChatMoves>();
+        services.AddSingleton<Transcriber>().AddSingleton<MediaReader>().AddSingleton<TurnLoader>().AddSingleton<Withdrawn>().AddSingleton<Corrections>().AddSingleton<DeletionTurn>().AddSingleton<EditTurn>().AddSingleton<ChatMoves>();
         services.AddSingleton<DeliverySchedule>().AddSingleton<ReplyDelivery>().AddSingleton<OutboxSender>().AddSingleton<ParkedReplies>();
         services.AddTurnMemory();
         services.AddAccess();
