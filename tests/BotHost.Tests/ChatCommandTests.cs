@@ -1,6 +1,6 @@
-using Bots.BotHost.Turns;
 using Bots.Fakes;
 using Bots.Sessions;
+using Bots.Sessions.Delivery;
 
 namespace Bots.BotHost.Tests;
 
@@ -138,7 +138,7 @@ public sealed class ChatCommandTests
     {
         await using var host = await TestHost.StartAsync(Some.Echo());
         await host.Adapter.Sink!.AcceptAsync([Some.Message("/stop", user: "2") with { IsGroup = true, Press = new(null) }], default);
-        await Eventually.TrueAsync(() => host.Get<TurnQueue>().Unanswered == 0, "the press is done with");
+        for (var patience = 0; patience < 2_000 && (await host.Store.Require<IInbox>().ListAsync(InboxState.Open)).Count > 0; patience++) await Task.Delay(5);
         Assert.Equal("echo: next", await host.SayAsync("next", user: "2"));
     }
 }

@@ -60,6 +60,8 @@ public sealed partial class FloodTests
     {
         await Eventually.TrueAsync(() => Answered() + Refused(host) >= messages, "everyone is answered or told");
         Assert.Equal(messages, Answered() + Refused(host));
+        // The agent has answered before its turn is written.
+        await Eventually.TrueAsync(() => host.Get<TurnQueue>() is { Unanswered: 0, Lanes: 0 }, "every turn is written");
         Assert.Empty(await host.Store.Require<IInbox>().ListAsync(InboxState.Open));
     }
 
