@@ -8,6 +8,9 @@ namespace Bots.HostUnderTest;
 /// preview: after a crash there may be one, but never a second answer.</remarks>
 public sealed class TelegramScene(FakeTelegram telegram, int users) : IKillScene
 {
+    // More would wait than a host takes of one person, where the machine is slow.
+    private const int MostUnanswered = 20;
+
     private readonly List<string>[] _said = [.. Enumerable.Range(0, users).Select(static _ => new List<string>())];
 
     public IReadOnlyList<(string Key, string Value)> Settings =>
@@ -53,6 +56,7 @@ public sealed class TelegramScene(FakeTelegram telegram, int users) : IKillScene
         while (!cancellationToken.IsCancellationRequested)
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"user {user + 1} says {_said[user].Count}.");
+            while (_said[user].Count - Finals(user).Count >= MostUnanswered && !cancellationToken.IsCancellationRequested) await Task.Delay(50, CancellationToken.None);
             _said[user].Add(text);
             telegram.UserSays(user + 1, text);
             await Task.Delay(250, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

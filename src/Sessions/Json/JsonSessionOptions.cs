@@ -18,7 +18,7 @@ public sealed partial class JsonSessionOptions
 
     /// <summary>How long a write waits for another program that holds the session. Default: 5 seconds.</summary>
     [Duration("00:00:00.05", "01:00:00", ErrorMessage = "Sessions:Json:LockTimeout must lie between 00:00:00.05 and 01:00:00.")]
-    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The full path behind <see cref="Directory"/>.</summary>
     internal string FullDirectory => Directory switch
