@@ -126,7 +126,7 @@ public sealed partial class Session : IAsyncDisposable
     }
 
     /// <summary>Waits for turns under way, saves to <see cref="SessionOptions.File"/>, if there is one, and gives models that still read for
-    /// <see cref="Memory"/> the time of <see cref="MemoryOptions.EndTimeout"/>. Disposing twice is fine.</summary>
+    /// <see cref="Memory"/> the time of <see cref="MemoryServices.EndTimeout"/>. Disposing twice is fine.</summary>
     public async ValueTask DisposeAsync()
     {
         using var turn = await _lines.EnterAllAsync(CancellationToken.None);

@@ -21,17 +21,12 @@ public sealed class MemoryOptions
     /// <summary>The most characters of memories recalled for a turn. Default: 2,000.</summary>
     public int RecallLength { get; set; } = 2_000;
 
-    /// <summary>How long a <see cref="Session"/> that is disposed waits for models that still read its turns; then they are stopped, and left behind where they do
-    /// not stop within a second. Default: 10 seconds.</summary>
-    public TimeSpan EndTimeout { get; set; } = TimeSpan.FromSeconds(10);
-
     /// <summary>Everything that is wrong with the values, each named by its key.</summary>
     public IEnumerable<string> Problems()
     {
         if (QualityThreshold is not (>= 0 and <= 1)) yield return $"Memory:QualityThreshold is {QualityThreshold}; use a number from 0 to 1.";
         if (MaxMemories < 1) yield return $"Memory:MaxMemories is {MaxMemories}; use 1 or more.";
         if (RecallLimit < 0) yield return $"Memory:RecallLimit is {RecallLimit}; use 0 or more.";
-        if (EndTimeout < TimeSpan.Zero || EndTimeout > TimeSpan.FromDays(1)) yield return $"Memory:EndTimeout is {EndTimeout}; use 00:00:00 to 1.00:00:00, written like 00:00:10.";
         if (RecallLength < 0) yield return $"Memory:RecallLength is {RecallLength}; use 0 or more.";
     }
 }

@@ -10,6 +10,15 @@ public sealed record MemoryServices
     /// <summary>Reads turns for facts besides the rules, after the turn and beside it; null for rules alone.</summary>
     public IMemoryExtractor? Model { get; init; }
 
+    /// <summary>How long a <see cref="Session"/> that is disposed waits for <see cref="Model"/> to read the turns it still has; then it is stopped, and left behind where it
+    /// does not stop within a second. What was not read is not learned, and <see cref="Logger"/> is told. Default: 5 seconds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative, or longer than a day.</exception>
+    public TimeSpan EndTimeout
+    {
+        get;
+        init => field = value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "MemoryServices.EndTimeout is nothing to a day.");
+    } = TimeSpan.FromSeconds(5);
+
     /// <summary>Says which memories go when there are too many. Default: <see cref="RetentionScorer"/>.</summary>
     public IMemoryScorer Scorer { get; init; } = new RetentionScorer();
 

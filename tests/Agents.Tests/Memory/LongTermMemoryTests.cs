@@ -312,7 +312,7 @@ public sealed class LongTermMemoryTests
     public void The_options_say_what_is_wrong()
     {
         Assert.Empty(new MemoryOptions().Problems());
-        Assert.Equal(5, new MemoryOptions { QualityThreshold = 1.5, MaxMemories = 0, RecallLimit = -1, RecallLength = -1, EndTimeout = TimeSpan.FromSeconds(-1) }.Problems().Count());
+        Assert.Equal(4, new MemoryOptions { QualityThreshold = 1.5, MaxMemories = 0, RecallLimit = -1, RecallLength = -1 }.Problems().Count());
     }
 
     private LongTermMemory Memory(MemoryOptions? options = null, MemoryServices? services = null) => new(_store, options, services ?? new() { Time = _clock });

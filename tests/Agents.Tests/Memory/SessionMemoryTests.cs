@@ -187,7 +187,7 @@ public sealed class SessionMemoryTests
         var end = session.DisposeAsync().AsTask();
         await Bots.Fakes.Eventually.TrueAsync(() => clock.PendingTimers > 0, "it waits for the model");
         Assert.False(end.IsCompleted);
-        clock.Advance(new MemoryOptions().EndTimeout);
+        clock.Advance(new MemoryServices().EndTimeout);
 
         await end.WaitAsync(TimeSpan.FromSeconds(60));
     }
