@@ -12,9 +12,13 @@ public sealed partial class FileDiscordResumeStore(string folder) : IDiscordResu
     {
         try
         {
-            return JsonSerializer.Deserialize(await File.ReadAllBytesAsync(PathOf(bot, shard), cancellationToken), ResumeJson.Default.DiscordResumePoint);
+            return JsonSerializer.Deserialize(await File.ReadAllBytesAsync(PathOf(bot, shard), cancellationToken), ResumeJson.Default.DiscordResumePoint) ?? Unusable;
         }
-        catch (Exception exception) when (exception is IOException or JsonException or UnauthorizedAccessException)
+        catch (JsonException)
+        {
+            return Unusable;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null; // A session that cannot be resumed is started anew; nothing depends on the file.
         }
@@ -28,6 +32,9 @@ public sealed partial class FileDiscordResumeStore(string folder) : IDiscordResu
         await File.WriteAllBytesAsync(path + ".new", JsonSerializer.SerializeToUtf8Bytes(point, ResumeJson.Default.DiscordResumePoint), cancellationToken);
         File.Move(path + ".new", path, overwrite: true);
     }
+
+    // The adapter says so and begins a new session.
+    private static DiscordResumePoint Unusable => new("", "", -1);
 
     private string PathOf(string bot, int shard) => Path.Combine(folder, $"discord-{bot}-{shard}.json");
 

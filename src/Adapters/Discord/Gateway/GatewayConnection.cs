@@ -10,6 +10,7 @@ namespace Bots.Adapters.Discord.Gateway;
 internal sealed partial class GatewayConnection(DiscordContext context, ShardSession session, ShardIntake intake, Action<string> listening) : IDisposable
 {
     private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan GoodbyeDeadline = TimeSpan.FromSeconds(2);
 
     private readonly ILogger _logger = context.Logger;
@@ -21,9 +22,13 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
     private Task _beating = Task.CompletedTask;
     private IdentifyGate.Turn? _turn;
     private string _what = "";
+    private long? _listeningSince;
 
     /// <summary>True once Discord confirmed the session.</summary>
     public bool WasListening { get; private set; }
+
+    /// <summary>True once it has listened for a while.</summary>
+    public bool HasLasted => _listeningSince is { } since && context.Time.GetElapsedTime(since) >= AWhile;
 
     /// <summary>Receives until the connection ends, and says what to do then; throws only when cancelled.</summary>
     /// <param name="url">Where to connect.</param>
@@ -179,6 +184,7 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
         session.Received = sequence;
         if (envelope.Kind is not (GatewayEventKind.Ready or GatewayEventKind.Resumed)) return;
         WasListening = true;
+        _listeningSince ??= context.Time.GetTimestamp();
         _what = envelope.Kind == GatewayEventKind.Ready ? "connected" : "resumed";
         listening(_what);
     }

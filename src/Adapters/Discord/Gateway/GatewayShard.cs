@@ -47,10 +47,19 @@ internal sealed partial class GatewayShard(DiscordContext context, ShardIntake i
             if (session.Id is not null && _failedConnects < MostTriesOfResumeUrl) return await ConnectAsync(session.ResumeUrl, null, cancellationToken);
             var gateway = await context.Account.GetGatewayAsync(cancellationToken);
             if (session.Id is not null) return await ConnectAsync(gateway.Url, null, cancellationToken);
-            await WaitForStartAsync(gateway.SessionStartLimit, cancellationToken);
+            await WaitAsync(gateway.SessionStartLimit, _pace.Wait(), cancellationToken);
             using var turn = await gate.EnterAsync(session.Shard, gateway.SessionStartLimit.MaxConcurrency, session.WasLost, cancellationToken);
-            _pace.Count();
-            return await ConnectAsync(gateway.Url, turn, cancellationToken);
+            // Asked again: while this shard waited for its turn, others took theirs.
+            gateway = await context.Account.GetGatewayAsync(cancellationToken);
+            if (gate.TryTake(gateway.SessionStartLimit.Remaining))
+            {
+                _pace.Count();
+                return await ConnectAsync(gateway.Url, turn, cancellationToken);
+            }
+
+            turn.Dispose();
+            await WaitForStartAsync(gateway.SessionStartLimit, cancellationToken);
+            return new(GatewayNext.Resume, "the wait for a session start is over");
         }
         catch (DiscordApiException exception) when (exception.Status == 401)
         {
@@ -67,15 +76,21 @@ internal sealed partial class GatewayShard(DiscordContext context, ShardIntake i
     {
         using var connection = new GatewayConnection(context, session, intake, what => report(new(AdapterHealth.Up, $"{what} as user {session.Self?.UserId}") { NextWithin = Silence }));
         var end = await connection.RunAsync(url, turn, cancellationToken);
-        _failures = connection.WasListening ? 0 : _failures + 1;
+        // One that only just began to listen may be closed at once again and again.
+        _failures = connection.HasLasted ? 0 : _failures + 1;
         _failedConnects = connection.WasListening ? 0 : _failedConnects + 1;
         return end;
     }
 
     /// <summary>1,000 identifies a day over all shards; beyond that Discord resets the token.</summary>
-    private async Task WaitForStartAsync(SessionStartLimit limit, CancellationToken cancellationToken)
+    private Task WaitForStartAsync(SessionStartLimit limit, CancellationToken cancellationToken)
     {
-        var wait = limit.Remaining > 0 ? _pace.Wait() : TimeSpan.FromMilliseconds(limit.ResetAfter + 1000);
+        var reset = TimeSpan.FromMilliseconds(limit.ResetAfter + 1000);
+        return WaitAsync(limit, limit.Remaining > 0 && IdentifyGate.Settled < reset ? IdentifyGate.Settled : reset, cancellationToken);
+    }
+
+    private async Task WaitAsync(SessionStartLimit limit, TimeSpan wait, CancellationToken cancellationToken)
+    {
         if (wait <= TimeSpan.Zero) return;
         LogStartsUsedUp(context.Bot, limit.Remaining, wait);
         report(new(AdapterHealth.Retrying, $"{limit.Remaining} of {limit.Total} session starts are left; waiting {wait:hh\\:mm\\:ss} before the next") { NextWithin = wait + Silence });

@@ -5,9 +5,13 @@ internal sealed class IdentifyGate(TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5_250);
 
+    /// <summary>After this long an identify was made or given up, and Discord's own count has it.</summary>
+    public static readonly TimeSpan Settled = TimeSpan.FromSeconds(45);
+
     private readonly DateTimeOffset _start = time.GetUtcNow();
     private readonly Lock _lock = new();
     private readonly Dictionary<int, Slot> _slots = [];
+    private readonly List<DateTimeOffset> _granted = [];
 
     /// <summary>Waits for the shard's turn, which lasts until it is disposed.</summary>
     /// <param name="shard">The shard.</param>
@@ -35,6 +39,18 @@ internal sealed class IdentifyGate(TimeProvider time) : IDisposable
         {
             turn.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Takes one of the identifies that are left, as read just now; false when those granted lately, which Discord may not have counted yet, are all of them.</summary>
+    public bool TryTake(int remaining)
+    {
+        lock (_lock)
+        {
+            _granted.RemoveAll(at => time.GetUtcNow() - at > Settled);
+            if (remaining <= _granted.Count) return false;
+            _granted.Add(time.GetUtcNow());
+            return true;
         }
     }
 

@@ -27,14 +27,15 @@ internal static class FenceSplitter
         public void WriteLine(string line)
         {
             // A line that does not even fit a piece of its own is cut; the marker of a fence never is that long.
-            var room = limit - (_fence?.Cost ?? 0) - 1;
+            var room = limit - (_fence?.Cost ?? 0) - 1 - (line.Contains("```", StringComparison.Ordinal) ? Fence.HighestClosingCost : 0);
             while (line.Length > room)
             {
                 if (!_isEmpty) Flush();
                 var cut = CutOf(line, room);
                 Append(line[..cut]);
+                _fence = Fence.After(_fence, line[..cut]);
                 Flush();
-                line = line[cut..];
+                line = (_fence?.Continued ?? "") + line[cut..];
             }
 
             var fence = Fence.After(_fence, line);
@@ -63,7 +64,7 @@ internal static class FenceSplitter
             var whole = _piece.ToString();
             // Between paragraphs is the better place, as long as the piece does not become much shorter for it.
             var cut = _fence is null && _lastGap > limit / 2 ? _lastGap : whole.Length;
-            Add(_fence is null ? whole[..cut] : $"{whole}\n{_fence.Marker}");
+            Add(_fence is null ? whole[..cut] : $"{whole}\n{_fence.Closing}");
             _piece.Clear().Append(_fence?.Opening).Append(whole[cut..].TrimStart('\n'));
             _isEmpty = _piece.Length == 0;
             _lastGap = 0;
@@ -79,29 +80,68 @@ internal static class FenceSplitter
         {
             var space = line.LastIndexOf(' ', room - 1, room / 2);
             var cut = space > 0 ? space + 1 : room;
+            // A fence stays whole.
+            while (cut > room / 2 && line[cut - 1] == '`' && line[cut] == '`') cut--;
             return char.IsHighSurrogate(line[cut - 1]) ? cut - 1 : cut;
         }
     }
 
     /// <summary>An open code block.</summary>
-    private sealed record Fence(string Marker, string Opening)
+    private sealed record Fence(string Prefix, string Marker, string Language)
     {
-        private const int LongestInfo = 40;
+        private const int LongestPrefix = 16;
+        private const int LongestMarker = 10;
+        private const int LongestLanguage = 30;
 
-        public int ClosingCost => Marker.Length + 1;
+        /// <summary>Characters that any block may need to be closed within a piece.</summary>
+        public const int HighestClosingCost = LongestPrefix + LongestMarker + 1;
+
+        public string Opening => $"{Prefix}{Marker}{Language}";
+
+        public string Closing => $"{Prefix}{Marker}";
+
+        public int ClosingCost => Closing.Length + 1;
 
         public int Cost => Opening.Length + 1 + ClosingCost;
 
-        /// <summary>The block that is open after a line.</summary>
+        /// <summary>What the rest of a line begins with that is cut within the block: a quote goes on.</summary>
+        public string Continued => Prefix.Contains('>', StringComparison.Ordinal) ? Prefix : "";
+
+        /// <summary>The block that is open after a line. Discord takes backticks anywhere in it for a fence: after words, in a list, in a quote.</summary>
         public static Fence? After(Fence? open, string line)
         {
-            var text = line.TrimStart(' ');
-            if (line.Length - text.Length > 3 || text is not ['`', ..] and not ['~', ..]) return open;
-            var length = text.Length - text.TrimStart(text[0]).Length;
-            if (length < 3) return open;
-            var rest = text[length..].Trim();
-            if (open is null) return rest.Contains(text[0]) || line.Length > LongestInfo * 2 ? null : new(text[..length], text[..length] + (rest.Length <= LongestInfo ? rest : ""));
-            return text[0] == open.Marker[0] && length >= open.Marker.Length && rest.Length == 0 ? null : open;
+            if (open?.Marker[0] == '~' || (open is null && line.AsSpan().TrimStart(' ').StartsWith("~~~", StringComparison.Ordinal))) return AfterTildes(open, line);
+            for (var at = line.IndexOf("```", StringComparison.Ordinal); at >= 0; at = line.IndexOf("```", at, StringComparison.Ordinal))
+            {
+                var length = line.AsSpan(at).IndexOfAnyExcept('`') is var end and >= 0 ? end : line.Length - at;
+                if (open is null && length <= LongestMarker) open = new(PrefixOf(line[..at]), line.Substring(at, length), LanguageOf(line[(at + length)..]));
+                else if (open is not null && length >= open.Marker.Length) open = null;
+                at += length;
+                if (at >= line.Length) break;
+            }
+
+            return open;
         }
+
+        // Discord knows no tildes; whoever reads Markdown does.
+        private static Fence? AfterTildes(Fence? open, string line)
+        {
+            var text = line.TrimStart(' ');
+            var length = text.Length - text.TrimStart('~').Length;
+            if (line.Length - text.Length > 3 || length is < 3 or > LongestMarker) return open;
+            var rest = text[length..].Trim();
+            if (open is null) return rest.Contains('~', StringComparison.Ordinal) ? null : new("", text[..length], LanguageOf(rest));
+            return length >= open.Marker.Length && rest.Length == 0 ? null : open;
+        }
+
+        private static string PrefixOf(string before)
+        {
+            var end = before.AsSpan().IndexOfAnyExcept(" \t>");
+            var prefix = end < 0 ? before : before[..end];
+            return prefix.Length <= LongestPrefix ? prefix : "";
+        }
+
+        private static string LanguageOf(string rest) =>
+            rest.Trim() is { Length: <= LongestLanguage } word && word.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '-' or '.' or '#') ? word : "";
     }
 }

@@ -1,4 +1,5 @@
 using Bots.Adapters;
+using Bots.Adapters.Discord;
 using Bots.Adapters.Discord.Gateway;
 using Bots.Fakes;
 using Bots.Fakes.Discord;
@@ -202,6 +203,69 @@ public sealed class GatewayTests
 
         await bed.UpAsync();
         Assert.Equal(2, bed.Fake.Gateway.Identifies);
+    }
+
+    [Theory]
+    [InlineData(1, 2, 1)]
+    [InlineData(2, 4, 4)]
+    public async Task Shards_together_stay_within_the_session_starts(int starts, int shards, int concurrency)
+    {
+        var clock = new TestClock();
+        await using var bed = await DiscordBed.CreateAsync(new() { Time = clock, SessionStarts = starts, LeastShards = shards, MaxConcurrency = concurrency }, options => options.Shards = shards, clock);
+        bed.Start();
+
+        await Eventually.TrueAsync(() => bed.Fake.Gateway.Identifies == starts && bed.Sink.States.Any(static state => state.Detail.Contains("session starts are left", StringComparison.Ordinal)), "all starts used, and the explanation");
+        await bed.LaterAsync();
+        await bed.LaterAsync();
+        Assert.Equal(starts, bed.Fake.Gateway.Identifies);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_closed_as_soon_as_it_listens_is_made_less_and_less_often()
+    {
+        await using var bed = await DiscordBed.CreateAsync(isFast: false);
+        bed.Start();
+        for (var closed = 1; closed <= 8; closed++)
+        {
+            var connects = closed;
+            await Eventually.TrueAsync(() => bed.Fake.Gateway.Connects == connects && bed.Sink.Health == AdapterHealth.Up && bed.Fake.Gateway.Listening > 0, "listening");
+            bed.Fake.Gateway.Close(4008);
+            await Eventually.TrueAsync(() => bed.Sink.Health == AdapterHealth.Retrying, "closed");
+            var shortest = TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, closed - 1)) / 2) - TimeSpan.FromMilliseconds(1);
+            bed.Clock.Advance(shortest);
+            Assert.Equal(connects, bed.Fake.Gateway.Connects);
+            bed.Clock.Advance(shortest + TimeSpan.FromSeconds(1));
+        }
+
+        await Eventually.TrueAsync(() => bed.Fake.Gateway.Connects == 9, "still trying");
+        Assert.Equal(1, bed.Fake.Gateway.Identifies);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("{\"SessionId\":")]
+    [InlineData("""{"SessionId":"x","ResumeUrl":"not a url","Sequence":5,"UserId":"1","ApplicationId":"2"}""")]
+    [InlineData("""{"SessionId":"x","ResumeUrl":"http://x","Sequence":5,"UserId":"1","ApplicationId":"2"}""")]
+    [InlineData("""{"SessionId":"x","ResumeUrl":"wss://x","Sequence":5,"UserId":"1","ApplicationId":"2","Channels":{"1":null},"Seen":[null]}""")]
+    [InlineData("""{"SessionId":"x","ResumeUrl":"wss://x","Sequence":5,"UserId":"1","ApplicationId":"2","AliveAt":"9999-01-01T00:00:00+00:00"}""")]
+    public async Task A_resume_file_that_makes_no_sense_is_as_good_as_none(string content)
+    {
+        var folder = Directory.CreateTempSubdirectory("discord-resume").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "discord-discord-0.json"), content);
+        await using var fake = await FakeDiscord.StartAsync();
+        var (logs, sink) = (new KeepingLogger(), new KeepingSink());
+        using var adapter = new DiscordAdapter("discord", DiscordSetup.OptionsFor(fake), new FileDiscordResumeStore(folder), TimeProvider.System, logs);
+        using var stop = new CancellationTokenSource();
+
+        var running = adapter.RunAsync(sink, stop.Token);
+        await Eventually.TrueAsync(() => sink.Health == AdapterHealth.Up, "connected");
+        await stop.CancelAsync();
+        await running;
+
+        Assert.Equal(1, fake.Gateway.Identifies);
+        Directory.Delete(folder, recursive: true);
+        Assert.Contains("resume point", Assert.Single(logs.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

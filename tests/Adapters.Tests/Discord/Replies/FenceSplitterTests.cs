@@ -25,6 +25,51 @@ public sealed class FenceSplitterTests
         Assert.Equal(20, pieces.Sum(static piece => piece.Split('\n').Count(static line => line == "print(1)")));
     }
 
+    [Theory]
+    [InlineData("1. a\n", "   ")]
+    [InlineData("- a\n  - b\n\n", "    ")]
+    [InlineData("- a\n", "\t")]
+    [InlineData("", "> ")]
+    [InlineData("", "> > ")]
+    public void A_code_block_in_a_list_or_a_quote_is_closed_and_opened_again_there(string before, string prefix)
+    {
+        var pieces = FenceSplitter.Split($"{before}{prefix}```bash\n{string.Join('\n', Enumerable.Repeat($"{prefix}make", 40))}\n{prefix}```\nend", 120);
+
+        Assert.True(pieces.Count > 2);
+        Assert.All(pieces.Skip(1), piece => Assert.StartsWith($"{prefix}```bash\n", piece, StringComparison.Ordinal));
+        Assert.All(pieces, static piece => Assert.Equal(0, Fences(piece) % 2));
+        Assert.Equal(40, pieces.Sum(piece => piece.Split('\n').Count(line => line == $"{prefix}make")));
+    }
+
+    [Fact]
+    public void A_code_block_that_begins_after_words_is_kept()
+    {
+        var pieces = FenceSplitter.Split($"Run this: ```bash\n{string.Join('\n', Enumerable.Repeat("make", 60))}\n```\nend", 100);
+
+        Assert.True(pieces.Count > 2);
+        Assert.All(pieces.Skip(1), static piece => Assert.StartsWith("```bash\n", piece, StringComparison.Ordinal));
+        Assert.All(pieces, static piece => Assert.Equal(0, Fences(piece) % 2));
+    }
+
+    [Fact]
+    public void A_code_block_within_one_long_line_is_kept()
+    {
+        var pieces = FenceSplitter.Split($"{string.Join(' ', Enumerable.Repeat("word", 20))} ```{string.Join(' ', Enumerable.Repeat("code", 60))}``` end", 120);
+
+        Assert.All(pieces, static piece => Assert.InRange(piece.Length, 1, 120));
+        Assert.All(pieces, static piece => Assert.Equal(0, Fences(piece) % 2));
+    }
+
+    [Theory]
+    [InlineData("```one line``` and ")]
+    [InlineData("a ```b``` c ```d``` ")]
+    public void A_code_block_that_ends_in_its_line_is_not_opened_again(string text)
+    {
+        var pieces = FenceSplitter.Split($"{text}\n{string.Join('\n', Enumerable.Repeat("words", 60))}", 100);
+
+        Assert.All(pieces.Skip(1), static piece => Assert.DoesNotContain("```", piece, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void It_is_cut_between_paragraphs_where_that_is_possible()
     {
@@ -53,6 +98,8 @@ public sealed class FenceSplitterTests
             Assert.Equal(Said(text), Said(string.Join('\n', pieces)));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
     }
+
+    private static int Fences(string piece) => piece.Split("```").Length - 1;
 
     // Everything but blanks and the fences, which are written anew.
     private static string Said(string text) => string.Concat(text.Split('\n').Where(static line => !line.TrimStart().StartsWith("```", StringComparison.Ordinal) && !line.TrimStart().StartsWith("~~~", StringComparison.Ordinal))
