@@ -16,7 +16,7 @@ public sealed partial class JsonSessionOptions
     [AtLeast(1, ErrorMessage = "Sessions:Json:MaxMessages must be 1 or more; leave it out to keep every message.")]
     public int? MaxMessages { get; set; }
 
-    /// <summary>How long a write waits for another program that holds the session. Default: 5 seconds.</summary>
+    /// <summary>How long a write waits for another program that holds the session. Default: 30 seconds.</summary>
     [Duration("00:00:00.05", "01:00:00", ErrorMessage = "Sessions:Json:LockTimeout must lie between 00:00:00.05 and 01:00:00.")]
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

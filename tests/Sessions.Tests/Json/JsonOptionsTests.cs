@@ -14,7 +14,7 @@ public sealed class JsonOptionsTests
     {
         var options = new JsonSessionOptions();
 
-        Assert.Equal(("data/sessions", null, TimeSpan.FromSeconds(5)), (options.Directory, options.MaxMessages, options.LockTimeout));
+        Assert.Equal(("data/sessions", null, TimeSpan.FromSeconds(30)), (options.Directory, options.MaxMessages, options.LockTimeout));
     }
 
     [Fact]
