@@ -35,6 +35,9 @@ public sealed record SessionData(string Id)
     /// <summary>When the session last changed.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>When the session ends, see <see cref="ISessionRetention.SetExpiryAsync"/>; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>How many messages the history holds now.</summary>
     public int MessageCount { get; init; }
 

@@ -17,6 +17,7 @@ public interface ISessionVersions
 
     /// <summary>Makes a new session of two: what they have in common once, then both tails by time, tool groups whole, the same message once.</summary>
     /// <exception cref="InvalidOperationException">One of the two does not exist, or the target does.</exception>
+    /// <exception cref="ArgumentException">The left id is so long that <c>{left}_merged</c> would be no session id: give <see cref="MergeOptions.TargetId"/>.</exception>
     ValueTask<MergeResult> MergeAsync(string leftId, string rightId, MergeOptions? options = null, CancellationToken cancellationToken = default);
 }
 

@@ -30,6 +30,7 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
     private readonly JsonSessionCheckpoints _checkpoints;
     private readonly JsonSessionVersions _versions;
     private readonly JsonCheckpointTransfer _transfer;
+    private readonly JsonTakenOverTransfer _authors;
     private readonly JsonSessionSearch _search;
     private readonly JsonSessionSummaries _summaries;
     private readonly JsonSessionRetention _retention;
@@ -56,7 +57,8 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
         _trees = new(_writer, sessions, _options, _time);
         _checkpoints = new(sessions, _time);
         _versions = new(sessions, _time);
-        _transfer = new(sessions);
+        _authors = new(sessions);
+        _transfer = new(sessions, _authors);
         _search = new(_writer);
         _summaries = new(sessions, _time);
         _state = new(_writer, _options, _time);
@@ -76,7 +78,7 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
     /// <inheritdoc/>
     public TCapability? FindCapability<TCapability>() where TCapability : class =>
         this as TCapability ?? _catalog as TCapability ?? _turns as TCapability ?? _trees as TCapability ?? _checkpoints as TCapability
-        ?? _versions as TCapability ?? _transfer as TCapability ?? _search as TCapability ?? _summaries as TCapability ?? _retention as TCapability
+        ?? _versions as TCapability ?? _transfer as TCapability ?? _authors as TCapability ?? _search as TCapability ?? _summaries as TCapability ?? _retention as TCapability
         ?? _backup as TCapability ?? _integrity as TCapability ?? _state as TCapability ?? _memories as TCapability ?? _desk as TCapability;
 
     /// <inheritdoc/>

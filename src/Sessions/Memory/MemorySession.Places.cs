@@ -41,16 +41,18 @@ internal sealed partial class MemorySession
         Has(index) ? MoveTo(MemoryHistory.First(_history, EndOfGroup(index) + 1), at) : null;
 
     /// <summary>The checkpoints with what they stand for.</summary>
-    public List<CheckpointContent> Contents() => _checkpoints.ConvertAll(static checkpoint => new CheckpointContent(
+    public List<CheckpointContent> Contents() => _checkpoints.ConvertAll(checkpoint => new CheckpointContent(
         checkpoint.Shown, MemoryHistory.Newest(checkpoint.History, int.MaxValue), checkpoint.State.Values.ToDictionary(static value => value.Key, static value => value.Value.Value!.Value, StringComparer.Ordinal))
     {
         Version = checkpoint.Version,
+        TakenOver = Ranges(checkpoint.History),
     });
 
     /// <summary>Adds a checkpoint of another store.</summary>
     public void Add(CheckpointContent content, int shared)
     {
         var history = MemoryHistory.Append(MemoryHistory.First(_history, shared), content.Messages.Skip(shared), Author);
+        history = Owned(history, shared, content.TakenOver);
         var state = ScopedValues.Empty.Restore(content.State, content.Place.CreatedAt);
         _checkpoints.Add(new(content.Place with { Id = $"cp{++_lastCheckpoint}" }, history, state)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bots.Sessions.Merging;
+using Bots.Sessions.Transfer;
 
 namespace Bots.Sessions.Memory;
 
@@ -28,6 +29,48 @@ internal sealed partial class MemorySession
         _summaries.Clear();
         Become(history, at);
         return before - Count;
+    }
+
+    /// <summary>What the session has of others whose owner is known.</summary>
+    public TakenOverContent TakenOver() => new(
+        Ranges(_history),
+        _takenOver.Where(value => value.Value.From is { UserId: not null } from && from != Author && State.Get(value.Key)?.Version == value.Value.Version)
+            .ToDictionary(static value => value.Key, static value => value.Value.From.UserId!, StringComparer.Ordinal),
+        _data.Title is not null && _titleOf != Author ? _titleOf?.UserId : null);
+
+    /// <summary>Notes what another store says of this.</summary>
+    public void Keep(TakenOverContent content)
+    {
+        _history = Owned(_history, 0, content.Messages);
+        foreach (var (key, user) in content.Values)
+        {
+            if (State.Get(key) is { } value) _takenOver[key] = (new() { UserId = user }, value.Version);
+        }
+
+        if (content.Title is { } namer && _data.Title is not null) _titleOf = new() { UserId = namer };
+    }
+
+    private IReadOnlyList<TakenOverText> Ranges(MemoryHistory? history) => TakenOverText.RangesOf(MemoryHistory.Places(history).Select(OwnerOf));
+
+    private string? OwnerOf(MemoryHistory place) => place.Author == Author ? null : place.Author.UserId;
+
+    // The same history with these owners, from this message on; what is so already stays shared.
+    private MemoryHistory? Owned(MemoryHistory? history, int from, IReadOnlyList<TakenOverText> ranges)
+    {
+        var places = MemoryHistory.Places(history);
+        var owners = TakenOverText.OwnersOf(ranges, places.Length);
+        var first = from;
+        while (first < places.Length && OwnerOf(places[first]) == owners[first]) first++;
+        var authors = owners.OfType<string>().Distinct().ToDictionary(static user => user, static user => new MemoryAuthor { UserId = user }, StringComparer.Ordinal);
+        var rest = MemoryHistory.First(history, first);
+        for (var index = first; index < places.Length; index++)
+        {
+            rest = OwnerOf(places[index]) == owners[index]
+                ? MemoryHistory.Append(rest, places[index])
+                : MemoryHistory.Append(rest, [places[index].Message], owners[index] is { } owner ? authors[owner] : Author);
+        }
+
+        return rest;
     }
 
     private string? Named(string? title)

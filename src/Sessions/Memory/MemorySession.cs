@@ -21,7 +21,7 @@ internal sealed partial class MemorySession(string id, DateTimeOffset now)
     /// <summary>Grows from session to session.</summary>
     public long Number { get; } = Interlocked.Increment(ref _last);
 
-    public SessionData Data => _data with { MessageCount = Count };
+    public SessionData Data => _data with { MessageCount = Count, ExpiresAt = ExpiresAt };
 
     /// <summary>The session this one was created below or forked from, until that is deleted.</summary>
     public MemorySession? Parent { get; private set; }

@@ -4,12 +4,18 @@ using Bots.Sessions.Transfer;
 namespace Bots.Sessions.Memory;
 
 /// <content>Checkpoints of other stores.</content>
-public sealed partial class MemorySessionStore : ICheckpointTransfer
+public sealed partial class MemorySessionStore : ICheckpointTransfer, ITakenOverTransfer
 {
     async IAsyncEnumerable<CheckpointContent> ICheckpointTransfer.ReadCheckpointsAsync(string sessionId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var content in await Locked(() => Find(sessionId)?.Contents() ?? [], cancellationToken)) yield return content;
     }
+
+    ValueTask<TakenOverContent?> ITakenOverTransfer.ReadTakenOverAsync(string sessionId, CancellationToken cancellationToken) =>
+        Locked(() => Find(sessionId)?.TakenOver(), cancellationToken);
+
+    async ValueTask ITakenOverTransfer.KeepTakenOverAsync(string sessionId, TakenOverContent content, CancellationToken cancellationToken) =>
+        await Locked(() => Change(sessionId, session => session.Keep(content)), cancellationToken);
 
     ValueTask<bool> ICheckpointTransfer.AddCheckpointAsync(string sessionId, CheckpointContent content, int shared, CancellationToken cancellationToken) =>
         Locked(() => Change(sessionId, session => session.Add(content, shared)), cancellationToken);

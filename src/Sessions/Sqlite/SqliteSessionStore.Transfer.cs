@@ -4,7 +4,7 @@ using Bots.Sessions.Transfer;
 
 namespace Bots.Sessions.Sqlite;
 
-public sealed partial class SqliteSessionStore : ICheckpointTransfer
+public sealed partial class SqliteSessionStore : ICheckpointTransfer, ITakenOverTransfer
 {
     async IAsyncEnumerable<CheckpointContent> ICheckpointTransfer.ReadCheckpointsAsync(string sessionId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -14,6 +14,12 @@ public sealed partial class SqliteSessionStore : ICheckpointTransfer
                 yield return content;
         }
     }
+
+    ValueTask<TakenOverContent?> ITakenOverTransfer.ReadTakenOverAsync(string sessionId, CancellationToken cancellationToken) =>
+        ReadAsync(SessionId.Check(sessionId), TakenOverCopy.Read, cancellationToken);
+
+    async ValueTask ITakenOverTransfer.KeepTakenOverAsync(string sessionId, TakenOverContent content, CancellationToken cancellationToken) =>
+        await _writer.WriteAsync((id: SessionId.Check(sessionId), content), static (transaction, asked) => TakenOverCopy.Keep(transaction, asked.id, asked.content), cancellationToken);
 
     ValueTask<bool> ICheckpointTransfer.AddCheckpointAsync(string sessionId, CheckpointContent content, int shared, CancellationToken cancellationToken)
     {

@@ -24,4 +24,7 @@ public sealed record CheckpointContent(SessionCheckpoint Place, IReadOnlyList<Se
 {
     /// <summary>What callers see of it as a saved version; null when it is none.</summary>
     public SessionVersion? Version { get; init; }
+
+    /// <summary>Which of the messages were taken over from sessions of others whose owner is known.</summary>
+    public IReadOnlyList<TakenOverText> TakenOver { get; init; } = [];
 }

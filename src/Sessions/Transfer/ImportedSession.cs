@@ -15,6 +15,9 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
     private IReadOnlyList<SessionMessage> _history = [];
     private CheckpointContent? _checkpoint;
     private List<SessionMessage> _kept = [];
+    private readonly TakenOverContent _takenOver = TransferLines.TakenOver(line);
+    private readonly DateTimeOffset? _expiresAt = TransferLines.ExpiresAt(line);
+    private bool _isOwned;
     private int _present;
     private bool _isNew;
 
@@ -53,17 +56,36 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
         _waiting.Clear();
     }
 
+    /// <summary>Writes what waits, which is all of the messages, and whose they are.</summary>
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        await WriteAsync(cancellationToken);
+        if (_isOwned) return;
+        _isOwned = true;
+        if (store.Find<ITakenOverTransfer>() is { } authors) await authors.KeepTakenOverAsync(Id, _takenOver.OnlyMessages, cancellationToken);
+    }
+
+    /// <summary>Sets what is known about the session, once everything of it is written.</summary>
+    public async ValueTask FinishAsync(CancellationToken cancellationToken)
+    {
+        await CompleteAsync(cancellationToken);
+        await FinishCheckpointAsync(cancellationToken);
+        await store.Require<ISessionCatalog>().UpdateSessionAsync(Id, Change, cancellationToken);
+        if (store.Find<ITakenOverTransfer>() is { } authors) await authors.KeepTakenOverAsync(Id, _takenOver, cancellationToken);
+        if (_expiresAt is not null && store.Find<ISessionRetention>() is { } retention) await retention.SetExpiryAsync(Id, _expiresAt, cancellationToken);
+    }
+
     /// <summary>Begins a checkpoint; <see cref="AddKept"/> adds what only it holds, and <see cref="FinishCheckpointAsync"/> writes it.</summary>
     public async ValueTask AddCheckpointAsync(CheckpointContent content, CancellationToken cancellationToken)
     {
-        await WriteAsync(cancellationToken);
+        await CompleteAsync(cancellationToken);
         await FinishCheckpointAsync(cancellationToken);
         (_checkpoint, _kept) = (content, []);
     }
 
     public void AddKept(SessionMessage message) => _kept.Add(message);
 
-    public async ValueTask FinishCheckpointAsync(CancellationToken cancellationToken)
+    private async ValueTask FinishCheckpointAsync(CancellationToken cancellationToken)
     {
         if (_checkpoint is not { } begun) return;
         _checkpoint = null;
@@ -107,9 +129,14 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
         }
     }
 
-    // A fork begins with its parent's values; the export names its own.
+    // A fork begins with its parent's values and summaries; the export names its own.
     private async ValueTask DropInheritedAsync(CancellationToken cancellationToken)
     {
+        if (store.Find<ISessionSummaries>() is { } summaries)
+        {
+            foreach (var summary in await summaries.ListSummariesAsync(Id, cancellationToken)) await summaries.DeleteSummaryAsync(Id, summary.FromIndex, summary.ToIndex, cancellationToken);
+        }
+
         if (store.Find<ISessionState>() is not { } state) return;
         foreach (var scope in new[] { StateScope.Session(Id), StateScope.Shared(Id) })
         {

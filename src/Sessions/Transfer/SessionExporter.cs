@@ -75,7 +75,8 @@ internal sealed class SessionExporter(ISessionStore store, Stream output, bool w
         var parent = family?.ParentId is { } above && _written.Contains(above) ? above : null;
         var forkedAt = parent is not null && family?.ForkedAt is { } at && await SharesAsync(parent, history, at + 1, cancellationToken) ? family.ForkedAt : null;
         var metadata = await MetadataAsync(data, cancellationToken);
-        await _writer.WriteAsync("session", json => TransferLines.Write(json, data, metadata, parent, forkedAt), cancellationToken);
+        var takenOver = store.Find<ITakenOverTransfer>() is { } authors ? await authors.ReadTakenOverAsync(id, cancellationToken) : null;
+        await _writer.WriteAsync("session", json => TransferLines.Write(json, data, metadata, parent, forkedAt, takenOver), cancellationToken);
         foreach (var message in history) await _writer.WriteAsync("message", json => TransferLines.Write(json, message), cancellationToken);
         await SummariesAsync(id, cancellationToken);
         await StateAsync(StateScope.Session(id), cancellationToken);

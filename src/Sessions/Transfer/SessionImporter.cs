@@ -5,10 +5,9 @@ namespace Bots.Sessions.Transfer;
 /// <summary>Reads one export twice: first to check it against itself and the store, then to write it.</summary>
 internal sealed class SessionImporter(ISessionStore store, Stream input)
 {
-    private readonly ISessionCatalog _catalog = store.Require<ISessionCatalog>();
     private readonly ITurnLog _turns = store.Require<ITurnLog>();
-    private readonly Dictionary<string, string> _memoryIds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _supersededBy = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<UserMemory>> _present = new(StringComparer.Ordinal);
 
     private int _sessions;
     private long _messages;
@@ -53,13 +52,13 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
             }
             else if (kind == "summary")
             {
-                await session!.WriteAsync(cancellationToken);
+                await session!.CompleteAsync(cancellationToken);
                 await store.Require<ISessionSummaries>().SaveSummaryAsync(session.Id, TransferLines.Summary(line), cancellationToken);
                 _summaries++;
             }
             else if (kind == "state")
             {
-                if (session is not null) await session.WriteAsync(cancellationToken);
+                if (session is not null) await session.CompleteAsync(cancellationToken);
                 await SetAsync(line, cancellationToken);
                 _values++;
             }
@@ -73,10 +72,8 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
         async ValueTask FinishAsync()
         {
             if (session is null) return;
-            await session.WriteAsync(cancellationToken);
-            await session.FinishCheckpointAsync(cancellationToken);
+            await session.FinishAsync(cancellationToken);
             _leftOut += session.CheckpointsLeftOut;
-            await _catalog.UpdateSessionAsync(session.Id, session.Change, cancellationToken);
             session = null;
         }
     }
@@ -91,7 +88,7 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
             {
                 EndOfSession();
                 id = SessionId.Check(TransferLines.NeedText(line, "id"));
-                TransferLines.Change(line);
+                _ = (TransferLines.Change(line), TransferLines.TakenOver(line), TransferLines.ExpiresAt(line));
                 (present, index, hasCheckpoint) = (await store.GetChatHistoryAsync(id, null, cancellationToken), 0, false);
             }
             else if (kind == "message")
@@ -146,13 +143,27 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
         await store.Require<ISessionState>().SetStateAsync(
             TransferLines.Scope(line), TransferLines.NeedText(line, "key"), line.GetProperty("value").Clone(), expectedVersion: 0, cancellationToken);
 
+    /// <summary>The id of this memory when an import brought it before, also one that no longer holds; each is found once.</summary>
+    private async ValueTask<string?> PresentAsync(string user, NewMemory memory, CancellationToken cancellationToken)
+    {
+        if (!_present.TryGetValue(user, out var all))
+            _present[user] = all = [.. await store.Require<IMemoryStore>().ListMemoriesAsync(user, all: true, cancellationToken)];
+        var index = all.FindIndex(one => one.Content.Text == memory.Text && Micro(one.Content.ObservedAt) == Micro(memory.ObservedAt));
+        if (index < 0) return null;
+        var id = all[index].Id;
+        all.RemoveAt(index);
+        return id;
+
+        static DateTimeOffset? Micro(DateTimeOffset? time) => time is { } at ? MessageText.ToMicroseconds(at) : null;
+    }
+
     private async ValueTask RememberAsync(JsonElement line, CancellationToken cancellationToken)
     {
         var (user, number) = (TransferLines.NeedText(line, "user"), TransferLines.NeedNumber(line, "number"));
         var supersedes = _supersededBy.GetValueOrDefault(Key(number));
-        var saved = await store.Require<IMemoryStore>().SaveMemoryAsync(user, TransferLines.Memory(line) with { Supersedes = supersedes }, cancellationToken);
-        _memoryIds[Key(number)] = saved.Id;
-        if (TransferLines.Number(line, "superseded_by") is { } by) _supersededBy[Key(by)] = saved.Id;
+        var id = await PresentAsync(user, TransferLines.Memory(line), cancellationToken)
+            ?? (await store.Require<IMemoryStore>().SaveMemoryAsync(user, TransferLines.Memory(line) with { Supersedes = supersedes }, cancellationToken)).Id;
+        if (TransferLines.Number(line, "superseded_by") is { } by) _supersededBy[Key(by)] = id;
 
         string Key(int of) => $"{of} {user}";
     }

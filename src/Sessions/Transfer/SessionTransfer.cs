@@ -3,8 +3,8 @@ namespace Bots.Sessions.Transfer;
 /// <summary>Takes sessions from any store into any other, through JSON Lines: one object per line, UTF-8.</summary>
 /// <remarks>The first line names the format, the last one the counts and a hash over all lines before it, so that a file that was cut or
 /// changed is noticed. A session line is followed by its messages, summaries, state, checkpoints and versions (with what only they hold); the values
-/// and memories of users come at the end. Deliveries, the history of values, and the note of whose text a merged session took over stay behind:
-/// <see cref="IStoreBackup"/> keeps them.</remarks>
+/// and memories of users come at the end. Whose text a fork or merge took over comes along, so that erasing its owner reaches it in the new store as well.
+/// Deliveries and the history of values stay behind: <see cref="IStoreBackup"/> keeps them.</remarks>
 public static class SessionTransfer
 {
     /// <summary>Writes the sessions, parents first. Other writers may go on: each session is written as it is when its turn comes.</summary>

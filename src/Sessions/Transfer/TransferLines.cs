@@ -7,7 +7,7 @@ namespace Bots.Sessions.Transfer;
 internal static class TransferLines
 {
     public const string Format = "bots-sessions";
-    public const int Version = 2;
+    public const int Version = 3;
 
     public static void Write(Utf8JsonWriter json, SessionMessage message)
     {
@@ -30,7 +30,7 @@ internal static class TransferLines
         },
     };
 
-    public static void Write(Utf8JsonWriter json, SessionData data, MessageMetadata metadata, string? parentId, int? forkedAt)
+    public static void Write(Utf8JsonWriter json, SessionData data, MessageMetadata metadata, string? parentId, int? forkedAt, TakenOverContent? takenOver)
     {
         TransferWriter.Text(json, "id", data.Id);
         TransferWriter.Text(json, "title", data.Title);
@@ -40,8 +40,52 @@ internal static class TransferLines
         TransferWriter.Time(json, "updated_at", data.UpdatedAt);
         TransferWriter.Text(json, "parent", parentId);
         if (forkedAt is { } index) json.WriteNumber("forked_at", index);
+        if (data.ExpiresAt is { } expires) TransferWriter.Time(json, "expires_at", expires);
+        if (takenOver is not null) Write(json, takenOver);
         TransferWriter.Values(json, "metadata", metadata.Values);
     }
+
+    private static void Write(Utf8JsonWriter json, TakenOverContent takenOver)
+    {
+        Write(json, takenOver.Messages);
+        if (takenOver.Values.Count > 0)
+        {
+            json.WriteStartObject("values_of");
+            foreach (var (key, user) in takenOver.Values.OrderBy(static value => value.Key, StringComparer.Ordinal)) TransferWriter.Text(json, MessageText.WellFormed(key), user);
+            json.WriteEndObject();
+        }
+
+        TransferWriter.Text(json, "title_of", takenOver.Title);
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<TakenOverText> takenOver)
+    {
+        if (takenOver.Count == 0) return;
+        json.WriteStartArray("taken_over");
+        foreach (var range in takenOver)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("from", range.FromIndex);
+            json.WriteNumber("to", range.ToIndex);
+            TransferWriter.Text(json, "user", range.UserId);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>What a session took over; nothing for a line of an older version.</summary>
+    public static TakenOverContent TakenOver(JsonElement line) => new(
+        Ranges(line),
+        line.TryGetProperty("values_of", out var values) ? values.EnumerateObject().ToDictionary(static value => value.Name, static value => value.Value.GetString()!, StringComparer.Ordinal) : [],
+        Text(line, "title_of"));
+
+    /// <summary>When a session ends, or null.</summary>
+    public static DateTimeOffset? ExpiresAt(JsonElement line) => line.TryGetProperty("expires_at", out _) ? NeedTime(line, "expires_at") : null;
+
+    private static IReadOnlyList<TakenOverText> Ranges(JsonElement line) => line.TryGetProperty("taken_over", out var ranges)
+        ? [.. ranges.EnumerateArray().Select(static range => new TakenOverText(NeedNumber(range, "from"), NeedNumber(range, "to"), NeedText(range, "user")))]
+        : [];
 
     public static SessionChange Change(JsonElement line) => new()
     {
@@ -72,6 +116,7 @@ internal static class TransferLines
         json.WriteNumber("shared", shared);
         if (content.Version is { } version) json.WriteNumber("number", version.Number);
         TransferWriter.Text(json, "description", content.Version?.Description);
+        Write(json, [.. content.TakenOver.Where(range => range.ToIndex >= shared).Select(range => range with { FromIndex = Math.Max(range.FromIndex, shared) })]);
         TransferWriter.Values(json, "state", content.State);
     }
 
@@ -82,6 +127,7 @@ internal static class TransferLines
         var at = NeedTime(line, "created_at");
         return new(new("", NeedNumber(line, "shared") - 1, at, Text(line, "label"), kind), [], Values(line, "state"))
         {
+            TakenOver = Ranges(line),
             Version = Number(line, "number") is { } number ? new(number, Text(line, "description") ?? "", at, 0) : null,
         };
     }
@@ -106,13 +152,15 @@ internal static class TransferLines
     public static void Write(Utf8JsonWriter json, string userId, int number, int? supersededBy, UserMemory memory)
     {
         var content = memory.Content;
+        // What took its place was deleted: it must not come back.
+        var ended = supersededBy is null ? memory.InvalidAt : null;
         TransferWriter.Text(json, "user", userId);
         json.WriteNumber("number", number);
         TransferWriter.Text(json, "text", content.Text);
         json.WriteNumber("importance", content.Importance);
         json.WriteNumber("quality", content.Quality);
         TransferWriter.Time(json, "observed_at", content.ObservedAt ?? default);
-        if (content.ExpiresAt is { } expires) TransferWriter.Time(json, "expires_at", expires);
+        if ((ended ?? content.ExpiresAt) is { } expires) TransferWriter.Time(json, "expires_at", expires);
         if (supersededBy is { } by) json.WriteNumber("superseded_by", by);
         TransferWriter.Values(json, "metadata", content.Metadata.Values);
         if (content.Source is { } source)

@@ -35,6 +35,21 @@ public abstract class ExpiryContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task The_catalog_says_when_a_session_ends()
+    {
+        await FillAsync();
+        var end = Fixture.Clock.GetUtcNow().AddHours(1);
+        var before = await EndsAtAsync();
+        await Retention.SetExpiryAsync(_session, end);
+        var set = await EndsAtAsync();
+        await Retention.SetExpiryAsync(_session, null);
+
+        Assert.Equal((null, end, null), (before, set, await EndsAtAsync()));
+
+        async Task<DateTimeOffset?> EndsAtAsync() => (await Store.Require<ISessionCatalog>().GetSessionAsync(_session))!.ExpiresAt;
+    }
+
+    [Promise]
     public async Task Nothing_can_be_done_to_a_session_whose_time_is_over()
     {
         await FillAsync();

@@ -146,6 +146,20 @@ public abstract class MergeContract<TFixture> : StoreContract<TFixture>
         Assert.Equal(["r"], await Store.ContentsAsync(_right));
     }
 
+    [Promise]
+    public async Task A_left_id_that_is_too_long_for_the_usual_result_asks_for_a_target()
+    {
+        var left = new string('l', SessionId.MaxBytes - 2);
+        await SayAsync(left, "l");
+        await SayAsync(_right, "r");
+
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => Versions.MergeAsync(left, _right).AsTask());
+        var merged = await Versions.MergeAsync(left, _right, new MergeOptions { TargetId = Some.Session() });
+
+        Assert.Contains("give MergeOptions.TargetId", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(2, merged.MessageCount);
+    }
+
     private async Task SayAsync(string session, params string[] texts)
     {
         await WriteAsync(session, [.. texts.Select(text => Timed(new("user", text)))]);

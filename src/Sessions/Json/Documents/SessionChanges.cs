@@ -19,6 +19,7 @@ internal static class SessionChanges
         Metadata = SessionNotes.ReadValues(document),
         CreatedAt = IsoTime.Read(document.Text("created_at")) ?? default,
         UpdatedAt = UpdatedAt(document),
+        ExpiresAt = document.Raw("metadata").IndexOf("expires_at"u8) >= 0 ? SessionNotes.Read(document).ExpiresAt : null,
         MessageCount = document.MessageCount,
         Version = Version(document),
     };

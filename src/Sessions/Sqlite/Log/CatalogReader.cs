@@ -8,7 +8,7 @@ namespace Bots.Sessions.Sqlite.Log;
 internal sealed partial class CatalogReader(ILogger logger)
 {
     private const string Columns = """
-        SELECT s.id, s.title, s.agent_name, s.user_id, s.created_at, s.updated_at, s.count, s.version, m.metadata
+        SELECT s.id, s.title, s.agent_name, s.user_id, s.created_at, s.updated_at, s.count, s.version, m.metadata, s.expires_at
         FROM session s LEFT JOIN session_metadata m ON m.sid=s.sid
         """;
 
@@ -67,6 +67,7 @@ internal sealed partial class CatalogReader(ILogger logger)
         UpdatedAt = Microseconds.ToTime(row.Long(5)),
         MessageCount = row.Int(6),
         Version = row.Long(7),
+        ExpiresAt = row.LongOrNull(9) is { } expires ? Microseconds.ToTime(expires) : null,
         Metadata = row.IsNull(8) ? MessageMetadata.Empty : new() { Values = MetadataJson.ReadValues(row.Text(8)) },
     };
 

@@ -20,6 +20,7 @@ internal static class CheckpointCopy
         var state = CapturedState.Values(connection, row.Id).ToDictionary(static value => value.Key, static value => MetadataJson.Read(value.Value), StringComparer.Ordinal);
         return new(shown, messages, state)
         {
+            TakenOver = TakenOverText.RangesOf(TakenOverCopy.Owners(connection, head.Sid, row.Segment, row.Place.Count)),
             Version = row.Version is { } number ? new(checked((int)number), DescriptionOf(connection, row.Id), shown.CreatedAt, messages.Length) : null,
         };
     }
@@ -34,7 +35,7 @@ internal static class CheckpointCopy
         {
             place.Segment = MessageLog.Branch(connection, place.Place);
             Authors.Note(connection, place.Segment, head.Sid);
-            foreach (var message in rest) MessageLog.Append(transaction, place, message);
+            TakenOverCopy.Append(transaction, place, rest, TakenOverText.OwnersOf(content.TakenOver, content.Messages.Count).AsSpan(shared));
         }
 
         var made = CheckpointTable.Create(transaction, place, content.Place.Label, content.Place.Kind);

@@ -1,0 +1,48 @@
+using Bots.Sessions.Json.Documents;
+using Bots.Sessions.Transfer;
+
+namespace Bots.Sessions.Json;
+
+/// <summary>Whose text it is that sessions took over, for other stores and from them.</summary>
+internal sealed class JsonTakenOverTransfer(ExistingSessions sessions) : ITakenOverTransfer
+{
+    public async ValueTask<TakenOverContent?> ReadTakenOverAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        if (await sessions.ReadAsync(sessionId, cancellationToken) is not { } document) return null;
+        var owners = await OwnersAsync(document, cancellationToken);
+        var state = SessionState.Read(document, SessionState.Own);
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, user) in owners.Notes.SelectMany(note => note.State.Where(key => state.Get(key.Key)?.Version == key.Value).Select(key => (key.Key, User: owners.Of(note)))))
+        {
+            if (user is not null) values.TryAdd(key, user);
+        }
+
+        var namer = document.Text("title") is null ? null : owners.Notes.Where(static note => note.Title).Select(owners.Of).FirstOrDefault();
+        return new(TakenOverText.RangesOf(owners.Of(document.RawMessages)), values, namer);
+    }
+
+    public async ValueTask KeepTakenOverAsync(string sessionId, TakenOverContent content, CancellationToken cancellationToken)
+    {
+        if (await sessions.ReadAsync(sessionId, cancellationToken) is not { } now) return;
+        var owners = await OwnersAsync(now, cancellationToken);
+        await sessions.ChangeAsync<object>(sessionId, document =>
+        {
+            var after = owners.Keep(document, document.RawMessages, TakenOverText.OwnersOf(content.Messages, document.MessageCount));
+            after = TakenOverOwners.Keep(after, content.Values, content.Title);
+            return ReferenceEquals(after, document) ? null : (after, content);
+        }, cancellationToken);
+    }
+
+    /// <summary>Who owns what a session took over: a session that is there belongs to whom it names, one that is not to whom it named last.</summary>
+    public async ValueTask<TakenOverOwners> OwnersAsync(SessionDocument document, CancellationToken cancellationToken)
+    {
+        var notes = TakenOverNotes.Read(document);
+        var known = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var id in notes.Select(static note => note.Session).Where(static id => id.Length > 0).Distinct())
+        {
+            if (await sessions.ReadAsync(id, cancellationToken) is { } source) known[id] = source.Text("user_id");
+        }
+
+        return new(notes, known);
+    }
+}
