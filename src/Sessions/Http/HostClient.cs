@@ -48,9 +48,16 @@ internal static partial class HostClient
     /// <summary>Says of an answer that no host gives where it may come from; <paramref name="who"/> names the address.</summary>
     public static string Stranger(string who, int status, string body)
     {
-        var text = Blanks().Replace(Tags().Replace(body.Length > 4_000 ? body[..4_000] : body, " "), " ").Trim();
-        if (text.Length > LongestExcerpt) text = text[..LongestExcerpt] + "…";
+        var text = Excerpt(body);
         return $"{who} answered {status}, but not as a bot host does{(text.Length > 0 ? $" (\"{text}\")" : "")}. Is this the address of a bot host?";
+    }
+
+    // JSON may hold what people said, which does not belong into an error that is logged.
+    private static string Excerpt(string body)
+    {
+        if (body.AsSpan().TrimStart() is ['{' or '[' or '"', ..]) return "";
+        var text = Blanks().Replace(Tags().Replace(body.Length > 4_000 ? body[..4_000] : body, " "), " ").Trim();
+        return text.Length > LongestExcerpt ? text[..LongestExcerpt] + "…" : text;
     }
 
     [GeneratedRegex("<[^>]*>")]
