@@ -22,7 +22,7 @@ public sealed record Attachment(AttachmentKind Kind, string FileId)
     /// <summary>One line that says honestly what was sent, for a model that does not get the content.</summary>
     public string Describe()
     {
-        string[] details = [Name, MediaType, SizeText(), Duration is { } duration ? $"{duration.TotalSeconds:0} s" : ""];
+        string[] details = [OthersText.Label(Name), OthersText.Label(MediaType), SizeText(), Duration is { } duration ? $"{duration.TotalSeconds:0} s" : ""];
         var known = string.Join(", ", details.Where(static detail => detail.Length > 0));
         return $"[The user sent {Words()}{(known.Length > 0 ? $" ({known})" : "")}.]";
     }

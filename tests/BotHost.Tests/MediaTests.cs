@@ -63,6 +63,27 @@ public sealed class MediaTests
     }
 
     [Fact]
+    public void Text_is_UTF8_or_UTF16_that_says_so_and_no_document_that_happens_to_be_letters()
+    {
+        Assert.Equal("sixteen bits ü", FileKind.Text([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("sixteen bits ü")]));
+        Assert.Equal("sixteen bits ü", FileKind.Text([.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes("sixteen bits ü")]));
+        Assert.Equal("eight", FileKind.Text([.. Encoding.UTF8.GetPreamble(), .. "eight"u8]));
+        Assert.Null(FileKind.Text([0xFF, 0xFE, 0x00]));
+        Assert.Null(FileKind.Text("%PDF-1.4 and letters"u8));
+        Assert.Null(FileKind.Text("{\\rtf1 letters}"u8));
+    }
+
+    [Fact]
+    public async Task What_is_not_read_says_why()
+    {
+        await using var host = await StartAsync(seesPictures: false, configure: static options => options.MaxTextBytes = 2_000);
+        host.Adapter.Files["big"] = new byte[3_000];
+
+        Assert.Contains("[It is larger than 2 KB, the most that is read here.]", await SendAsync(host, "", new Attachment(AttachmentKind.Document, "big") { Size = 3_000 }), StringComparison.Ordinal);
+        Assert.Contains("[It could not be loaded; sending it again may help.]", await SendAsync(host, "", new Attachment(AttachmentKind.Document, "gone") { Size = 1_000 }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_voice_message_is_transcribed_by_the_configured_server()
     {
         await using var server = await TranscriptionServer.StartAsync("Hello from the microphone");

@@ -7,6 +7,9 @@ internal static class FileKind
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    private static readonly UnicodeEncoding StrictLittle = new(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);
+    private static readonly UnicodeEncoding StrictBig = new(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true);
+
     /// <summary>The media type of a picture that models take, or null.</summary>
     public static string? PictureType(ReadOnlySpan<byte> content)
     {
@@ -27,12 +30,13 @@ internal static class FileKind
         return content.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3]) ? "webm" : null;
     }
 
-    /// <summary>The text of a text file; null when it is none.</summary>
+    /// <summary>The text of a text file: UTF-8, or UTF-16 that says so; null when it is none.</summary>
     public static string? Text(ReadOnlySpan<byte> content)
     {
+        if (IsDocument(content)) return null;
         try
         {
-            var text = Strict.GetString(content.StartsWith(Encoding.UTF8.Preamble) ? content[3..] : content);
+            var text = Decode(content);
             return text.Any(static c => char.IsControl(c) && c is not ('\t' or '\n' or '\r' or '\f')) ? null : text;
         }
         catch (DecoderFallbackException)
@@ -40,4 +44,15 @@ internal static class FileKind
             return null;
         }
     }
+
+    private static string Decode(ReadOnlySpan<byte> content)
+    {
+        if (content.StartsWith(Encoding.UTF8.Preamble)) return Strict.GetString(content[3..]);
+        if (content.StartsWith(Encoding.Unicode.Preamble)) return StrictLittle.GetString(content[2..]);
+        return content.StartsWith(Encoding.BigEndianUnicode.Preamble) ? StrictBig.GetString(content[2..]) : Strict.GetString(content);
+    }
+
+    // Formats whose files may hold nothing but letters and are no text all the same.
+    private static bool IsDocument(ReadOnlySpan<byte> content) =>
+        content.StartsWith("%PDF-"u8) || content.StartsWith("%!PS"u8) || content.StartsWith("{\\rtf"u8) || content.StartsWith("GIF87a"u8) || content.StartsWith("GIF89a"u8);
 }

@@ -22,6 +22,9 @@ internal sealed record Chat(long Id, string Type)
 {
     public long Id { get; set; } = Id;
 
+    /// <summary>True for a group with topics.</summary>
+    public bool IsForum { get; set; }
+
     public string Type { get; set; } = Type;
 
     public string? Title { get; set; }

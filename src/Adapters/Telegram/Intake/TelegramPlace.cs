@@ -18,9 +18,9 @@ internal readonly record struct TelegramPlace(Chat Chat, long? Topic)
     // Outside of topics the thread id only says which message a chain of replies started from.
     public static TelegramPlace Of(Message message) => new(message.Chat, message.IsTopicMessage ? message.MessageThreadId : null);
 
-    /// <summary>True where several people share one conversation.</summary>
+    /// <summary>True where several people share one conversation. In a forum what stands in no topic stands in "General", a topic like any other.</summary>
     public bool IsShared(TelegramAccount account) =>
-        IsGroup && (account.Scope == TelegramScope.Chat || (account.Scope == TelegramScope.Thread && Topic is not null));
+        IsGroup && (account.Scope == TelegramScope.Chat || (account.Scope == TelegramScope.Thread && (Topic is not null || Chat.IsForum)));
 
     public SessionKey KeyFor(long userId, TelegramAccount account)
     {

@@ -40,6 +40,7 @@ internal static class PartReader
             {
                 case "id": id = Long(ref reader); break;
                 case "type": chat.Type = Known(ref reader); break;
+                case "is_forum": chat.IsForum = Flag(ref reader); break;
                 case "title": chat.Title = Text(ref reader); break;
                 case "username": chat.Username = Text(ref reader); break;
                 default: reader.Skip(); break;
