@@ -6,7 +6,7 @@ namespace Bots.BotHost.Access;
 /// <summary>Decides at the beginning of a turn whether it may be answered, before a command, the history or a model sees anything of it.</summary>
 /// <remarks>A refusal is a turn like any other: what it says, the note to the owner and "this message is dealt with" are one write. The store is
 /// asked anew for every turn, so that a decision holds from the next message on, whichever program wrote it.</remarks>
-internal sealed class AccessGate(AccessRulebook rules, AccessBook book, OwnerClaims claims, Pairing pairing, ToldOnce told, StorePatience patience)
+internal sealed class AccessGate(AccessRulebook rules, AccessBook book, OwnerClaims claims, Pairing pairing, ToldOnce told, Arrivals arrivals, StorePatience patience)
 {
     /// <summary>What may go on of a turn. Several people's messages can come together where a conversation is shared: each is judged on its own.</summary>
     public async Task<Admission> JudgeAsync(Turn turn)
@@ -58,9 +58,18 @@ internal sealed class AccessGate(AccessRulebook rules, AccessBook book, OwnerCla
         if (owner?.User == message.UserId) return Standing.Approved;
         var known = rules.For(message.Bot);
         var decision = await book.DecisionAsync(message.Bot, message.UserId, cancellationToken);
+        if (decision is { Is: Standing.Approved, At: var since }) await ArriveAsync(message, since, cancellationToken);
         if (known.Blocks(message) || decision is { Is: Standing.Blocked }) return Standing.Blocked;
         if (known.Allows(message) || decision is { Is: Standing.Approved }) return Standing.Approved;
         return PolicyOf(message.Bot, owner) is UnknownUsers.Allow ? Standing.Approved : null;
+    }
+
+    // Whoever is answered knows that they were let in.
+    private async ValueTask ArriveAsync(InboundMessage message, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        if (message is { IsEdit: true } or { Reaction: not null } || !arrivals.Add(message.Bot, message.UserId, since)) return;
+        await book.ChangeUntoldAsync(
+            message.Bot, known => Array.Exists(known, untold => untold.User == message.UserId) ? [.. known.Where(untold => untold.User != message.UserId)] : known, cancellationToken);
     }
 
     /// <summary>What somebody unknown is told; null for a claim of the bot, which is theirs to try.</summary>

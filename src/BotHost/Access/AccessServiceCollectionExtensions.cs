@@ -10,7 +10,7 @@ internal static class AccessServiceCollectionExtensions
     {
         services.TryAddSingleton(new AccessRulebook(new(), new Dictionary<string, AccessRulebook.Account>()));
         services.AddSingleton<AccessBook>().AddSingleton<OwnerClaims>().AddSingleton<Pairing>().AddSingleton<AccessGate>().AddSingleton<OwnerCommand>();
-        services.AddSingleton(static _ => new ToldOnce()).AddSingleton<RateLimiter>().AddSingleton<OwnerNotices>();
+        services.AddSingleton(static _ => new ToldOnce()).AddSingleton<Arrivals>().AddSingleton<RateLimiter>().AddSingleton<OwnerNotices>();
         return services;
     }
 }

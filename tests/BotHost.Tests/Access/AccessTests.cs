@@ -182,6 +182,30 @@ public sealed partial class AccessTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_writes_right_after_an_approval_on_the_command_line_is_answered_and_not_told_of_it()
+    {
+        var clock = new TestClock();
+        await using var host = await StartAsync(new() { Unknown = UnknownUsers.Pair }, new MemorySessionStore(clock), time: clock);
+        foreach (var user in new[] { "2", "3" })
+        {
+            await host.Get<AccessBook>().DecideAsync("fake", $"fake_{user}", new(Standing.Approved, clock.GetUtcNow()));
+            await host.Get<AccessBook>().ChangeUntoldAsync("fake", known => [.. known, new($"fake_{user}", new(user, $"bot_fake_{user}"))]);
+        }
+
+        Assert.Equal("echo: hi", await host.SayAsync("hi", "2"));
+        await Eventually.TrueAsync(
+            () =>
+            {
+                clock.Advance(ApprovalNews.Interval);
+                return host.Adapter.Delivered.Any(static reply => reply.Chat == "3");
+            },
+            "the news");
+
+        Assert.StartsWith("You may write to me now.", LastTo(host, "3"), StringComparison.Ordinal);
+        Assert.Equal("echo: hi", Assert.Single(host.Adapter.Delivered, static reply => reply.Chat == "2").Text);
+    }
+
+    [Fact]
     public void A_code_that_many_guess_at_is_withdrawn()
     {
         var claims = new OwnerClaims(new TestClock());

@@ -72,9 +72,8 @@ public sealed class TelegramAccessTests : IAsyncLifetime
         Assert.DoesNotContain(code, (await _scene.RunAsync("pairing", "list")).Said, StringComparison.Ordinal);
         Assert.Equal(2, (await _scene.RunAsync("pairing", "approve", "AAAA-AAAA")).Code);
         Assert.Equal(0, (await _scene.RunAsync("pairing", "approve", code.ToLowerInvariant())).Code);
-        _telegram.UserSays(Bob, "My name is Bob");
-
         await Eventually.TrueAsync(() => Texts(Bob).Any(static text => text.Contains("You may write to me now", StringComparison.Ordinal)), "the news");
+        _telegram.UserSays(Bob, "My name is Bob");
         await Eventually.TrueAsync(() => Texts(Bob).Any(static text => text.Contains("Bob", StringComparison.Ordinal)), "the answer");
         Assert.Contains("approved  telegram_2", (await _scene.RunAsync("pairing", "list")).Said, StringComparison.Ordinal);
         await _scene.RunAsync("pairing", "revoke", "telegram_2");
