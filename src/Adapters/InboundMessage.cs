@@ -23,6 +23,9 @@ public sealed record InboundMessage(string Bot, string DedupeId, string SessionK
     /// <summary>True where several people share this one conversation: it belongs to none of them.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>True for a command in a group that names no bot: it may be meant for another one.</summary>
+    public bool MayBeForOthers { get; init; }
+
     /// <summary>The server the chat belongs to (a Discord guild), or null.</summary>
     public string? GuildId { get; init; }
 

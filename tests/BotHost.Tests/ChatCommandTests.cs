@@ -134,6 +134,41 @@ public sealed class ChatCommandTests
     }
 
     [Fact]
+    public async Task An_unknown_command_that_may_be_for_another_bot_stays_unanswered()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        var bare = Some.Message("/nonsense") with { IsGroup = true, MayBeForOthers = true };
+
+        await host.Adapter.Sink!.AcceptAsync([bare, bare with { DedupeId = "addressed", MayBeForOthers = false }], default);
+        await Eventually.TrueAsync(() => !host.Adapter.Delivered.IsEmpty && host.Get<Turns.TurnQueue>().Lanes == 0, "the answer");
+
+        Assert.StartsWith("I do not know", Assert.Single(host.Adapter.Delivered).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_promises_privacy_only_where_there_is_some()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+
+        Assert.Contains("nobody else sees it", await host.SayAsync("/start"), StringComparison.Ordinal);
+        await host.Adapter.Sink!.AcceptAsync([Some.Message("/start") with { IsGroup = true }], default);
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 2, "the answer");
+
+        Assert.DoesNotContain("nobody else sees it", host.Adapter.Delivered.Last().Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_does_not_want_to_be_forgotten_is_not_and_who_mistypes_a_number_is_told_what_to_write()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.SayAsync("remember this");
+
+        Assert.Equal("Nothing was erased.", await host.SayAsync("/forget no"));
+        Assert.Contains("/history 20", await host.SayAsync("/history x"), StringComparison.Ordinal);
+        Assert.Equal(2, (await host.Store.GetChatHistoryAsync("bot_fake_1")).Count);
+    }
+
+    [Fact]
     public async Task Nobody_is_told_anything_who_presses_stop_under_the_answer_of_another()
     {
         await using var host = await TestHost.StartAsync(Some.Echo());

@@ -21,7 +21,8 @@ internal sealed class ChatCommands(IEnumerable<IChatCommand> commands, StorePati
     {
         var (name, argument) = Split(turn.Message.Text)!.Value;
         if (string.Equals(name, "help", StringComparison.OrdinalIgnoreCase)) return Help(turn.ByOwner);
-        if (!_byName.TryGetValue(name, out var command) || (command.Audience == CommandAudience.Owner && !turn.ByOwner)) return TurnDraft.Answer($"I do not know `/{name}`. `/help` lists what I can do.");
+        if (!_byName.TryGetValue(name, out var command) || (command.Audience == CommandAudience.Owner && !turn.ByOwner))
+            return turn.Message.MayBeForOthers ? new() : TurnDraft.Answer($"I do not know `/{name}`. `/help` lists what I can do.");
         if (command.IsPersonal && turn.Message is { IsGroup: true } or { IsShared: true }) return TurnDraft.Answer($"Others read along here. Ask me for `/{command.Name}` in a direct chat.");
         return await patience.RunAsync(token => command.RunAsync(new(turn, argument), token));
     }

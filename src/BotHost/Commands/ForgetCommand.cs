@@ -17,6 +17,7 @@ internal sealed partial class ForgetCommand(DeliveryStores stores, UserSessions 
 
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
+        if (context.Argument.ToUpperInvariant() is "NO" or "CANCEL") return TurnDraft.Answer("Nothing was erased.");
         if (!string.Equals(context.Argument, "yes", StringComparison.OrdinalIgnoreCase))
             return Ask();
         // Read first: a listing may not survive deletions under its feet.

@@ -20,7 +20,10 @@ internal sealed class HistoryCommand(DeliveryStores stores) : IChatCommand
 
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var count = int.TryParse(context.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, Most) : Usual;
+        var asked = Usual;
+        if (context.Argument.Length > 0 && !int.TryParse(context.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out asked))
+            return TurnDraft.Answer($"Write `/history`, or `/history 20` for the last 20 messages; at most {Most}.");
+        var count = Math.Clamp(asked, 1, Most);
         var messages = await stores.Sessions.GetChatHistoryAsync(context.Session, count, cancellationToken);
         var lines = messages.Where(static message => message.Role is "user" or "assistant").Select(Line).ToList();
         return TurnDraft.Answer(lines.Count == 0 ? "This conversation is empty so far." : string.Join("\n\n", lines));

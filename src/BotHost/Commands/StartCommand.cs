@@ -16,9 +16,15 @@ internal sealed class StartCommand(BotAccounts bots, OwnerCommand owner) : IChat
         if (owner.Claims(context)) return owner.RunAsync(context, cancellationToken);
         var name = context.Message.SenderName is { Length: > 0 } sender ? $", {sender}" : "";
         return new(TurnDraft.Answer(
-            $"Hello{name}! Write to me and I answer; I remember our conversation, and nobody else sees it. "
-            + $"{Note(context)}`/help` lists the commands, `/forget` erases everything you told me."));
+            $"Hello{name}! {Promise(context)} {Note(context)}`/help` lists the commands, `/forget`{(context.Message.IsGroup ? " in a direct chat" : "")} erases everything you told me."));
     }
+
+    private static string Promise(CommandContext context) => context.Message switch
+    {
+        { IsShared: true } => "Write to me and I answer; I remember what is said to me here, one conversation for everyone, and everyone here reads it.",
+        { IsGroup: true } => "Write to me and I answer; I remember our conversation, and everyone here reads along. What nobody else is to see, write to me in a direct chat.",
+        _ => "Write to me and I answer; I remember our conversation, and nobody else sees it.",
+    };
 
     private string Note(CommandContext context) =>
         bots.AgentFor(context.Message.Bot).Provider == "offline" ? "No model is configured yet, so I answer from what you tell me. " : "";

@@ -42,6 +42,28 @@ public sealed class TelegramButtonTests
         Assert.Equal(1, bed.Fake.UnansweredPresses);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2_000)]
+    public async Task In_a_group_buttons_are_for_whoever_asked(int paragraphs)
+    {
+        await using var bed = await TelegramBed.StartAsync();
+        bed.Run();
+        await Eventually.TrueAsync(() => bed.Sink.Health == AdapterHealth.Up, "the bot");
+        bed.Fake.Says(-100, 7, "/pick@test_bot");
+        await Eventually.TrueAsync(() => bed.Sink.Messages.Count == 1, "the question");
+        foreach (var message in bed.Adapter.Render(bed.Sink.Messages[0], Choice with { Markdown = string.Join("\n\n", Enumerable.Repeat("Which one?", paragraphs)) }))
+            await bed.DeliverAsync(new(bed.Fake.Calls.Count, message));
+        var shown = bed.Fake.Chat(-100).BotMessages[^1];
+
+        bed.Fake.Presses(-100, 8, shown.Id, "/pick 2");
+        bed.Fake.Presses(-100, 7, shown.Id, "/pick 1");
+        await Eventually.TrueAsync(() => bed.Sink.Messages.Count == 2 && bed.Fake.UnansweredPresses == 0, "the presses");
+
+        Assert.Equal(("/pick 1", "telegram_7"), (bed.Sink.Messages[1].Text, bed.Sink.Messages[1].UserId));
+        Assert.Equal(["These buttons are for User7.", ""], bed.Fake.PressAnswers);
+    }
+
     [Fact]
     public async Task An_answer_in_place_changes_the_message_with_the_button()
     {

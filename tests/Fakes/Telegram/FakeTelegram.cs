@@ -156,6 +156,9 @@ public sealed class FakeTelegram : IAsyncDisposable
     /// <summary>Presses that the bot has not answered.</summary>
     public int UnansweredPresses => Locked(() => _callbacks.Count(static pair => pair.Value is null));
 
+    /// <summary>What the bot told those who pressed, in the order of the presses; null for presses without an answer yet.</summary>
+    public IReadOnlyList<string?> PressAnswers => Locked(() => _callbacks.OrderBy(static pair => pair.Key.Length).ThenBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => pair.Value).ToList());
+
     /// <summary>The menus of commands by scope and language, for example <c>default/de</c>: the commands' names.</summary>
     public IReadOnlyDictionary<string, string> Menus => Locked(() => new Dictionary<string, string>(_menus));
 

@@ -106,6 +106,12 @@ internal sealed record GetFile(string FileId) : TelegramRequest<DownloadableFile
 /// <summary>Ends the waiting sign on a pressed button.</summary>
 internal sealed record AnswerCallbackQuery(string CallbackQueryId) : TelegramRequest<bool>
 {
+    /// <summary>What the person who pressed is told, alone.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>True to show it until it is closed.</summary>
+    public bool? ShowAlert { get; init; }
+
     internal override string Method => "answerCallbackQuery";
 }
 

@@ -15,6 +15,10 @@ internal static class Addressing
         return message.ReplyToMessage?.From?.Id == account.Id ? content.Text : null;
     }
 
+    /// <summary>True for a command that names no bot and answers none: every bot in the chat gets it.</summary>
+    public static bool IsForAnyBot(MessageContent content, Message message, TelegramAccount account) =>
+        CommandOf(content) is { } command && !content.Covered(command).Contains('@') && message.ReplyToMessage?.From?.Id != account.Id;
+
     private static MessageEntity? CommandOf(MessageContent content) =>
         content.Entities.FirstOrDefault(static entity => entity is { Type: "bot_command", Offset: 0 }) is { } command && content.Covered(command).Length > 1 ? command : null;
 

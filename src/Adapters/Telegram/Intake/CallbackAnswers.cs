@@ -10,11 +10,14 @@ internal sealed partial class CallbackAnswers(ITelegramClient client, ILogger lo
     private readonly ConcurrentDictionary<Task, bool> _underWay = new();
 
     /// <summary>Tells the platform that the presses among the updates arrived; call it once they are stored.</summary>
-    public void Answer(IEnumerable<Update> updates, CancellationToken cancellationToken)
+    /// <param name="updates">The updates.</param>
+    /// <param name="refused">What those are told whose press does nothing, by update.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public void Answer(IEnumerable<Update> updates, IReadOnlyDictionary<long, string> refused, CancellationToken cancellationToken)
     {
         foreach (var update in updates)
         {
-            if (update.CallbackQuery is { } query) Track(AnswerAsync(query.Id, cancellationToken));
+            if (update.CallbackQuery is { } query) Track(AnswerAsync(query.Id, refused.GetValueOrDefault(update.UpdateId), cancellationToken));
         }
     }
 
@@ -27,11 +30,11 @@ internal sealed partial class CallbackAnswers(ITelegramClient client, ILogger lo
         task.ContinueWith(ended => _underWay.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
-    private async Task AnswerAsync(string id, CancellationToken cancellationToken)
+    private async Task AnswerAsync(string id, string? text, CancellationToken cancellationToken)
     {
         try
         {
-            await client.CallAsync(new AnswerCallbackQuery(id), cancellationToken);
+            await client.CallAsync(new AnswerCallbackQuery(id) { Text = text, ShowAlert = text is null ? null : true }, cancellationToken);
         }
         catch (TelegramApiException exception)
         {

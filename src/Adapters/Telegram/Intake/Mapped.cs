@@ -16,6 +16,9 @@ internal abstract record Mapped
     /// <summary>Something about the chat.</summary>
     public sealed record Changed(ChatChange Change) : Mapped;
 
+    /// <summary>A press of a button that was made for somebody else: only whoever pressed is told, and nothing happens.</summary>
+    public sealed record NotTheirs(string Answer) : Mapped;
+
     /// <summary>Nothing, and why.</summary>
     public sealed record Ignored(string Why) : Mapped;
 }

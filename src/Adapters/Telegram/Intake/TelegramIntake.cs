@@ -24,6 +24,7 @@ internal sealed partial class TelegramIntake(string bot, TelegramOptions options
     public async Task AcceptAsync(IInboundSink sink, IReadOnlyList<Update> updates, TelegramAccount account, CancellationToken cancellationToken)
     {
         var messages = new List<InboundMessage>();
+        var refused = new Dictionary<long, string>();
         foreach (var update in updates)
         {
             if (update.Message is { Unknown: { } field }) LogUnknown(bot, update.UpdateId, OthersText.Neutral(field));
@@ -35,12 +36,13 @@ internal sealed partial class TelegramIntake(string bot, TelegramOptions options
                     await FlushAsync(sink, messages, cancellationToken);
                     await NoteAsync(sink, change, cancellationToken);
                     break;
+                case Mapped.NotTheirs { Answer: var answer }: refused[update.UpdateId] = answer; break;
                 case Mapped.Ignored { Why: var why }: LogIgnored(update, why); break;
             }
         }
 
         await FlushAsync(sink, messages, cancellationToken);
-        _presses.Answer(updates, cancellationToken);
+        _presses.Answer(updates, refused, cancellationToken);
     }
 
     /// <summary>Returns when nothing is under way.</summary>

@@ -65,6 +65,7 @@ internal static class TelegramMapping
             Context = MessageContext.Of(message, place, account),
             Attachments = attachments,
             Part = PartOf(message),
+            MayBeForOthers = place.IsGroup && Addressing.IsForAnyBot(words ?? MessageContent.Empty, message, account),
         };
         if (forUs is null && !place.IsGroup) return new Mapped.Ignored("a command for another bot");
         return forUs is null ? new Mapped.Overheard(inbound) : new Mapped.ForUs(Forwarded(inbound, message));
@@ -81,9 +82,15 @@ internal static class TelegramMapping
     private static Mapped FromPress(long updateId, CallbackQuery query, TelegramAccount account)
     {
         if (query is not { From.IsBot: false, Message: { Chat.Type: not Channel } message, Data: { Length: > 0 } data }) return new Mapped.Ignored("a press of something that is not ours");
+        var place = TelegramPlace.Of(message);
+        if (OtherAsker(message, place, query.From, account) is { } asker) return new Mapped.NotTheirs(asker.Length > 0 ? $"These buttons are for {asker}." : "These buttons are for somebody else.");
         var pressed = new ButtonPress(new MessageRef(message.Chat.Id, message.MessageId).ToString());
-        return new Mapped.ForUs(Inbound(updateId, TelegramPlace.Of(message), query.From, data, message.MessageId, account) with { Press = pressed });
+        return new Mapped.ForUs(Inbound(updateId, place, query.From, data, message.MessageId, account) with { Press = pressed });
     }
+
+    // In groups an answer quotes the question. Where a conversation is shared, its buttons are everyone's.
+    private static string? OtherAsker(Message message, TelegramPlace place, User presser, TelegramAccount account) =>
+        place.IsGroup && !place.IsShared(account) && message.ReplyToMessage?.From is { IsBot: false } asker && asker.Id != presser.Id ? SenderName.Of(asker) : null;
 
     private static Mapped.Changed FromMembership(ChatMemberUpdated member, TelegramAccount account)
     {
