@@ -14,6 +14,9 @@ internal sealed class FaultyStores
     /// <summary>Calls that write fail.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>Calls that write much fail; a lease still fits.</summary>
+    public bool IsTight { get; set; }
+
     /// <summary>The calls that failed so far, by method.</summary>
     public ConcurrentQueue<string> Failures { get; } = [];
 
@@ -30,7 +33,8 @@ internal sealed class FaultyStores
     private void Check(string method)
     {
         var reads = method is "PendingAsync" or "ListAsync" or "ListParkedAsync" or "ResolveAsync";
-        if (!IsDown && (!IsFull || reads)) return;
+        var small = reads || method is "ClaimAsync";
+        if (!IsDown && (!IsFull || reads) && (!IsTight || small)) return;
         Failures.Enqueue(method);
         throw new SessionStoreException("The disk that holds everything is full.") { IsTransient = true };
     }

@@ -3,9 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Bots.BotHost.Tests;
 
-/// <summary>Keeps what a host logs from Information on.</summary>
+/// <summary>Keeps what a host logs, from Information on unless told otherwise.</summary>
 internal sealed class RecordingLogs : ILoggerProvider
 {
+    /// <summary>The lowest level kept.</summary>
+    public LogLevel From { get; init; } = LogLevel.Information;
+
     public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = [];
 
     public IReadOnlyList<string> Of(LogLevel level) => [.. Lines.Where(line => line.Level == level).Select(static line => line.Text)];
@@ -20,7 +23,7 @@ internal sealed class RecordingLogs : ILoggerProvider
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= logs.From;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Bots.Adapters;
 using Bots.BotHost.Stores;
+using Bots.BotHost.Turns;
 using Bots.Fakes;
 using Bots.HostUnderTest;
 using Bots.Sessions;
@@ -77,6 +78,50 @@ public sealed class StoreOutageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_takes_a_lease_and_no_message_does_not_work_again()
+    {
+        using var logs = new RecordingLogs();
+        var faults = new FaultyStores();
+        var clock = new TestClock();
+        await using var host = await StartAsync(new MemorySessionStore(), faults, logs, clock);
+        faults.IsTight = true;
+
+        for (var second = 0; second < 20; second++)
+        {
+            await Assert.ThrowsAsync<SessionStoreException>(async () => await host.Adapter.Sink!.AcceptAsync([Some.Message($"message {second}")], default));
+            var probes = faults.Failures.Count(static method => method == "AcceptAsync");
+            await PumpAsync(clock, () => faults.Failures.Count(static method => method == "AcceptAsync") > probes);
+        }
+
+        Assert.DoesNotContain(logs.Lines, static line => line.Text.StartsWith("The store works again", StringComparison.Ordinal));
+        faults.IsTight = false;
+        await PumpAsync(clock, () => !host.Get<StoreHealth>().IsDown);
+        AssertOneLineEach(logs);
+    }
+
+    [Fact]
+    public async Task A_host_stops_in_time_while_another_program_holds_its_database()
+    {
+        using var folder = new TempFolder();
+        using var logs = new RecordingLogs();
+        await using var store = new SqliteSessionStore(new SqliteSessionOptions { Path = Database(folder.Path), LockTimeout = TimeSpan.FromSeconds(90) });
+        var gate = new TaskCompletionSource();
+        var host = await TestHost.StartAsync(Some.Agent((_, _) => AfterAsync(gate.Task)), store, static options => options.DrainTimeout = TimeSpan.FromSeconds(1), logs: logs);
+        await host.Adapter.Sink!.AcceptAsync([Some.Message("one"), Some.Message("two", "2")], default);
+        await Eventually.TrueAsync(() => host.Get<TurnQueue>().Running == 2, "both turns");
+        await using var other = new SqliteConnection($"Data Source={Database(folder.Path)};Pooling=False");
+        await other.OpenAsync();
+        Execute(other, "PRAGMA busy_timeout=10000; BEGIN IMMEDIATE");
+        gate.SetResult();
+
+        // A single call of the store waits for a minute and a half.
+        await host.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        Execute(other, "ROLLBACK");
+
+        Assert.Contains(logs.Lines, static line => line.Text.StartsWith("Stopped;", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_host_stops_while_its_store_is_down()
     {
         using var logs = new RecordingLogs();
@@ -96,7 +141,9 @@ public sealed class StoreOutageTests : IDisposable
     {
         using var folder = new TempFolder();
         using var logs = new RecordingLogs();
-        await using var store = new SqliteSessionStore(new SqliteSessionOptions { Path = Database(folder.Path), LockTimeout = TimeSpan.FromMilliseconds(200) });
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
+        await using var store = new SqliteSessionStore(
+            new SqliteSessionOptions { Path = Database(folder.Path), LockTimeout = TimeSpan.FromMilliseconds(200) }, logger: factory.CreateLogger<SqliteSessionStore>());
         await using var host = await StartAsync(store, new(), logs, TimeProvider.System);
         var writing = WriteAsync(host.Adapter);
         await Eventually.TrueAsync(() => host.Adapter.Delivered.Count > Users, "load");
@@ -237,6 +284,12 @@ public sealed class StoreOutageTests : IDisposable
     {
         if (store is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
         else (store as IDisposable)?.Dispose();
+    }
+
+    private static async IAsyncEnumerable<Agents.AgentUpdate> AfterAsync(Task gate)
+    {
+        await gate;
+        yield return "answer";
     }
 
     private static string Database(string folder) => Path.Combine(folder, "sessions.db");

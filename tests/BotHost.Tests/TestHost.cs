@@ -34,7 +34,7 @@ internal sealed class TestHost : IAsyncDisposable
         var adapter = new FakeAdapter();
         var services = new ServiceCollection();
         services.AddLogging(static logging => logging.SetMinimumLevel(LogLevel.Warning));
-        if (logs is not null) services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(logs));
+        if (logs is not null) services.AddLogging(logging => logging.SetMinimumLevel(logs.From).AddProvider(logs));
         services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
         services.AddSingleton(store);
         services.AddSingleton(delivery ?? DeliveryStores.From(store) ?? DeliveryStores.Paired(store, new MemorySessionStore()));

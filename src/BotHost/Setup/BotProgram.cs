@@ -13,23 +13,39 @@ namespace Bots.BotHost.Setup;
 /// <summary>The program: build, check, start, serve. Also the way for a program of one's own to host bots.</summary>
 internal static class BotProgram
 {
+    private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(3);
+
     public static async Task<int> RunAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
         if (CommandLine.IsCommand(args)) return await CommandLine.RunAsync(args, configure);
         try
         {
-            await using var app = Build(args, configure);
-            if (app is null) return 1;
-            await app.StartAsync();
-            app.PrintBanner();
-            await app.WaitForShutdownAsync();
-            return 0;
+            if (Build(args, configure) is not { } app) return 1;
+            try
+            {
+                await app.StartAsync();
+                app.PrintBanner();
+                await app.WaitForShutdownAsync();
+                return 0;
+            }
+            finally
+            {
+                await CloseAsync(app);
+            }
         }
         catch (Exception exception) when (AdviceFor(exception) is { } advice)
         {
             await Console.Error.WriteLineAsync($"The host cannot start: {exception.Message} {advice}".TrimEnd());
             return 1;
         }
+    }
+
+    /// <summary>A store that waits for a lock or a dead disk must not keep the process alive: whatever it had not written is answered by the next start.</summary>
+    private static async Task CloseAsync(WebApplication app)
+    {
+        var closed = Task.Run(async () => await app.DisposeAsync());
+        if (await Task.WhenAny(closed, Task.Delay(LongestClose)) == closed) await closed;
+        else await Console.Error.WriteLineAsync($"The store did not close within {LongestClose.TotalSeconds:0} s; the host ends all the same. The next start answers what was not written.");
     }
 
     /// <summary>What an operator can do about it; null for an error that is ours.</summary>

@@ -4,7 +4,7 @@ namespace Bots.BotHost.Stores;
 
 /// <summary>Whether the store takes writes, as last seen, and the one voice that says so: a line when it begins to fail, and a line when it works again.</summary>
 /// <remarks>Whoever meets a failure reports it here and logs nothing. Only the keeper of the lease says that the store works again: it writes
-/// every second while the store is down, and a read that succeeds says nothing about a full disk. Thread-safe.</remarks>
+/// every second while the store is down, as much as a batch of messages; a read that succeeds says nothing about a full disk, nor does a small write. Thread-safe.</remarks>
 internal sealed partial class StoreHealth(TimeProvider time, ILogger<StoreHealth> logger) : IDisposable
 {
     private const int AttemptsBeforeWarning = 3;
@@ -35,7 +35,7 @@ internal sealed partial class StoreHealth(TimeProvider time, ILogger<StoreHealth
         }
     }
 
-    /// <summary>The keeper of the lease has written.</summary>
+    /// <summary>The keeper of the lease has written, and there is room for more.</summary>
     public void Works()
     {
         if (!IsDown) return;

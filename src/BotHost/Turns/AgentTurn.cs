@@ -33,7 +33,8 @@ internal sealed partial class AgentTurn(
         }
         catch (AgentException exception) when (handle.Reason is TurnCut.None)
         {
-            LogAgent(exception, turn.Message.Bot, turn.Reference);
+            LogAgent(turn.Message.Bot, turn.Reference, exception.Message);
+            LogTrace(exception, turn.Reference);
             answer.Abandon();
             return await FinishAsync(stream, TurnDraft.Failed(TurnFailure.Agent, exception.Message, turn.Reference));
         }
@@ -132,6 +133,9 @@ internal sealed partial class AgentTurn(
         _ => await FinishAsync(stream, TurnDraft.Answer(partial.Length == 0 ? "*Stopped.*" : partial + "\n\n*Stopped.*")),
     };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: the agent could not answer ({Reference}); the user was told")]
-    private partial void LogAgent(Exception exception, string bot, string reference);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: the agent could not answer ({Reference}); the user was told: {Problem}")]
+    private partial void LogAgent(string bot, string reference, string problem);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "What the agent met ({Reference})")]
+    private partial void LogTrace(Exception exception, string reference);
 }

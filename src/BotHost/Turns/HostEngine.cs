@@ -11,9 +11,13 @@ namespace Bots.BotHost.Turns;
 /// <summary>Starts and stops the pipeline in the one right order: replay, deliver, take in - and at the end the other way round.</summary>
 internal sealed partial class HostEngine(
     DeliveryStores stores, HostIdentity host, HostLock hostLock, BotAccounts bots, Intake intake, TurnQueue queue, OutboxSender sender,
-    StorePatience patience, StoreHealth health, IOptions<TurnOptions> options, TimeProvider time, ILogger<HostEngine> logger) : IHostedService, IDisposable
+    StorePatience patience, StoreHealth health, StoreProbe probe, IOptions<TurnOptions> options, TimeProvider time, ILogger<HostEngine> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+
+    // Each step of the stop is over by then: together they are a few seconds beyond the drain time.
+    private static readonly TimeSpan StepTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _intakeOver = new();
     private readonly CancellationTokenSource _over = new();
@@ -34,15 +38,16 @@ internal sealed partial class HostEngine(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _intakeOver.CancelAsync();
-        await _adapters;
+        await AtMostAsync(StepTime, _ => _adapters);
         await queue.DrainAsync();
-        await intake.DrainAsync();
-        using (var flush = new CancellationTokenSource(TimeSpan.FromSeconds(5), time)) await sender.FlushAsync(flush.Token);
+        await AtMostAsync(StepTime, intake.DrainAsync);
+        // What is delivered while the store cannot note it would be delivered again by the next start.
+        if (!patience.IsOver) await AtMostAsync(FlushTime, sender.FlushAsync);
         await _over.CancelAsync();
-        patience.End();
-        await _sender;
-        await _lease.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await HandOverAsync();
+        await AtMostAsync(patience.IsOver ? StepTime : FlushTime, _ => _sender);
+        patience.Leave();
+        await AtMostAsync(StepTime, _ => Task.WhenAll(_sender, _lease, queue.WaitUntilIdleAsync(StepTime)));
+        await AtMostAsync(StepTime, HandOverAsync);
         LogStopped(queue.Unanswered);
     }
 
@@ -50,6 +55,12 @@ internal sealed partial class HostEngine(
     {
         _intakeOver.Dispose();
         _over.Dispose();
+    }
+
+    private async Task AtMostAsync(TimeSpan most, Func<CancellationToken, Task> step)
+    {
+        using var over = new CancellationTokenSource(most, time);
+        await step(over.Token).WaitAsync(over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task ClaimAsync(bool exclusive, CancellationToken cancellationToken)
@@ -61,11 +72,11 @@ internal sealed partial class HostEngine(
     }
 
     /// <summary>Ends the lease at once, so that the next start need not wait for it.</summary>
-    private async Task HandOverAsync()
+    private async Task HandOverAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await stores.Inbox.ClaimAsync(host.Owner, TimeSpan.Zero);
+            await stores.Inbox.ClaimAsync(host.Owner, TimeSpan.Zero, cancellationToken: cancellationToken);
         }
         catch (SessionStoreException exception)
         {
@@ -99,6 +110,7 @@ internal sealed partial class HostEngine(
         try
         {
             await ClaimAsync(false, cancellationToken);
+            if (health.IsDown) await probe.RunAsync(cancellationToken);
             health.Works();
             sender.Rescan();
         }

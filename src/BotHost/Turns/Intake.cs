@@ -43,9 +43,9 @@ internal sealed class Intake(
     }
 
     /// <summary>Completes when no turn runs beside the lanes any more; to be called when nothing is taken in.</summary>
-    public async Task DrainAsync()
+    public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        for (var place = 0; place < MostAside; place++) await _aside.WaitAsync();
+        for (var place = 0; place < MostAside; place++) await _aside.WaitAsync(cancellationToken);
     }
 
     public void Dispose() => _aside.Dispose();

@@ -2,6 +2,7 @@ using Bots.Adapters;
 using Bots.BotHost.Setup;
 using Bots.BotHost.Stores;
 using Bots.BotHost.Telemetry;
+using Bots.Sessions;
 using Bots.Sessions.Delivery;
 
 namespace Bots.BotHost.Turns;
@@ -61,7 +62,8 @@ internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity hos
     private async Task<(InboxEntry Entry, InboundMessage Message)?> BeginAsync(long id)
     {
         if (await patience.RunAsync(token => telemetry.Metrics.CommitAsync("begin", () => stores.Inbox.BeginAsync(id, host.Owner, token))) is not { } entry) return null;
-        if (InboundPayload.Read(entry.Message.Payload) is not { } message) await GiveUpAsync(entry, "The payload cannot be read.");
+        if (entry.Message.Bot == StoreProbe.Bot) await CompleteAsync(entry);
+        else if (InboundPayload.Read(entry.Message.Payload) is not { } message) await GiveUpAsync(entry, "The payload cannot be read.");
         else if (bots.Find(message.Bot) is null) await GiveUpAsync(entry, $"No bot account \"{message.Bot}\" is configured.");
         else if (withdrawn.Contains(message)) await DropAsync(entry);
         else return (entry, corrections.Apply(message));
@@ -71,9 +73,12 @@ internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity hos
     // The user deleted it before it was answered: it is done, and leaves nothing.
     private async Task DropAsync(InboxEntry entry)
     {
-        await patience.RunAsync(token => stores.Turns.WriteTurnAsync(new(entry.Message.SessionKey) { Completes = [entry.Claim] }, token));
+        await CompleteAsync(entry);
         LogWithdrawn(entry.Claim.Id);
     }
+
+    private Task<TurnWriteResult> CompleteAsync(InboxEntry entry) =>
+        patience.RunAsync(token => stores.Turns.WriteTurnAsync(new(entry.Message.SessionKey) { Completes = [entry.Claim] }, token));
 
     private List<MessageTrace> Waited(List<InboxEntry> entries)
     {

@@ -20,7 +20,7 @@ internal static class TurnPipelineExtensions
         services.AddOptions<TurnOptions>().BindConfiguration("Turns");
         services.AddOptions<MediaOptions>().BindConfiguration("Media");
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<HostIdentity>().AddSingleton<StoreHealth>().AddSingleton<StorePatience>().AddSingleton<RunningTurns>().AddSingleton<AdapterBoard>();
+        services.AddSingleton<HostIdentity>().AddSingleton<StoreHealth>().AddSingleton<StoreProbe>().AddSingleton<StorePatience>().AddSingleton<RunningTurns>().AddSingleton<FailureLog>().AddSingleton<AdapterBoard>();
         services.AddSingleton<Intake>().AddSingleton<TurnQueue>().AddSingleton<ContextBuilder>().AddSingleton<ChosenAgents>().AddSingleton<AgentTurn>().AddSingleton<ITurnRunner, TurnRunner>();
         services.AddSingleton<Transcriber>().AddSingleton<MediaReader>().AddSingleton<TurnLoader>().AddSingleton<Withdrawn>().AddSingleton<Corrections>().AddSingleton<DeletionTurn>().AddSingleton<EditTurn>().AddSingleton<ChatMoves>();
         services.AddSingleton<DeliverySchedule>().AddSingleton<ReplyDelivery>().AddSingleton<OutboxSender>().AddSingleton<ParkedReplies>();
@@ -35,8 +35,8 @@ internal static class TurnPipelineExtensions
         services.AddHostedService<ApprovalNews>();
         services.TryAddSingleton(static provider => new MenuTexts(provider.GetRequiredService<IConfiguration>().GetSection("Menus"), static _ => { }));
         services.AddHostedService<MenuKeeper>();
-        // The engine ends by its own clock (Turns:DrainTimeout); the framework only must not cut it short.
-        services.Configure<Microsoft.Extensions.Hosting.HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromHours(2));
+        // The engine ends by its own clock; the framework only must not cut it short, and not wait for requests for ever.
+        services.AddOptions<HostOptions>().Configure<IOptions<TurnOptions>>(static (host, turns) => host.ShutdownTimeout = turns.Value.DrainTimeout + TimeSpan.FromSeconds(15));
         return services;
     }
 

@@ -9,7 +9,8 @@ namespace Bots.BotHost.Turns;
 /// run alone (<see cref="Quarantine"/>).</remarks>
 internal sealed class TurnQueue : IAsyncDisposable
 {
-    private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LastWait = TimeSpan.FromMilliseconds(500);
 
     private readonly ITurnRunner _runner;
     private readonly RunningTurns _runningTurns;
@@ -25,6 +26,7 @@ internal sealed class TurnQueue : IAsyncDisposable
     private int _waiting;
     private int _unanswered;
     private bool _closed;
+    private Task? _drained;
 
     public TurnQueue(ITurnRunner runner, RunningTurns running, StorePatience patience, IOptions<TurnOptions> options, TimeProvider time)
     {
@@ -90,8 +92,9 @@ internal sealed class TurnQueue : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts nothing more, waits for what runs, and after the drain time cuts it; returns when no turn is running.</summary>
-    public async Task DrainAsync()
+    /// <summary>Starts nothing more, waits for what runs, and after the drain time cuts it; returns when no turn is running, or none that
+    /// could be cut.</summary>
+    public Task DrainAsync()
     {
         lock (_lock)
         {
@@ -100,17 +103,26 @@ internal sealed class TurnQueue : IAsyncDisposable
             if (_running == 0) _idle.TrySetResult();
         }
 
+        return _drained ??= DrainRunningAsync();
+    }
+
+    /// <summary>Returns when no turn is running, and when the time is over in any case.</summary>
+    public async Task WaitUntilIdleAsync(TimeSpan most) =>
+        await _idle.Task.WaitAsync(most, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    public async ValueTask DisposeAsync() => await DrainAsync();
+
+    private async Task DrainRunningAsync()
+    {
         using var drain = new CancellationTokenSource(_options.DrainTimeout, _time);
         await _idle.Task.WaitAsync(drain.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _runningTurns.CutAll(TurnCut.ShuttingDown);
         // What is cut still releases its claim; a store that fails must not keep the host from ending.
-        using var grace = new CancellationTokenSource(ReleaseTime, _time);
-        await _idle.Task.WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await WaitUntilIdleAsync(ReleaseTime);
+        if (_idle.Task.IsCompleted) return;
         _patience.End();
-        await _idle.Task;
+        await WaitUntilIdleAsync(LastWait);
     }
-
-    public async ValueTask DisposeAsync() => await DrainAsync();
 
     private Lane Add(InboxTicket ticket, bool alone)
     {

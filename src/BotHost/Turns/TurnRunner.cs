@@ -13,7 +13,7 @@ namespace Bots.BotHost.Turns;
 /// <summary>Answers inbox entries by a chat command or the session's agent, ending in exactly one write.</summary>
 internal sealed partial class TurnRunner(
     DeliveryStores stores, HostIdentity host, TurnLoader loader, AccessGate gate, RateLimiter limits, ChatCommands commands, EditTurn edits, AgentTurn agents, BotAccounts bots, OutboxSender sender,
-    TurnMemory memory, StorePatience patience, HostTelemetry telemetry, IOptions<TurnOptions> options, ILogger<TurnRunner> logger) : ITurnRunner
+    TurnMemory memory, StorePatience patience, HostTelemetry telemetry, FailureLog failures, IOptions<TurnOptions> options, ILogger<TurnRunner> logger) : ITurnRunner
 {
     public async Task<bool> RunAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
     {
@@ -111,6 +111,7 @@ internal sealed partial class TurnRunner(
         using var span = telemetry.Tracer.Start("commit");
         var result = await patience.RunAsync(token => telemetry.Metrics.CommitAsync("turn", () => stores.Turns.WriteTurnAsync(write, token)));
         if (result.Status == TurnWriteStatus.Written) telemetry.Metrics.Ended(turn.Message.Bot, turn.Entries.Count, draft.Failure);
+        if (result.Status == TurnWriteStatus.Written) failures.Told(turn.Message.Bot, turn.Reference, turn.Messages.Count, draft);
         LogTurn(turn.Session, turn.Reference, result.Status, draft.Failure);
         foreach (var (send, id) in sends.Zip(result.OutboxIds)) sender.Announce(send.Bot, send.Chat, id);
     }

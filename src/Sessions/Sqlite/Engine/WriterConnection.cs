@@ -128,7 +128,8 @@ internal sealed partial class WriterConnection(SqliteFile file, TimeProvider tim
         _turn!.Enter();
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A write to {File} failed and was rolled back.")]
+    // The caller is told, and says it once: not every failed write is a line of its own.
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A write to {File} failed and was rolled back.")]
     private static partial void LogFailure(ILogger logger, string file, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{File} was deleted or replaced while it was open; opening it again.")]
