@@ -65,6 +65,44 @@ public sealed class StoreCommandTests : IDisposable
         Assert.Equal(0, new FileInfo(At("a.db")).Length);
     }
 
+    [Theory]
+    [InlineData("export", "out.jsonl")]
+    [InlineData("import", "in.jsonl")]
+    [InlineData("backup", "copy.db")]
+    [InlineData("cleanup", null)]
+    [InlineData("erase-user", "telegram_1")]
+    [InlineData("analytics", null)]
+    [InlineData("dead-letters list", null)]
+    public async Task An_empty_file_is_no_store_to_any_command(string command, string? argument)
+    {
+        await File.WriteAllBytesAsync(At("a.db"), []);
+        if (command == "import") await File.WriteAllTextAsync(At("in.jsonl"), "");
+        var before = Directory.GetFiles(_folder.Path);
+
+        var (code, said, error) = await RunAsync([.. command.Split(' '), .. argument is null ? Array.Empty<string>() : [argument.Contains('.', StringComparison.Ordinal) ? At(argument) : argument], $"--Sessions:Sqlite:Path={At("a.db")}"]);
+
+        Assert.Equal((1, ""), (code, said));
+        Assert.Contains("The file is empty: this is no database. Restore a backup, or remove the file to start anew.", error, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFiles(_folder.Path));
+        Assert.Equal(0, new FileInfo(At("a.db")).Length);
+    }
+
+    [Fact]
+    public async Task A_dry_repair_lists_what_it_cannot_mend_and_fails_like_a_check()
+    {
+        await File.WriteAllBytesAsync(At("a.db"), []);
+        var path = $"--Sessions:Sqlite:Path={At("a.db")}";
+
+        var check = await RunAsync("check", path);
+        var planned = await RunAsync("repair", "--dry-run", path);
+        var mended = await RunAsync("repair", path);
+
+        Assert.Equal((1, 1, 1), (check.Code, planned.Code, mended.Code));
+        var problem = check.Output.Split('\n')[0].Trim();
+        Assert.Equal([problem, "0 problems would be mended, 1 would be left."], planned.Output.Split('\n').Select(static line => line.Trim()));
+        Assert.Equal([problem, "0 problems were mended, 1 are left."], mended.Output.Split('\n').Select(static line => line.Trim()));
+    }
+
     [Fact]
     public async Task Damage_is_named_planned_mended_and_gone()
     {

@@ -41,7 +41,7 @@ internal static class CommandLine
             Health("health", "Ask the host that runs on this machine how it is: store, bots, and how long the oldest message waits.", "/health", settings),
             Health("healthcheck", "Ask whether the process works; for containers.", "/healthz", settings),
         };
-        foreach (var command in StoreCommands.Create(mayBeNew => StoreAccess.Open(settings, configure, mayBeNew))) root.Add(command);
+        foreach (var command in StoreCommands.Create(expected => StoreAccess.Open(settings, configure, expected))) root.Add(command);
         return root;
     }
 

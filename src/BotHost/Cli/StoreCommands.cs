@@ -5,7 +5,7 @@ namespace Bots.BotHost.Cli;
 /// <summary>What an operator does with the store: copy it out and in, back it up, check it, let go of what is over, look at the sums.</summary>
 internal static class StoreCommands
 {
-    public static IEnumerable<Command> Create(Func<bool, StoreAccess> open)
+    public static IEnumerable<Command> Create(Func<StoreExpectation, StoreAccess> open)
     {
         var file = new Argument<string>("file") { Description = "A file of JSON Lines; - for the standard output or input." };
         var path = new Argument<string>("path") { Description = "A file (sqlite) or a folder (json)." };
@@ -18,21 +18,27 @@ internal static class StoreCommands
         yield return Command("backup", "Copy the whole store, while the host runs.", open, [path], (desk, parsed) => desk.BackUpAsync(parsed.GetValue(path)!));
         yield return Command("restore", "Replace the whole store by a backup. Stop the host first; what was there is kept beside it.", open, [path], (desk, parsed) => desk.RestoreAsync(parsed.GetValue(path)!));
         yield return Command("check", "Look for damage; exit code 1 when there is some.", open, [], static (desk, _) => desk.CheckAsync());
-        yield return Command("repair", "Mend what can be mended. Stop the host first.", open, [dryRun], (desk, parsed) => desk.RepairAsync(parsed.GetValue(dryRun)));
+        yield return Command("repair", "Mend what can be mended, and say what cannot; exit code 1 when something is left, or with --dry-run when something is wrong. Stop the host first.", open, [dryRun], (desk, parsed) => desk.RepairAsync(parsed.GetValue(dryRun)));
         yield return Command("cleanup", "Erase sessions that have expired.", open, [days, dryRun], (desk, parsed) => desk.CleanUpAsync(parsed.GetValue(days), parsed.GetValue(dryRun)));
         yield return Command("erase-user", "Erase everything kept of a user, for good.", open, [userId], (desk, parsed) => desk.EraseAsync(parsed.GetValue(userId)!));
         yield return Command("analytics", "Answers, tokens, cost, latency, tool failures and ratings, of everyone or one user.", open, [user], (desk, parsed) => desk.AnalyzeAsync(parsed.GetValue(user)));
     }
 
-    private static Command Command(string name, string description, Func<bool, StoreAccess> open, Symbol[] symbols, Func<StoreDesk, ParseResult, Task<int>> run)
+    private static Command Command(string name, string description, Func<StoreExpectation, StoreAccess> open, Symbol[] symbols, Func<StoreDesk, ParseResult, Task<int>> run)
     {
         var command = new Command(name, description);
         foreach (var option in symbols.OfType<Option>()) command.Add(option);
         foreach (var argument in symbols.OfType<Argument>()) command.Add(argument);
         command.SetAction(async parsed =>
         {
-            // Only what brings sessions in may begin with an empty store.
-            await using var store = open(name is "import" or "restore");
+            await using var store = open(name switch
+            {
+                // Only what brings sessions in may begin without a store, and only a restore takes the place of one that was emptied.
+                "import" => StoreExpectation.MayBeMissing,
+                "restore" => StoreExpectation.Nothing,
+                "check" or "repair" => StoreExpectation.MayBeEmpty,
+                _ => StoreExpectation.Store,
+            });
             return await run(new(store, parsed.InvocationConfiguration.Output), parsed);
         });
         return command;

@@ -45,7 +45,7 @@ internal sealed class StoreDesk(StoreAccess access, TextWriter output)
     public async Task<int> CheckAsync()
     {
         var problems = await access.Sessions.Require<IStoreIntegrity>().CheckIntegrityAsync();
-        foreach (var problem in problems) await SayAsync($"{problem.Kind}: {problem.SessionId ?? "(no session)"}: {problem.Detail}{(problem.Remedy is { } remedy ? $" Repair: {remedy}" : " Repair does nothing about it.")}");
+        foreach (var problem in problems) await SayAsync(problem);
         await SayAsync(problems.Count == 0 ? (FormattableString)$"Nothing is wrong." : $"{problems.Count} problems.");
         return problems.Count == 0 ? 0 : 1;
     }
@@ -53,9 +53,13 @@ internal sealed class StoreDesk(StoreAccess access, TextWriter output)
     public async Task<int> RepairAsync(bool dryRun)
     {
         using var alone = dryRun ? null : NoHost();
-        var mended = await access.Sessions.Require<IStoreIntegrity>().RepairAsync(dryRun);
+        var store = access.Sessions.Require<IStoreIntegrity>();
+        var mended = await store.RepairAsync(dryRun);
         foreach (var problem in mended) await SayAsync($"{problem.Kind}: {problem.SessionId ?? "(no session)"}: {problem.Detail} {(dryRun ? "Would be done" : "Done")}: {problem.Remedy}");
-        return await SayAsync($"{mended.Count} problems {(dryRun ? "would be" : "were")} mended.");
+        var left = (await store.CheckIntegrityAsync()).Where(problem => !dryRun || problem.Remedy is null).ToList();
+        foreach (var problem in left) await SayAsync(problem);
+        await SayAsync($"{mended.Count} problems {(dryRun ? "would be" : "were")} mended, {left.Count} {(dryRun ? "would be left" : "are left")}.");
+        return left.Count == 0 && (!dryRun || mended.Count == 0) ? 0 : 1;
     }
 
     public async Task<int> CleanUpAsync(double? days, bool dryRun)
@@ -116,6 +120,9 @@ internal sealed class StoreDesk(StoreAccess access, TextWriter output)
         hosts.Dispose();
         throw new CommandException("A host is running on this store. Stop it first.");
     }
+
+    private Task<int> SayAsync(IntegrityProblem problem) =>
+        SayAsync($"{problem.Kind}: {problem.SessionId ?? "(no session)"}: {problem.Detail}{(problem.Remedy is { } remedy ? $" Repair: {remedy}" : " Repair does nothing about it.")}");
 
     private async Task<int> SayAsync(FormattableString line)
     {

@@ -1,4 +1,5 @@
 using Bots.Sessions.Sqlite.Integrity;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Bots.Sessions.Sqlite;
@@ -37,9 +38,10 @@ public sealed partial class SqliteSessionStore : IStoreIntegrity
     {
         try
         {
-            await _writer.WriteAsync(mend, Apply, cancellationToken);
+            if (mend.OnFile is { } work) await Task.Run(() => work(_file), cancellationToken);
+            else await _writer.WriteAsync(mend, Apply, cancellationToken);
         }
-        catch (SessionStoreException damaged) when (!damaged.IsTransient)
+        catch (Exception damaged) when (damaged is SqliteException or SessionStoreException { IsTransient: false })
         {
             // The pages it would write to are damaged as well. Whatever else can be mended is, and this stays among what the check finds.
             LogNotMended(_log, mend.Remedy, damaged);

@@ -47,6 +47,35 @@ public sealed class JsonDamageTests : IDisposable
     }
 
     [Fact]
+    public async Task Copies_of_a_users_session_are_erased_where_they_are_ours_and_named_where_they_are_not()
+    {
+        using (var store = _folder.Open()) await store.Require<ITurnLog>().WriteTurnAsync(new("a") { UserId = "telegram_1", Messages = [new("user", "secret")] });
+        foreach (var name in new[] { "a.json.bak", "a.json.bots-tmp", "a.json.tmp123", "sub/a.json", "notes.txt" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder.Path(name))!);
+            File.Copy(_folder.Path("a.json"), _folder.Path(name));
+        }
+
+        _folder.Write("sub/b.json", Whole.Replace("telegram_1", "telegram_12", StringComparison.Ordinal));
+
+        using var later = _folder.Open();
+        var report = await later.Require<ISessionRetention>().EraseUserAsync("telegram_1");
+
+        Assert.Equal(new[] { "a.json.tmp123", "notes.txt", "sub/a.json" }.Select(_folder.Path), report.Remaining.Select(static line => line.Split(" is no file of this store")[0]));
+        Assert.Equal(["a.json.tmp123", "notes.txt"], _folder.Names());
+    }
+
+    [Fact]
+    public async Task An_empty_file_holds_text_of_nobody()
+    {
+        _folder.Write("a.json.corrupt-1767225600000", "");
+        _folder.Write("b.json", "");
+        using var store = _folder.Open();
+
+        Assert.Empty((await store.Require<ISessionRetention>().EraseUserAsync("telegram_1")).Remaining);
+    }
+
+    [Fact]
     public async Task A_saved_session_goes_on_and_is_mended_once()
     {
         _folder.Write("a.json", Whole[..^19]);

@@ -164,6 +164,33 @@ public sealed class SqliteCheckTests : SqliteFolderTests
         Assert.Contains("index of the table \"session\"", problem.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("message_words_docsize")]
+    [InlineData("message_words_data")]
+    [InlineData("message_words_idx")]
+    [InlineData("message_words_config")]
+    [InlineData("message_characters_docsize")]
+    public async Task A_damaged_search_index_is_made_anew_from_the_messages(string table)
+    {
+        var store = await FilledAsync(5);
+        Assert.NotEmpty(await store.SearchAsync(new SearchQuery("session 3") { Everyone = true }));
+        await store.DisposeAsync();
+        Damage(Number($"SELECT rootpage FROM sqlite_master WHERE name='{table}'"));
+
+        var problems = await Open().CheckIntegrityAsync();
+        var planned = await Open().RepairAsync(dryRun: true);
+        var mended = await Open().RepairAsync();
+
+        Assert.All(problems, static problem => Assert.Equal("The search index is made anew, and filled by the next search.", problem.Remedy));
+        Assert.NotEmpty(problems);
+        Assert.Equal(problems, planned);
+        Assert.Equal(problems, mended);
+        Assert.Empty(await Open().CheckIntegrityAsync());
+        Assert.NotEmpty(await Open().SearchAsync(new SearchQuery("session 3") { Everyone = true }));
+        Assert.Equal(40, (await Open().GetChatHistoryAsync("3")).Count);
+        Assert.Empty(await Open().CheckIntegrityAsync());
+    }
+
     private async Task<SqliteSessionStore> FilledAsync(int sessions)
     {
         var store = Open();

@@ -14,14 +14,24 @@ internal sealed class StrayFiles(string directory, TimeSpan lockTimeout, TimePro
         {
             if (SessionPathOf(path) is not { } session || Read(path) is not { } document) continue;
             var isAside = path != session;
+            // Nobody's text.
+            if (IsEmpty(path)) continue;
             if (!isAside && !document.IsDamaged && IsInItsPlace(path, document.Document!)) continue;
             var owner = document.Document!.Text("user_id");
             if (owner == userId) await DeleteAsync(path, session, cancellationToken);
             else if (owner is null && (isAside || document.IsDamaged) && Read(session)?.Document!.Text("user_id") is null) unclear.Add(Unclear(path));
         }
 
+        foreach (var copy in ForeignCopies.Of(directory, userId))
+        {
+            if (ForeignCopies.IsOurs(directory, copy)) await DeleteAsync(copy, copy[..^Path.GetExtension(copy).Length], cancellationToken);
+            else unclear.Add(ForeignCopies.Sentence(copy));
+        }
+
         return unclear;
     }
+
+    private static bool IsEmpty(string path) => new FileInfo(path) is { Exists: true, Length: 0 };
 
     // Null for files of other kinds.
     private static string? SessionPathOf(string path)

@@ -28,4 +28,8 @@ internal sealed record Finding(IntegrityProblem Problem, Mend? Mend)
 /// <param name="Key">Two mends with the same key are one.</param>
 /// <param name="Remedy">What it does, for a person.</param>
 /// <param name="Apply">Does it.</param>
-internal sealed record Mend(string Key, string Remedy, Action<WriteTransaction> Apply);
+internal sealed record Mend(string Key, string Remedy, Action<WriteTransaction> Apply)
+{
+    /// <summary>Does it instead where no transaction of the store's own can.</summary>
+    public Action<SqliteFile>? OnFile { get; init; }
+}

@@ -61,6 +61,10 @@ internal sealed class IntegrityCheck(SqliteFile file, TimeProvider time)
             {
                 // The pages that cannot be read are named already.
             }
+            catch (SqliteException) when (findings.Exists(static finding => finding.Mend == SearchIndexCheck.Remake) && check == SearchIndexCheck.Run)
+            {
+                // It is to be made anew as a whole.
+            }
             catch (Exception damaged) when (damaged is SqliteException or InvalidDataException or OverflowException or JsonException)
             {
                 findings.Add(Unreadable($"A part of the file cannot be read ({damaged.Message}); restore a backup."));

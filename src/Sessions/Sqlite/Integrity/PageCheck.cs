@@ -1,4 +1,5 @@
 using Bots.Sessions.Sqlite.Engine;
+using Bots.Sessions.Sqlite.Search;
 using Microsoft.Data.Sqlite;
 
 namespace Bots.Sessions.Sqlite.Integrity;
@@ -33,6 +34,12 @@ internal static class PageCheck
     {
         var said = connection.Text($"PRAGMA integrity_check(\"{table}\")");
         if (said == "ok") yield break;
+        if (SearchTables.Own(table))
+        {
+            yield return Finding.Of(IntegrityProblemKind.Unreadable, null, $"The search index is damaged, the messages are not touched by that: {Short(said)}.", SearchIndexCheck.Remake);
+            yield break;
+        }
+
         if (RowsAreReadable(connection, table))
         {
             var isDamage = !SaidOfIndexes.Any(words => said.Contains(words, StringComparison.Ordinal));

@@ -16,8 +16,17 @@ internal static class SearchIndexCheck
 
     private static readonly Mend BuildAnew = new("search", "The search index is built anew by the next search.", SearchIndex.Forget);
 
+    /// <summary>Mends an index whose pages are damaged.</summary>
+    public static Mend Remake { get; } = new("search tables", "The search index is made anew, and filled by the next search.", static _ => { }) { OnFile = SearchTables.Remake };
+
     public static IEnumerable<Finding> Run(Connection connection)
     {
+        if (!SearchTables.AreThere(connection))
+        {
+            yield return Finding.Of(IntegrityProblemKind.Unreadable, null, "The search index is missing.", Remake);
+            yield break;
+        }
+
         var indexed = SearchIndex.Progress(connection).Indexed;
         var wrong = Count(connection, Words, indexed) + Count(connection, Characters, indexed);
         if (wrong > 0) yield return Finding.Of(IntegrityProblemKind.WrongCount, null, $"The search index disagrees with the log over {wrong} messages.", BuildAnew);
