@@ -133,6 +133,22 @@ public sealed class ChatCommandTests
         Assert.Equal(2, (await host.Store.GetChatHistoryAsync("bot_fake_1")).Count);
     }
 
+    [Theory]
+    [InlineData("/history", false, true)]
+    [InlineData("/usage", false, true)]
+    [InlineData("/sessions", false, true)]
+    [InlineData("/history", true, false)]
+    [InlineData("/new", false, false)]
+    public async Task What_is_told_of_the_askers_conversations_is_refused_where_others_read_along_who_do_not_share_them(string command, bool isShared, bool isRefused)
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+
+        await host.Adapter.Sink!.AcceptAsync([Some.Message(command) with { SessionKey = "bot_fake_1_chat_-7", IsGroup = true, IsShared = isShared }], default);
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 1, "an answer");
+
+        Assert.Equal(isRefused, host.Adapter.Delivered.Single().Text.StartsWith("Others read along here.", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task An_unknown_command_that_may_be_for_another_bot_stays_unanswered()
     {

@@ -20,6 +20,21 @@ public sealed class ProgramTests
         Assert.DoesNotContain("Exception", host.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_cannot_be_of_Discord_accounts_is_told_at_the_start_without_any_token()
+    {
+        using var folder = new TempFolder();
+
+        await using var host = await HostProcess.StartAsync(folder.Path, ("Sessions:Store", "memory"), ("Bots:discord:Token", "secret-1"), ("Bots:support:Platform", "discord"), ("Bots:support:Token", "secret-1"),
+            ("Bots:discord:Access:Block:Guilds", "telegram_3"), ("Bots:third:Platform", "discord"), ("Bots:third:Token", "secret 2"), ("Bots:third:BaseUrl", "ftp://x"));
+        await host.WaitForExitAsync();
+
+        Assert.Equal(1, host.ExitCode);
+        foreach (var told in new[] { "Bots:support:Token is that of Bots:discord", "Bots:discord:Access:Block:Guilds holds \"telegram_3\"", "Bots:third:Token", "Bots:third:BaseUrl" })
+            Assert.Contains(told, host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", host.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ASPNETCORE_URLS", "nonsense", "--urls")]
     [InlineData("Bots:web2:Platform", "web", "Bots:web2: one web chat per host")]

@@ -5,18 +5,18 @@ using Bots.Adapters.Discord.Interactions;
 namespace Bots.Adapters.Discord;
 
 /// <summary>How one bot account talks to Discord; the section <c>Bots:&lt;name&gt;</c>.</summary>
-public sealed class DiscordOptions
+public sealed class DiscordOptions : IValidatableObject
 {
     /// <summary>The bot's token from the developer portal. Secret; there is no default.</summary>
-    [Required]
+    [Required, RegularExpression("[!-~]+", ErrorMessage = "The token holds a blank, a line break or another character that no token has; copy it anew from the developer portal, page Bot.")]
     public string Token { get; set; } = "";
 
     /// <summary>The HTTP API. Default: <c>https://discord.com/api/v10</c>. The gateway's address is asked from it.</summary>
-    [Required, Url]
+    [Required, WebAddress]
     public string BaseUrl { get; set; } = "https://discord.com/api/v10";
 
     /// <summary>Where files that users send lie; no other server is ever asked for them. Default: <c>https://cdn.discordapp.com</c>.</summary>
-    [Required, Url]
+    [Required, WebAddress]
     public string CdnUrl { get; set; } = "https://cdn.discordapp.com";
 
     /// <summary>The address named in the user agent that Discord demands, <c>DiscordBot (address, version)</c>: the page of your bot. Default: that of
@@ -79,15 +79,27 @@ public sealed class DiscordOptions
     /// <summary>Whether somebody is answered at all: no thread is opened for whom nobody answers. Default: null, everyone is.</summary>
     public Func<InboundMessage, Task<bool>>? Admits { get; set; }
 
-    /// <summary>The application commands, registered at the start when they differ from what is registered. Default: none, and nothing is changed.</summary>
+    /// <summary>The application commands, registered at the start where they differ from what is registered; commands of others are left alone. Default: none, and nothing is changed.</summary>
     public IReadOnlyList<DiscordCommand> Commands { get; set; } = [];
+
+    /// <summary>Names of commands that this program may have registered earlier: those it no longer has are removed. Default: none.</summary>
+    public IReadOnlyList<string> KnownCommands { get; set; } = [];
 
     /// <summary>Whether users may bring the bot along to servers and conversations it is no member of: the commands are registered for that
     /// (enable User Install in the developer portal, page Installation, too). There it answers commands only. Default: false.</summary>
     public bool UserInstall { get; set; }
 
-    /// <summary>A guild whose own commands are registered instead of the global ones (changes show at once there); empty for global. Default: empty.</summary>
+    /// <summary>A guild whose own commands are registered instead of the global ones, which are removed (changes show at once there); empty for global. Default: empty.</summary>
+    /// <remarks>A guild that is no longer named here keeps its commands, which are then listed twice there: take the bot out of it and invite it again.</remarks>
+    [RegularExpression("[0-9]{1,20}", ErrorMessage = "A guild's id is a number; copy it with Developer Mode on (right click on the server, Copy Server ID).")]
     public string CommandGuildId { get; set; } = "";
+
+    /// <summary>What does not go together.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!RequireMention && !MessageContentIntent)
+            yield return new("without mentions Discord sends no texts of guild messages. Set MessageContentIntent to true as well (and enable it in the developer portal, page Bot), or RequireMention to true.", [nameof(RequireMention)]);
+    }
 }
 
 /// <summary>Who shares a conversation in a guild.</summary>

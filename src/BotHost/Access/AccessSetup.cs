@@ -53,6 +53,7 @@ internal static class AccessSetup
             {
                 if (AccessId.Normal(text, platform ?? "") is not { } id) problems.Add($"{entry.Path} holds \"{text}\"; write an id as /whoami shows it, for example telegram_12345.");
                 else if (platform is null && !text.Contains('_', StringComparison.Ordinal)) problems.Add($"{entry.Path} holds \"{text}\"; write the platform before it (telegram_{text}), or put it under Bots:telegram:Access.");
+                else if (platform?.ToLowerInvariant() is "telegram" or "discord" && AccessId.PlatformOf(id) != AccessId.PlatformOf(AccessId.Normal("0", platform)!)) problems.Add($"{entry.Path} holds \"{text}\", which is not of this account's platform; write {platform}_ before the number, or the bare number.");
                 else yield return platform is null ? id : text;
             }
         }

@@ -16,6 +16,8 @@ internal sealed class HistoryCommand(DeliveryStores stores) : IChatCommand
 
     public string Description => "show the last messages (`/history 20` shows 20)";
 
+    public bool TellsOfAsker => true;
+
     public string? Argument => "how many messages";
 
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)

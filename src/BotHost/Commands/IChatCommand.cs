@@ -27,6 +27,9 @@ internal interface IChatCommand
     /// <summary>True when it shows or changes what concerns the user beyond this chat: refused where others read the answer.</summary>
     bool IsPersonal => false;
 
+    /// <summary>True when its answer tells of the asker's own conversations: where others read along who do not share them, it is not given to a typed command.</summary>
+    bool TellsOfAsker => false;
+
     /// <summary>True when the command can suggest arguments while they are typed.</summary>
     bool Suggests => false;
 

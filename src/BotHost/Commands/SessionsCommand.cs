@@ -14,6 +14,8 @@ internal sealed class SessionsCommand(Conversations conversations) : IChatComman
 
     public string Description => "list your conversations and switch (`/sessions 2`)";
 
+    public bool TellsOfAsker => true;
+
     public string? Argument => "the number or the title of a conversation";
 
     public bool Suggests => true;

@@ -13,6 +13,8 @@ internal sealed class UsageCommand(DeliveryStores stores, IOptions<AnalyticsOpti
 
     public string Description => "answers, tokens and cost of your conversations";
 
+    public bool TellsOfAsker => true;
+
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var prices = options.Value.ByModel();

@@ -70,8 +70,14 @@ internal sealed class DiscordClient(DiscordHttp http) : IDiscordMessages, IDisco
     public Task<IReadOnlyList<CommandDefinition>> GetCommandsAsync(string applicationId, string? guildId, CancellationToken cancellationToken) =>
         http.SendAsync(Commands(HttpMethod.Get, applicationId, guildId), DiscordJson.Default.IReadOnlyListCommandDefinition, cancellationToken);
 
-    public Task PutCommandsAsync(string applicationId, string? guildId, IReadOnlyList<CommandDefinition> commands, CancellationToken cancellationToken) =>
-        http.SendAsync(Commands(HttpMethod.Put, applicationId, guildId).With(commands, DiscordJson.Default.IReadOnlyListCommandDefinition), cancellationToken);
+    public Task CreateCommandAsync(string applicationId, string? guildId, CommandDefinition command, CancellationToken cancellationToken) =>
+        http.SendAsync(Commands(HttpMethod.Post, applicationId, guildId).With(command, DiscordJson.Default.CommandDefinition), cancellationToken);
+
+    public Task EditCommandAsync(string applicationId, string? guildId, string commandId, CommandDefinition change, CancellationToken cancellationToken) =>
+        http.SendAsync(Commands(HttpMethod.Patch, applicationId, guildId, commandId).With(change, DiscordJson.Default.CommandDefinition), cancellationToken);
+
+    public Task DeleteCommandAsync(string applicationId, string? guildId, string commandId, CancellationToken cancellationToken) =>
+        http.SendAsync(Commands(HttpMethod.Delete, applicationId, guildId, commandId), cancellationToken);
 
     // One message that cannot be read must not hide the others.
     private static DiscordMessage? ReadOrNull(JsonElement message)
@@ -89,9 +95,13 @@ internal sealed class DiscordClient(DiscordHttp http) : IDiscordMessages, IDisco
     private static string? IdOf(JsonElement message) =>
         message.ValueKind == JsonValueKind.Object && message.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
 
-    private static DiscordCall Commands(HttpMethod method, string applicationId, string? guildId) => guildId is { Length: > 0 }
-        ? new(method, "/applications/{application}/guilds/{guild}/commands", $"/applications/{applicationId}/guilds/{guildId}/commands", guildId)
-        : new(method, "/applications/{application}/commands", $"/applications/{applicationId}/commands", "");
+    private static DiscordCall Commands(HttpMethod method, string applicationId, string? guildId, string? commandId = null)
+    {
+        var (template, path) = commandId is null ? ("", "") : ("/{command}", $"/{commandId}");
+        return guildId is { Length: > 0 }
+            ? new(method, "/applications/{application}/guilds/{guild}/commands" + template, $"/applications/{applicationId}/guilds/{guildId}/commands{path}", guildId)
+            : new(method, "/applications/{application}/commands" + template, $"/applications/{applicationId}/commands{path}", "");
+    }
 
     private static IReadOnlyList<AttachmentUpload>? Uploads(ReplyFile? file) => file is null ? null : [new("0", file.Name)];
 }

@@ -8,6 +8,7 @@ namespace Bots.Adapters.Discord.Api;
 [JsonSerializable(typeof(MessageEdit))]
 [JsonSerializable(typeof(FollowUp))]
 [JsonSerializable(typeof(InteractionResponse))]
+[JsonSerializable(typeof(CommandDefinition))]
 [JsonSerializable(typeof(IReadOnlyList<CommandDefinition>))]
 [JsonSerializable(typeof(ThreadStart))]
 [JsonSerializable(typeof(DeletedMessages))]

@@ -10,6 +10,12 @@ internal interface IDiscordAccount
     /// <summary>The registered commands, global or (with a guild) of that guild.</summary>
     Task<IReadOnlyList<CommandDefinition>> GetCommandsAsync(string applicationId, string? guildId, CancellationToken cancellationToken);
 
-    /// <summary>Replaces all registered commands of the scope.</summary>
-    Task PutCommandsAsync(string applicationId, string? guildId, IReadOnlyList<CommandDefinition> commands, CancellationToken cancellationToken);
+    /// <summary>Registers a command; one of the same name is replaced.</summary>
+    Task CreateCommandAsync(string applicationId, string? guildId, CommandDefinition command, CancellationToken cancellationToken);
+
+    /// <summary>Changes what is given of a registered command, and nothing else.</summary>
+    Task EditCommandAsync(string applicationId, string? guildId, string commandId, CommandDefinition change, CancellationToken cancellationToken);
+
+    /// <summary>Removes a registered command.</summary>
+    Task DeleteCommandAsync(string applicationId, string? guildId, string commandId, CancellationToken cancellationToken);
 }

@@ -106,7 +106,10 @@ internal sealed record CommandChoice(string Name, string Value);
 /// <summary>An application command as it is registered.</summary>
 internal sealed record CommandDefinition(string Name, string Description)
 {
-    public int Type { get; init; } = 1;
+    /// <summary>Null until it is registered.</summary>
+    public string? Id { get; init; }
+
+    public int? Type { get; init; } = 1;
 
     public IReadOnlyList<CommandOption>? Options { get; init; }
 

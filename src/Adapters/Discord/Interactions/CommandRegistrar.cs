@@ -26,12 +26,10 @@ internal sealed partial class CommandRegistrar(DiscordContext context)
         try
         {
             var guild = context.Options.CommandGuildId;
-            var registered = await OutagePatience.AskAsync(context.Time, async token => await context.Account.GetCommandsAsync(applicationId, guild, token), cancellationToken) ?? [];
-            // The bulk request replaces commands of all kinds: those that are none of ours must be sent along.
-            IReadOnlyList<CommandDefinition> wanted = [.. context.Options.Commands.Select(Define), .. registered.Where(static command => command.Type != ChatInput)];
-            if (AreSame(registered, wanted)) return;
-            await context.Account.PutCommandsAsync(applicationId, guild, wanted, cancellationToken);
-            LogRegistered(context.Bot, wanted.Count);
+            var changed = await BringAsync(applicationId, guild, [.. context.Options.Commands.Select(Define)], cancellationToken);
+            // One scope holds them: in both, every command would be listed twice.
+            if (guild.Length > 0) changed += await BringAsync(applicationId, "", [], cancellationToken);
+            if (changed > 0) LogRegistered(context.Bot, changed);
         }
         catch (DiscordApiException exception)
         {
@@ -42,6 +40,32 @@ internal sealed partial class CommandRegistrar(DiscordContext context)
             // The next start registers them.
         }
     }
+
+    /// <summary>Registers, changes and removes our commands, one by one: those that somebody else registered for the application stay as they are.</summary>
+    private async Task<int> BringAsync(string applicationId, string guild, IReadOnlyList<CommandDefinition> wanted, CancellationToken cancellationToken)
+    {
+        var all = await OutagePatience.AskAsync(context.Time, async token => await context.Account.GetCommandsAsync(applicationId, guild, token), cancellationToken) ?? [];
+        var registered = all.Where(static command => command is { Type: ChatInput, Id: not null }).ToList();
+        var changed = 0;
+        foreach (var command in wanted)
+        {
+            var there = registered.Find(there => there.Name == command.Name);
+            if (there is not null && Normal(there) == Normal(command)) continue;
+            if (there is null) await context.Account.CreateCommandAsync(applicationId, guild, command, cancellationToken);
+            else await context.Account.EditCommandAsync(applicationId, guild, there.Id!, command with { Type = null, Options = command.Options ?? [] }, cancellationToken);
+            changed++;
+        }
+
+        foreach (var command in registered.Where(command => IsOurs(command.Name) && wanted.All(one => one.Name != command.Name)))
+        {
+            await context.Account.DeleteCommandAsync(applicationId, guild, command.Id!, cancellationToken);
+            changed++;
+        }
+
+        return changed;
+    }
+
+    private bool IsOurs(string name) => context.Options.KnownCommands.Contains(name) || context.Options.Commands.Any(command => command.Name == name);
 
     private bool IsForUsers => context.Options is { UserInstall: true, CommandGuildId.Length: 0 };
 
@@ -56,23 +80,21 @@ internal sealed partial class CommandRegistrar(DiscordContext context)
             }],
     };
 
-    private bool AreSame(IEnumerable<CommandDefinition> one, IEnumerable<CommandDefinition> other) => Normal(one) == Normal(other);
-
-    // Discord fills in defaults that we leave out, and keeps an order of its own.
-    private string Normal(IEnumerable<CommandDefinition> commands) => JsonSerializer.Serialize<IReadOnlyList<CommandDefinition>>(
-    [
-        .. commands.OrderBy(static command => command.Type).ThenBy(static command => command.Name, StringComparer.Ordinal).Select(command => command with
+    // Discord fills in defaults that we leave out.
+    private string Normal(CommandDefinition command) => JsonSerializer.Serialize(
+        command with
         {
+            Id = null,
             IntegrationTypes = IsForUsers ? Sorted(command.IntegrationTypes) : null,
             Contexts = IsForUsers ? Sorted(command.Contexts) : null,
             Options = command.Options is not { Count: > 0 } options ? null
                 : [.. options.Select(static option => option with { Required = option.Required == true ? true : null, Autocomplete = option.Autocomplete == true ? true : null })],
-        }),
-    ], DiscordJson.Default.IReadOnlyListCommandDefinition);
+        },
+        DiscordJson.Default.CommandDefinition);
 
     private static int[] Sorted(IReadOnlyList<int>? numbers) => [.. (numbers ?? []).Order()];
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Bot}: registered {Count} commands")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Bot}: registered or changed {Count} commands")]
     private partial void LogRegistered(string bot, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: the commands could not be registered: {Problem}")]

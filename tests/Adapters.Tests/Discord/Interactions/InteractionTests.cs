@@ -31,13 +31,13 @@ public sealed class InteractionTests : IAsyncLifetime
     {
         await Eventually.TrueAsync(() => _bed.Fake.Commands().Count == 3, "commands");
         await RestartAsync();
-        Assert.Equal(1, Puts);
+        Assert.Equal(3, Writes);
 
         _bed.Options.Commands = [.. Commands, new("new", "Begins anew")];
         await RestartAsync();
 
         await Eventually.TrueAsync(() => _bed.Fake.Commands().Count == 4, "one more command");
-        Assert.Equal(2, Puts);
+        Assert.Equal(4, Writes);
     }
 
     [Fact]
@@ -176,11 +176,11 @@ public sealed class InteractionTests : IAsyncLifetime
     {
         _bed.Options.UserInstall = true;
         await RestartAsync();
-        await Eventually.TrueAsync(() => Puts == 2, "registered for users");
+        await Eventually.TrueAsync(() => Writes == 6, "registered for users");
         await RestartAsync();
 
         Assert.Contains("\"integration_types\":[0,1],\"contexts\":[0,1,2]", _bed.Fake.Commands()[0].Json, StringComparison.Ordinal);
-        Assert.Equal(2, Puts);
+        Assert.Equal(6, Writes);
     }
 
     [Fact]
@@ -194,7 +194,50 @@ public sealed class InteractionTests : IAsyncLifetime
         Assert.Empty(_bed.Sink.Accepted);
     }
 
-    private int Puts => _bed.Fake.Requests.Count(static request => request.Route.StartsWith("PUT", StringComparison.Ordinal));
+    [Fact]
+    public async Task Commands_of_others_and_what_others_set_on_ours_stay()
+    {
+        await Eventually.TrueAsync(() => _bed.Fake.Commands().Count == 3, "commands");
+        await RegisterAsync("""{"name":"Report","type":3,"default_member_permissions":8}""");
+        await RegisterAsync("""{"name":"mine","description":"the operator's own"}""");
+        await RegisterAsync("""{"name":"history","description":"An older text","default_member_permissions":8,"options":[]}""");
+        await RegisterAsync("""{"name":"retired","description":"Was ours"}""");
+        _bed.Options.KnownCommands = ["retired"];
+        await RestartAsync();
+
+        await Eventually.TrueAsync(() => _bed.Fake.Commands().All(static command => command.Name != "retired"), "the command is removed");
+        Assert.Equal(["Report", "help", "history", "mine", "switch"], _bed.Fake.Commands().Select(static command => command.Name).Order(StringComparer.Ordinal));
+        var ours = _bed.Fake.Commands().Single(static command => command.Name == "history").Json;
+        Assert.Contains("Shows the last messages", ours, StringComparison.Ordinal);
+        Assert.Contains("\"default_member_permissions\":8", ours, StringComparison.Ordinal);
+        Assert.Contains("\"default_member_permissions\":8", _bed.Fake.Commands().Single(static command => command.Name == "Report").Json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Commands_of_one_guild_take_the_place_of_the_global_ones()
+    {
+        await Eventually.TrueAsync(() => _bed.Fake.Commands().Count == 3, "commands");
+        await RegisterAsync("""{"name":"mine","description":"the operator's own"}""");
+        _bed.Options.CommandGuildId = _bed.Channel.Guild!.Id;
+        await RestartAsync();
+
+        await Eventually.TrueAsync(() => _bed.Fake.Commands().Count == 1, "the global ones are removed");
+        Assert.Equal("mine", _bed.Fake.Commands()[0].Name);
+        Assert.Equal(3, _bed.Fake.Commands(_bed.Channel.Guild).Count);
+    }
+
+    private int Writes => _bed.Fake.Requests.Count(static request => request.Route.EndsWith("/commands", StringComparison.Ordinal) && request.Route.StartsWith("POST", StringComparison.Ordinal))
+        + _bed.Fake.Requests.Count(static request => request.Route.Contains("/commands/", StringComparison.Ordinal));
+
+    private async Task RegisterAsync(string command)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{_bed.Fake.BaseUrl}/applications/{_bed.Fake.ApplicationId}/commands") { Content = new StringContent(command, System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bot {_bed.Fake.Token}");
+        request.Headers.TryAddWithoutValidation("User-Agent", "DiscordBot (https://bots.invalid, 1)");
+        using var answer = await http.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode);
+    }
 
     private async Task RestartAsync()
     {

@@ -21,8 +21,14 @@ POST /channels/{channel_id}/messages/{message_id}/threads
 POST /channels/{channel_id}/typing
 GET /applications/{application_id}/commands
 PUT /applications/{application_id}/commands
+POST /applications/{application_id}/commands
+PATCH /applications/{application_id}/commands/{command_id}
+DELETE /applications/{application_id}/commands/{command_id}
 GET /applications/{application_id}/guilds/{guild_id}/commands
 PUT /applications/{application_id}/guilds/{guild_id}/commands
+POST /applications/{application_id}/guilds/{guild_id}/commands
+PATCH /applications/{application_id}/guilds/{guild_id}/commands/{command_id}
+DELETE /applications/{application_id}/guilds/{guild_id}/commands/{command_id}
 POST /interactions/{interaction_id}/{interaction_token}/callback
 POST /webhooks/{webhook_id}/{webhook_token}
 GET /webhooks/{webhook_id}/{webhook_token}/messages/@original

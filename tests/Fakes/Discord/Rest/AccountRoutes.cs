@@ -27,10 +27,41 @@ internal sealed class AccountRoutes(DiscordWorld world, FakeGateway gateway, Fak
         var scope = call.Match.Values.GetValueOrDefault("guild_id") ?? "";
         if (call.Route.StartsWith("PUT ", StringComparison.Ordinal)) world.Commands[scope] = [.. call.Body!.Value.EnumerateArray().Select(Register)];
         var registered = world.Commands.GetValueOrDefault(scope) ?? [];
+        if (call.Route.StartsWith("POST ", StringComparison.Ordinal)) return Create(registered, scope, call.Body!.Value);
+        if (call.Match.Values.GetValueOrDefault("command_id") is { } id)
+            return registered.FirstOrDefault(command => command.Id == id) is { } found ? Change(registered, found, scope, call) : RestAnswer.Error(404, 10063, "Unknown application command");
         return RestAnswer.Ok(new JsonArray([.. registered.Select(command => Describe(command, scope))]));
     }
 
     private FakeCommand Register(JsonElement command) => new(world.NextId(), command.GetProperty("name").GetString()!, command.GetRawText());
+
+    // One of the same name and type is replaced.
+    private RestAnswer Create(IReadOnlyList<FakeCommand> registered, string scope, JsonElement body)
+    {
+        var created = Register(body);
+        var old = registered.FirstOrDefault(command => command.Name == created.Name && TypeOf(command.Json) == TypeOf(created.Json));
+        if (old is not null) created = created with { Id = old.Id };
+        world.Commands[scope] = [.. registered.Where(command => command != old), created];
+        return new(old is null ? 201 : 200, Describe(created, scope));
+    }
+
+    private RestAnswer Change(IReadOnlyList<FakeCommand> registered, FakeCommand command, string scope, RestCall call)
+    {
+        var others = registered.Where(other => other != command);
+        if (call.Route.StartsWith("DELETE ", StringComparison.Ordinal))
+        {
+            world.Commands[scope] = [.. others];
+            return RestAnswer.Nothing;
+        }
+
+        var json = JsonNode.Parse(command.Json)!.AsObject();
+        foreach (var field in call.Body!.Value.EnumerateObject()) json[field.Name] = JsonNode.Parse(field.Value.GetRawText());
+        var changed = command with { Name = json["name"]!.GetValue<string>(), Json = json.ToJsonString() };
+        world.Commands[scope] = [.. others, changed];
+        return RestAnswer.Ok(Describe(changed, scope));
+    }
+
+    private static int TypeOf(string command) => JsonNode.Parse(command)!["type"]?.GetValue<int>() ?? 1;
 
     // The answer has every default filled in, as Discord's has: a client that compares must know them.
     private JsonObject Describe(FakeCommand command, string scope)
