@@ -9,9 +9,6 @@ public interface IPlatformAdapter
     /// <summary>The account's name in the configuration (<c>Bots:&lt;name&gt;</c>).</summary>
     string Bot { get; }
 
-    /// <summary>True when the platform has commands of its own whose answer only their user sees; they come as messages of no group.</summary>
-    bool AnswersCommandsPrivately => false;
-
     /// <summary>Takes messages in until cancelled, through any outage; returns only when no handler is running any more.</summary>
     /// <remarks>The platform is told that an update arrived only after <see cref="IInboundSink.AcceptAsync"/> returned.
     /// Ends early (with a reported state) only when no retry can help, such as a token the platform rejects.</remarks>

@@ -39,9 +39,6 @@ public sealed class DiscordAdapter : IPlatformAdapter, IMediaSource, IDisposable
     public string Bot => _context.Bot;
 
     /// <inheritdoc/>
-    public bool AnswersCommandsPrivately => true;
-
-    /// <inheritdoc/>
     public Task RunAsync(IInboundSink sink, CancellationToken cancellationToken) => new DiscordGateway(_context, _responder).RunAsync(sink, cancellationToken);
 
     /// <inheritdoc/>

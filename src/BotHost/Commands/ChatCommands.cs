@@ -24,7 +24,7 @@ internal sealed class ChatCommands(IEnumerable<IChatCommand> commands, StorePati
         if (!_byName.TryGetValue(name, out var command) || (command.Audience == CommandAudience.Owner && !turn.ByOwner))
             return turn.Message.MayBeForOthers ? new() : TurnDraft.Answer($"I do not know `/{name}`. `/help` lists what I can do.");
         if ((command.IsPersonal && turn.Message is { IsGroup: true } or { IsShared: true }) || (command.TellsOfAsker && turn.Message is { IsGroup: true, IsShared: false, Press: null }))
-            return TurnDraft.Answer($"Others read along here. Ask me for `/{command.Name}` in a direct chat{(turn.Adapter.AnswersCommandsPrivately && !turn.Message.IsShared ? ", or choose the slash command, whose answer only you see" : "")}.");
+            return TurnDraft.Answer($"Others read along here. Ask me for `/{command.Name}` in a direct chat{(turn.Message is { GuildId: not null, IsShared: false } ? ", or choose the slash command, whose answer only you see" : "")}.");
         return await patience.RunAsync(token => command.RunAsync(new(turn, argument), token));
     }
 
