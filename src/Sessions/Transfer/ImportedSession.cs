@@ -16,12 +16,14 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
     private CheckpointContent? _checkpoint;
     private List<SessionMessage> _kept = [];
     private readonly TakenOverContent _takenOver = TransferLines.TakenOver(line);
-    private readonly DateTimeOffset? _expiresAt = TransferLines.ExpiresAt(line);
     private bool _isOwned;
     private int _present;
     private bool _isNew;
 
     public string Id { get; } = TransferLines.NeedText(line, "id");
+
+    /// <summary>When it ends, or null; to be set when everything is there: what lies below it may come long after.</summary>
+    public DateTimeOffset? ExpiresAt { get; } = TransferLines.ExpiresAt(line);
 
     /// <summary>Checkpoints that the store cannot take.</summary>
     public int CheckpointsLeftOut { get; private set; }
@@ -72,7 +74,6 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
         await FinishCheckpointAsync(cancellationToken);
         await store.Require<ISessionCatalog>().UpdateSessionAsync(Id, Change, cancellationToken);
         if (store.Find<ITakenOverTransfer>() is { } authors) await authors.KeepTakenOverAsync(Id, _takenOver, cancellationToken);
-        if (_expiresAt is not null && store.Find<ISessionRetention>() is { } retention) await retention.SetExpiryAsync(Id, _expiresAt, cancellationToken);
     }
 
     /// <summary>Begins a checkpoint; <see cref="AddKept"/> adds what only it holds, and <see cref="FinishCheckpointAsync"/> writes it.</summary>

@@ -16,6 +16,7 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
     private int _memories;
     private int _checkpoints;
     private int _leftOut;
+    private readonly List<(string Id, DateTimeOffset At)> _expiries = [];
 
     public async Task<TransferReport> RunAsync(CancellationToken cancellationToken)
     {
@@ -25,6 +26,7 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
         var session = (ImportedSession?)null;
         var hash = await new TransferReader(input).ReadAsync(TakeAsync, cancellationToken);
         await FinishAsync();
+        await SetExpiriesAsync(cancellationToken);
         return new(_sessions, _messages, _values, _summaries, _memories, hash) { Checkpoints = _checkpoints - _leftOut, CheckpointsLeftOut = _leftOut };
 
         async ValueTask TakeAsync(string kind, JsonElement line)
@@ -73,9 +75,16 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
         {
             if (session is null) return;
             await session.FinishAsync(cancellationToken);
+            if (session.ExpiresAt is { } end) _expiries.Add((session.Id, end));
             _leftOut += session.CheckpointsLeftOut;
             session = null;
         }
+    }
+
+    private async ValueTask SetExpiriesAsync(CancellationToken cancellationToken)
+    {
+        if (store.Find<ISessionRetention>() is not { } retention) return;
+        foreach (var (id, at) in _expiries) await retention.SetExpiryAsync(id, at, cancellationToken);
     }
 
     private async Task CheckAsync(CancellationToken cancellationToken)

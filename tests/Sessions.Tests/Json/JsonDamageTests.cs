@@ -66,6 +66,19 @@ public sealed class JsonDamageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_copy_of_somebody_elses_session_that_names_the_user_is_named_and_stays()
+    {
+        _folder.Write("b.json.bak", Whole.Replace("telegram_1", "telegram_2", StringComparison.Ordinal).Replace("\"one\"", "\"one\",\"note\":{\"user_id\":\"telegram_1\"}", StringComparison.Ordinal));
+        _folder.Write("large.tar", new string(' ', (1 << 20) - 5) + "\"user_id\":\"telegram_1\"");
+        using var store = _folder.Open();
+
+        var report = await store.Require<ISessionRetention>().EraseUserAsync("telegram_1");
+
+        Assert.Equal(new[] { "b.json.bak", "large.tar" }.Select(_folder.Path), report.Remaining.Select(static line => line.Split(" is no file of this store")[0]));
+        Assert.Equal(["b.json.bak", "large.tar"], _folder.Names());
+    }
+
+    [Fact]
     public async Task An_empty_file_holds_text_of_nobody()
     {
         _folder.Write("a.json.corrupt-1767225600000", "");

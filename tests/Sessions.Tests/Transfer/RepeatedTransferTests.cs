@@ -62,4 +62,29 @@ public sealed class RepeatedTransferTests : TransferTo
         Assert.True(before);
         Assert.False(await target.SessionExistsAsync("a"));
     }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task What_lies_below_a_session_that_has_ended_meanwhile_is_imported(string from, string to)
+    {
+        var time = new ContractClock();
+        var (source, target) = (Open(from, "source", time), Open(to, "target", time));
+        await SayAsync(source, "a", "alice", "hello");
+        await source.Require<ISessionBranching>().ForkSessionAsync("a", null, null, "f");
+        await source.Require<ISessionBranching>().CreateSessionAsync("below", "a", "c");
+        await source.Require<ISessionRetention>().SetExpiryAsync("a", time.GetUtcNow().AddHours(1));
+        using var export = new MemoryStream();
+        await SessionTransfer.ExportAsync(source, export);
+        time.Advance(TimeSpan.FromHours(2));
+
+        for (var round = 0; round < 2; round++)
+        {
+            export.Position = 0;
+            await SessionTransfer.ImportAsync(target, export);
+        }
+
+        Assert.False(await target.SessionExistsAsync("a"));
+        Assert.Equal(["hello"], (await target.GetChatHistoryAsync("f")).Select(static message => message.Content));
+        Assert.True(await target.SessionExistsAsync("c"));
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class StrayFiles(string directory, TimeSpan lockTimeout, TimePro
 
         foreach (var copy in ForeignCopies.Of(directory, userId))
         {
-            if (ForeignCopies.IsOurs(directory, copy)) await DeleteAsync(copy, copy[..^Path.GetExtension(copy).Length], cancellationToken);
+            if (ForeignCopies.IsOurs(directory, copy, userId)) await DeleteAsync(copy, copy[..^Path.GetExtension(copy).Length], cancellationToken);
             else unclear.Add(ForeignCopies.Sentence(copy));
         }
 
