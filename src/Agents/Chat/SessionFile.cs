@@ -10,7 +10,13 @@ internal static class SessionFile
     private const string Format = "bots.session";
     private const int Version = 1;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    // What a store takes is nested as deeply as JSON readers allow; in the file it lies some levels deeper.
+    internal const int MaxDepth = 128;
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, MaxDepth = MaxDepth };
+
+    /// <summary>For values on their way into the file.</summary>
+    internal static JsonSerializerOptions Deep { get; } = new() { MaxDepth = MaxDepth };
 
     public static async Task SaveAsync(string path, string sessionId, SavedSession session, DateTimeOffset savedAt, CancellationToken cancellationToken)
     {
@@ -21,8 +27,8 @@ internal static class SessionFile
             ["session_id"] = sessionId,
             ["saved_at"] = savedAt.ToString("O"),
             ["messages"] = new JsonArray([.. session.Messages.Select(SessionFileMessage.Write)]),
-            ["state"] = JsonSerializer.SerializeToNode(session.State),
-            ["shared"] = JsonSerializer.SerializeToNode(session.Shared),
+            ["state"] = JsonSerializer.SerializeToNode(session.State, Deep),
+            ["shared"] = JsonSerializer.SerializeToNode(session.Shared, Deep),
         };
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
         if (File.Exists(path)) await ReplaceAsync(BackupOf(path), await File.ReadAllBytesAsync(path, cancellationToken), cancellationToken);
@@ -36,7 +42,7 @@ internal static class SessionFile
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no saved session at {path}; check the path.", path);
         try
         {
-            using var json = JsonDocument.Parse(WithoutMark(await File.ReadAllBytesAsync(path, cancellationToken)));
+            using var json = JsonDocument.Parse(WithoutMark(await File.ReadAllBytesAsync(path, cancellationToken)), new() { MaxDepth = MaxDepth });
             return Read(json.RootElement);
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)

@@ -12,9 +12,9 @@ internal static class SessionFileMessage
     public static JsonNode Write(SessionMessage message)
     {
         var json = new JsonObject { ["role"] = message.Role, ["content"] = message.Content, ["timestamp"] = message.Timestamp.ToString("O", CultureInfo.InvariantCulture) };
-        if (message.Metadata.ToolCalls is { } calls) json["tool_calls"] = JsonSerializer.SerializeToNode(calls);
+        if (message.Metadata.ToolCalls is { } calls) json["tool_calls"] = JsonSerializer.SerializeToNode(calls, SessionFile.Deep);
         if (message.Metadata.ToolCallId is { } id) json["tool_call_id"] = id;
-        if (!message.Metadata.Values.IsEmpty) json["metadata"] = JsonSerializer.SerializeToNode(message.Metadata.Values);
+        if (!message.Metadata.Values.IsEmpty) json["metadata"] = JsonSerializer.SerializeToNode(message.Metadata.Values, SessionFile.Deep);
         return json;
     }
 

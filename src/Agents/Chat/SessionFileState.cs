@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Bots.Agents.Chat;
@@ -17,7 +19,12 @@ internal static class SessionFileState
         if (values.ValueKind != JsonValueKind.Object) throw new FormatException($"{name} is not an object.");
         CheckText(values);
         var read = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var value in values.EnumerateObject()) read[Checked(value, name)] = value.Value.Clone();
+        foreach (var value in values.EnumerateObject())
+        {
+            var compact = Compact(value.Value);
+            read[Checked(value.Name, compact.GetRawText(), name)] = compact;
+        }
+
         return read;
     }
 
@@ -36,11 +43,20 @@ internal static class SessionFileState
         }
     }
 
-    private static string Checked(JsonProperty value, string name) => value.Name.Length switch
+    // As it was before it came into the file, whose line breaks would count as well.
+    private static JsonElement Compact(JsonElement value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) value.WriteTo(json);
+        using var document = JsonDocument.Parse(buffer.WrittenMemory, new() { MaxDepth = SessionFile.MaxDepth });
+        return document.RootElement.Clone();
+    }
+
+    private static string Checked(string key, string value, string name) => key.Length switch
     {
         0 => throw new FormatException($"{name} holds a value without a name."),
-        > LongestKey => throw new FormatException($"{name} holds a name of {value.Name.Length} characters; it may have {LongestKey}."),
-        _ when Encoding.UTF8.GetByteCount(value.Value.GetRawText()) > LargestValue => throw new FormatException($"{name}.{value.Name} is larger than {LargestValue} bytes."),
-        _ => value.Name,
+        > LongestKey => throw new FormatException($"{name} holds a name of {key.Length} characters; it may have {LongestKey}."),
+        _ when Encoding.UTF8.GetByteCount(value) > LargestValue => throw new FormatException($"{name}.{key} is larger than {LargestValue} bytes."),
+        _ => key,
     };
 }

@@ -34,7 +34,7 @@ public sealed partial class LongTermMemory : IAsyncDisposable
     {
         (_store, _options, _services) = (store, options ?? new(), services ?? new());
         _logger = _services.Logger;
-        var embeddings = new MemoryEmbeddings(_services.Embeddings, _services.Logger);
+        var embeddings = new MemoryEmbeddings(_services.Embeddings, _services.Time, _services.Logger);
         _recall = new(store, embeddings, _options);
         _keeping = new(store, embeddings, _options, _services.Scorer, _services.Time);
     }

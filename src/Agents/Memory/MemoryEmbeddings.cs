@@ -4,10 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Bots.Agents.Memory;
 
-/// <summary>Vectors of memories and of what is looked for. A generator that fails only costs the search by meaning.</summary>
-internal sealed partial class MemoryEmbeddings(IEmbeddingGenerator<string, Embedding<float>>? generator, ILogger logger)
+/// <summary>Vectors of memories and of what is looked for. A generator that fails, or takes longer than five seconds, only costs the search by meaning.</summary>
+internal sealed partial class MemoryEmbeddings(IEmbeddingGenerator<string, Embedding<float>>? generator, TimeProvider time, ILogger logger)
 {
     private const double LeastSimilarity = 0.25;
+
+    // Nobody waits longer for an answer because of what may be found by meaning.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>True when there is a generator at all.</summary>
     public bool AreOn => generator is not null;
@@ -16,13 +19,16 @@ internal sealed partial class MemoryEmbeddings(IEmbeddingGenerator<string, Embed
     public async Task<ReadOnlyMemory<float>> OfAsync(string text, CancellationToken cancellationToken)
     {
         if (generator is null || string.IsNullOrWhiteSpace(text)) return default;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var made = await generator.GenerateAsync([text], null, cancellationToken);
+            // One that ignores its cancellation, or blocks, is left behind.
+            var made = await Task.Run(() => generator.GenerateAsync([text], null, over.Token), over.Token).WaitAsync(Patience, time, cancellationToken);
             return made.Count > 0 ? made[0].Vector : default;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
+            await over.CancelAsync();
             LogFailed(failure);
             return default;
         }

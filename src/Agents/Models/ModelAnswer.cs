@@ -29,6 +29,7 @@ internal sealed class ModelAnswer(string model)
     {
         if (update.ModelId is { Length: > 0 } id) _model = id;
         _finish = update.FinishReason ?? _finish;
+        if (update.Contents.Any(static content => content is FunctionCallContent)) update.Contents = [.. update.Contents.Select(static content => content is FunctionCallContent call ? ToolCallJson.Readable(call) : content)];
         _hasText |= !string.IsNullOrWhiteSpace(update.Text);
         _updates.Add(update);
         foreach (var usage in update.Contents.OfType<UsageContent>())

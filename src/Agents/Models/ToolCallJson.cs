@@ -31,6 +31,20 @@ internal static class ToolCallJson
         }
     }
 
+    /// <summary>The same call, or one without arguments where they hold what is no text: half a character is found out only when it is read.</summary>
+    public static FunctionCallContent Readable(FunctionCallContent call)
+    {
+        try
+        {
+            _ = JsonSerializer.Serialize(call.Arguments);
+            return call;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return new(call.CallId, call.Name) { Exception = unreadable };
+        }
+    }
+
     private static FunctionCallContent? ReadCall(JsonElement call)
     {
         if (Text(call, "id") is not { Length: > 0 } id || call.ValueKind != JsonValueKind.Object || !call.TryGetProperty("function", out var function)) return null;

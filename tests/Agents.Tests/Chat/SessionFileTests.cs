@@ -36,6 +36,23 @@ public sealed class SessionFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Whatever_a_store_takes_goes_into_the_file_and_comes_back()
+    {
+        var deep = JsonSerializer.Deserialize<JsonElement>(new string('[', 62) + new string(']', 62));
+        await using var saved = new Session();
+        await saved.ChatAsync("Hello");
+        await saved.Shared.SetAsync("numbers", Enumerable.Range(0, 150_000).ToArray());
+        await saved.Shared.SetAsync("deep", deep);
+        await saved.SaveAsync(Path);
+
+        await using var loaded = new Session();
+        await loaded.LoadAsync(Path);
+
+        Assert.Equal(150_000, (await loaded.Shared.GetAsync<int[]>("numbers"))!.Length);
+        Assert.Equal(deep.GetRawText(), (await loaded.Shared.GetAsync<JsonElement>("deep")).GetRawText());
+    }
+
+    [Fact]
     public async Task The_previous_version_stays_as_a_backup()
     {
         await using var session = new Session();

@@ -309,6 +309,24 @@ public sealed class LongTermMemoryTests
     }
 
     [Fact]
+    public async Task Embeddings_that_never_come_are_not_waited_for()
+    {
+        await _store.SaveMemoryAsync("u", new("I like figs"));
+        using var embeddings = new Silent();
+        await using var memory = Memory(services: new() { Embeddings = embeddings, Time = _clock });
+
+        var recalled = memory.RecallAsync("u", "figs");
+        await embeddings.Asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        for (var patience = 0; patience < 3_000 && !recalled.IsCompleted; patience++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5);
+        }
+
+        Assert.Equal("I like figs", Assert.Single(await recalled).Content.Text);
+    }
+
+    [Fact]
     public void The_options_say_what_is_wrong()
     {
         Assert.Empty(new MemoryOptions().Problems());
@@ -373,6 +391,23 @@ public sealed class LongTermMemoryTests
         }
 
         private static bool IsAnimal(string text) => text.Contains("dog", StringComparison.Ordinal) || text.Contains("puppy", StringComparison.Ordinal);
+    }
+
+    private sealed class Silent : IEmbeddingGenerator<string, Embedding<float>>
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            Asked.TrySetResult();
+            return new TaskCompletionSource<GeneratedEmbeddings<Embedding<float>>>().Task;
+        }
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class Broken : IEmbeddingGenerator<string, Embedding<float>>

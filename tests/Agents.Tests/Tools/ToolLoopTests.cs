@@ -65,6 +65,17 @@ public sealed class ToolLoopTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Providers))]
+    public async Task Arguments_with_half_a_character_are_told_to_the_model(string provider)
+    {
+        _server.Enqueue(new ModelReply.Tools(Call("a", "weather", """{"city":"a\ud800b","days":1}""")), new ModelReply.Text("Sorry."));
+        await using var session = new Session("s", Agent(provider, Weather()), new MemorySessionStore());
+
+        Assert.Equal("Sorry.", await session.ChatAsync("Weather?"));
+        Assert.Contains("not a valid JSON object", (await session.GetHistoryAsync())[2].Content, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
     public async Task A_failing_tool_is_told_to_the_model(string provider)
     {
         _server.Enqueue(new ModelReply.Tools(Call("a", "broken", "{}")), new ModelReply.Text("Sorry."));
