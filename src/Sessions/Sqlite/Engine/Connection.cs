@@ -16,7 +16,11 @@ internal sealed class Connection : IDisposable
     // Statements are compile-time constants, so that the reference identifies the text.
     private readonly Dictionary<string, sqlite3_stmt> _statements = new(ReferenceEqualityComparer.Instance);
 
-    static Connection() => Batteries_V2.Init();
+    static Connection()
+    {
+        Batteries_V2.Init();
+        NativeSleep.Mend();
+    }
 
     private Connection(sqlite3 handle, TimeSpan busyTimeout) => (_handle, _busyTimeout) = (handle, (int)busyTimeout.TotalMilliseconds);
 
