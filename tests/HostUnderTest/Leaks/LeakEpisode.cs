@@ -137,7 +137,7 @@ internal sealed class LeakEpisode : TimeProvider
 
     private async Task SettleAsync()
     {
-        for (var (patience, calm) = (0, 0); patience < 5_000; patience++)
+        for (var (patience, calm) = (0, 0); patience < 30_000; patience++)
         {
             for (var i = 0; i < 100; i++) GoOn();
             calm = await IsSettledAsync() ? calm + 1 : 0;

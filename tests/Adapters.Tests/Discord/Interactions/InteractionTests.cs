@@ -174,6 +174,7 @@ public sealed class InteractionTests : IAsyncLifetime
     [Fact]
     public async Task Commands_for_users_say_where_they_can_be_used()
     {
+        await Eventually.TrueAsync(() => Writes == 3, "registered");
         _bed.Options.UserInstall = true;
         await RestartAsync();
         await Eventually.TrueAsync(() => Writes == 6, "registered for users");

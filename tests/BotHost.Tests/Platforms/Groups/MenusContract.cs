@@ -10,9 +10,9 @@ public abstract class MenusContract<TFixture> : PlatformContract<TFixture>
     [Promise]
     public async Task The_menu_shows_what_everyone_may_use_and_nothing_else()
     {
-        await UntilAsync(() => Platform.Menu.Count > 0, static () => "a menu");
+        // Some platforms are told of one command after the other.
+        await UntilAsync(() => Platform.Menu.ToHashSet().IsSupersetOf(["help", "new", "stop", "whoami", "history", "export", "forget"]), () => $"a menu with everything: {string.Join(' ', Platform.Menu)}");
 
-        Assert.Superset(new HashSet<string> { "help", "new", "stop", "whoami", "history", "export", "forget" }, Platform.Menu.ToHashSet());
         Assert.DoesNotContain("access", Platform.Menu);
         Assert.DoesNotContain("owner", Platform.Menu);
     }
