@@ -17,6 +17,9 @@ internal sealed class FaultyStores
     /// <summary>Calls that write much fail; a lease still fits.</summary>
     public bool IsTight { get; set; }
 
+    /// <summary>The method whose next call fails as no store should.</summary>
+    public string? Surprise { get; set; }
+
     /// <summary>The calls that failed so far, by method.</summary>
     public ConcurrentQueue<string> Failures { get; } = [];
 
@@ -32,6 +35,12 @@ internal sealed class FaultyStores
 
     private void Check(string method)
     {
+        if (method == Surprise)
+        {
+            Surprise = null;
+            throw new InvalidOperationException("Nobody thought of this.");
+        }
+
         var reads = method is "PendingAsync" or "ListAsync" or "ListParkedAsync" or "ResolveAsync";
         var small = reads || method is "ClaimAsync";
         if (!IsDown && (!IsFull || reads) && (!IsTight || small)) return;

@@ -100,6 +100,39 @@ public sealed class StoreOutageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_that_overtakes_is_tried_again_like_any_message()
+    {
+        using var logs = new RecordingLogs();
+        var faults = new FaultyStores();
+        await using var host = await StartAsync(new MemorySessionStore(), faults, logs, TimeProvider.System);
+        faults.Surprise = "BeginAsync";
+
+        await host.Adapter.Sink!.AcceptAsync([Some.Message("/stop")], default);
+
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 1, "the command is answered");
+        Assert.Null(faults.Surprise);
+    }
+
+    [Fact]
+    public async Task A_probe_that_the_store_took_is_done_with_however_often_it_fails_then()
+    {
+        using var logs = new RecordingLogs();
+        var faults = new FaultyStores();
+        var clock = new TestClock();
+        var store = new MemorySessionStore();
+        await using var host = await StartAsync(store, faults, logs, clock);
+        faults.IsDown = true;
+        await Assert.ThrowsAsync<SessionStoreException>(async () => await host.Adapter.Sink!.AcceptAsync([Some.Message("one")], default));
+        faults.Surprise = "BeginAsync";
+        faults.IsDown = false;
+
+        await PumpAsync(clock, () => !host.Get<StoreHealth>().IsDown && faults.Surprise is null);
+        await PumpAsync(clock, () => host.Get<TurnQueue>().Lanes == 0);
+
+        Assert.Empty(await DeliveryStores.From(store)!.Inbox.ListAsync(InboxState.Open));
+    }
+
+    [Fact]
     public async Task A_host_stops_in_time_while_another_program_holds_its_database()
     {
         using var folder = new TempFolder();

@@ -127,7 +127,11 @@ internal sealed class Intake(
             async () =>
             {
                 using var handle = begin(time);
-                await runner.RunAsync(ids, handle);
+                // What could not be dealt with is tried again, as in the lanes; the runner pauses in between, and an attempt is charged.
+                while (!await runner.RunAsync(ids, handle))
+                {
+                }
+
                 if (place) _aside.Release();
             },
             CancellationToken.None);
