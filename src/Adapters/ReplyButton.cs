@@ -4,7 +4,9 @@ namespace Bots.Adapters;
 
 /// <summary>Something to press under a reply. Pressing it says its data, as if the user had typed it.</summary>
 /// <remarks>The data is a chat command (<c>/sessions 2</c>) or any other text. It carries no rights: whoever presses is told apart by their own
-/// <see cref="InboundMessage.UserId"/>, and a platform without buttons shows the data as something to type.</remarks>
+/// <see cref="InboundMessage.UserId"/>, and a platform without buttons shows the data as something to type.
+/// Below an answer in a group only whoever asked can press, unless the conversation is everyone's. Telegram keeps who that is in the same 64 bytes: there, a
+/// button with more than 49 bytes of data is left out in groups.</remarks>
 public sealed record ReplyButton
 {
     /// <summary>The most bytes of data (UTF-8) that every platform takes.</summary>

@@ -56,6 +56,7 @@ public sealed class TelegramAdapter : IPlatformAdapter, ICommandMenus, IMediaSou
         var settings = new PreviewSettings(_options, TimeSpan.FromMilliseconds(milliseconds), PreviewId.Parse(previewId), previewShown)
         {
             DraftId = !message.IsGroup && long.TryParse(message.Address.MessageId, CultureInfo.InvariantCulture, out var id) && id != 0 ? id : null,
+            Asker = PressData.AskerOf(message),
         };
         return new TelegramReplyStream(_client, TelegramRenderer.PlaceOf(message), settings, _time, _logger);
     }

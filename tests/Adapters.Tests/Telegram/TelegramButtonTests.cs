@@ -1,4 +1,6 @@
 using Bots.Adapters;
+using Bots.Adapters.Telegram;
+using Bots.Adapters.Telegram.Replies;
 using Bots.Adapters.Rendering;
 using Bots.Fakes;
 using Bots.Sessions.Delivery;
@@ -56,12 +58,61 @@ public sealed class TelegramButtonTests
             await bed.DeliverAsync(new(bed.Fake.Calls.Count, message));
         var shown = bed.Fake.Chat(-100).BotMessages[^1];
 
-        bed.Fake.Presses(-100, 8, shown.Id, "/pick 2");
-        bed.Fake.Presses(-100, 7, shown.Id, "/pick 1");
+        bed.Fake.Presses(-100, 8, shown.Id, shown.DataOf("Second"));
+        bed.Fake.Presses(-100, 7, shown.Id, shown.DataOf("First"));
         await Eventually.TrueAsync(() => bed.Sink.Messages.Count == 2 && bed.Fake.UnansweredPresses == 0, "the presses");
 
         Assert.Equal(("/pick 1", "telegram_7"), (bed.Sink.Messages[1].Text, bed.Sink.Messages[1].UserId));
         Assert.Equal(["These buttons are for User7.", ""], bed.Fake.PressAnswers);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task In_a_group_buttons_that_quote_nobody_are_for_whoever_asked_too_unless_the_conversation_is_shared(bool isShared)
+    {
+        await using var bed = await TelegramBed.StartAsync(options => options.Scope = isShared ? TelegramScope.Chat : TelegramScope.User);
+        bed.Run();
+        await Eventually.TrueAsync(() => bed.Sink.Health == AdapterHealth.Up, "the bot");
+        bed.Fake.Chat(-100);
+        var press = TelegramBed.Message() with { Address = new("-100", MessageId: "5"), IsGroup = true, IsShared = isShared, Press = new("-100/5") };
+        await bed.DeliverAsync(bed.Entry(Choice, press));
+        var shown = bed.Fake.Chat(-100).BotMessages[^1];
+
+        bed.Fake.Presses(-100, 8, shown.Id, shown.DataOf("Second"));
+        bed.Fake.Presses(-100, 7, shown.Id, shown.DataOf("First"));
+        await Eventually.TrueAsync(() => bed.Sink.Messages.Count == (isShared ? 2 : 1) && bed.Fake.UnansweredPresses == 0, "the presses");
+
+        Assert.Equal(("/pick 1", "telegram_7"), (bed.Sink.Messages[^1].Text, bed.Sink.Messages[^1].UserId));
+        Assert.Equal(isShared ? ["", ""] : ["These buttons are for somebody else.", ""], bed.Fake.PressAnswers);
+    }
+
+    [Fact]
+    public async Task In_a_group_only_whoever_asked_can_stop_the_answer()
+    {
+        await using var bed = await TelegramBed.StartAsync();
+        bed.Run();
+        await Eventually.TrueAsync(() => bed.Sink.Health == AdapterHealth.Up, "the bot");
+        bed.Fake.Chat(-100);
+        await using var stream = bed.Adapter.OpenReply(TelegramBed.Message() with { Address = new("-100", MessageId: "5"), IsGroup = true, Press = new("-100/5") }, null, static (_, _) => default);
+        stream.Append("A long story that begins like this and goes on for a while.");
+        await bed.AdvanceUntilAsync(() => bed.Fake.Chat(-100).BotMessages.Count == 1, "the preview");
+        var shown = bed.Fake.Chat(-100).BotMessages[0];
+
+        bed.Fake.Presses(-100, 8, shown.Id, shown.DataOf("Stop"));
+        bed.Fake.Presses(-100, 7, shown.Id, shown.DataOf("Stop"));
+        await bed.AdvanceUntilAsync(() => bed.Sink.Messages.Count == 1 && bed.Fake.UnansweredPresses == 0, "the presses");
+
+        Assert.Equal(("/stop", "telegram_7"), (bed.Sink.Messages[0].Text, bed.Sink.Messages[0].UserId));
+    }
+
+    [Fact]
+    public void Data_that_leaves_no_room_for_its_asker_is_not_shown_in_a_group()
+    {
+        const long largest = (1L << 52) - 1;
+        Assert.Equal(new PressData(largest, new string('x', 49)), PressData.Parse(new PressData(largest, new string('x', 49)).ToData()!));
+        Assert.Null(new PressData(largest, new string('x', 50)).ToData());
+        Assert.Equal(new PressData(null, "/pick 1"), PressData.Parse("/pick 1"));
     }
 
     [Fact]

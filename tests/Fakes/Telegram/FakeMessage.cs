@@ -33,6 +33,10 @@ public sealed class FakeMessage(FakeChat chat, long id, FakeUser from, DateTimeO
 
     public string Text => Current.Text;
 
+    /// <summary>The data of the button that is labelled so.</summary>
+    public string DataOf(string label) => JsonNode.Parse(Current.Markup ?? throw new InvalidOperationException("The message has no buttons."))!["inline_keyboard"]!.AsArray()
+        .SelectMany(static row => row!.AsArray()).First(button => button!["text"]!.GetValue<string>() == label)!["callback_data"]!.GetValue<string>();
+
     /// <summary>Changes what it says; under the fake's lock.</summary>
     internal void Add(FakeVersion version) => _history = [.. _history, version];
 

@@ -83,14 +83,19 @@ internal static class TelegramMapping
     {
         if (query is not { From.IsBot: false, Message: { Chat.Type: not Channel } message, Data: { Length: > 0 } data }) return new Mapped.Ignored("a press of something that is not ours");
         var place = TelegramPlace.Of(message);
-        if (OtherAsker(message, place, query.From, account) is { } asker) return new Mapped.NotTheirs(asker.Length > 0 ? $"These buttons are for {asker}." : "These buttons are for somebody else.");
+        var press = place.IsGroup ? PressData.Parse(data) : new(null, data);
+        if (OtherAsker(press, message, place, query.From, account) is { } asker) return new Mapped.NotTheirs(asker.Length > 0 ? $"These buttons are for {asker}." : "These buttons are for somebody else.");
         var pressed = new ButtonPress(new MessageRef(message.Chat.Id, message.MessageId).ToString());
-        return new Mapped.ForUs(Inbound(updateId, place, query.From, data, message.MessageId, account) with { Press = pressed });
+        return new Mapped.ForUs(Inbound(updateId, place, query.From, press.Said, message.MessageId, account) with { Press = pressed });
     }
 
-    // In groups an answer quotes the question. Where a conversation is shared, its buttons are everyone's.
-    private static string? OtherAsker(Message message, TelegramPlace place, User presser, TelegramAccount account) =>
-        place.IsGroup && !place.IsShared(account) && message.ReplyToMessage?.From is { IsBot: false } asker && asker.Id != presser.Id ? SenderName.Of(asker) : null;
+    // The buttons themselves say whose they are. Those of earlier versions did not: there the quoted question tells, except where a conversation is shared.
+    private static string? OtherAsker(PressData press, Message message, TelegramPlace place, User presser, TelegramAccount account)
+    {
+        var quoted = message.ReplyToMessage?.From is { IsBot: false } person ? person : null;
+        if (press.Asker is { } asker) return asker == presser.Id ? null : quoted?.Id == asker ? SenderName.Of(quoted) : "";
+        return place.IsGroup && !place.IsShared(account) && quoted is not null && quoted.Id != presser.Id ? SenderName.Of(quoted) : null;
+    }
 
     private static Mapped.Changed FromMembership(ChatMemberUpdated member, TelegramAccount account)
     {

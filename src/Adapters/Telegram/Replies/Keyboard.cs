@@ -9,11 +9,19 @@ internal static class Keyboard
     private const int LongestLabel = 64;
 
     /// <summary>The keyboard, or null when there is no button.</summary>
-    public static InlineKeyboardMarkup? Of(IReadOnlyList<IReadOnlyList<ReplyButton>> rows) =>
-        rows.Any(static row => row.Count > 0) ? new([.. rows.Where(static row => row.Count > 0).Select(Row)]) : null;
+    /// <param name="rows">The buttons.</param>
+    /// <param name="asker">Who alone may press them, or null for everyone. A button whose data leaves no room for that is left out.</param>
+    public static InlineKeyboardMarkup? Of(IReadOnlyList<IReadOnlyList<ReplyButton>> rows, long? asker)
+    {
+        var shown = rows.Select(row => Row(row, asker)).Where(static row => row.Count > 0).ToList();
+        return shown.Count > 0 ? new(shown) : null;
+    }
 
-    private static IReadOnlyList<InlineKeyboardButton> Row(IReadOnlyList<ReplyButton> row) =>
-        [.. row.Select(static button => new InlineKeyboardButton(Label(button.Label), button.Data))];
+    /// <summary>A preview's way to stop the answer.</summary>
+    public static InlineKeyboardMarkup Stop(long? asker) => Of([[new("Stop", "/stop")]], asker)!;
+
+    private static IReadOnlyList<InlineKeyboardButton> Row(IReadOnlyList<ReplyButton> row, long? asker) =>
+        [.. row.Select(button => new PressData(asker, button.Data).ToData() is { } data ? new InlineKeyboardButton(Label(button.Label), data) : null).OfType<InlineKeyboardButton>()];
 
     private static string Label(string label)
     {

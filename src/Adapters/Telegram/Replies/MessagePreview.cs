@@ -6,9 +6,7 @@ namespace Bots.Adapters.Telegram.Replies;
 /// <summary>Shows a growing text by editing one message. A request under way is never torn off: nobody could say whether it had come through.</summary>
 internal sealed class MessagePreview(ITelegramClient client, TelegramPayload place, PreviewSettings settings) : IPreview
 {
-    private static readonly InlineKeyboardMarkup StopButton = new([[new("Stop", "/stop")]]);
-
-    private readonly InlineKeyboardMarkup? _button = settings.Options.StopButton ? StopButton : null;
+    private readonly InlineKeyboardMarkup? _button = settings.Options.StopButton ? Keyboard.Stop(settings.Asker) : null;
     private PreviewId _id = settings.Earlier;
 
     public bool IsShown => Message is not null;

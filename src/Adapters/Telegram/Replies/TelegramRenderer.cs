@@ -26,8 +26,8 @@ internal static class TelegramRenderer
         if (pieces.Count > mostMessages) payloads = [ToPayload(message.Address, Beginning(reply)), TelegramPayload.For(message.Address, LongAnswerFile) with { File = new(LongAnswerFile, reply.Markdown) }];
         if (reply.File is { } file) payloads.Add(TelegramPayload.For(message.Address, file.Name) with { File = file });
         payloads[0] = payloads[0] with { ReplyTo = PlaceOf(message).ReplyTo };
-        // The message with the buttons quotes the question as well: that says whose buttons they are.
-        if (Keyboard.Of(reply.Buttons) is { } buttons) payloads[^1] = payloads[^1] with { Buttons = buttons, ReplyTo = payloads[0].ReplyTo };
+        // The message with the buttons quotes the question as well: everyone sees whose buttons they are.
+        if (Keyboard.Of(reply.Buttons, PressData.AskerOf(message)) is { } buttons) payloads[^1] = payloads[^1] with { Buttons = buttons, ReplyTo = payloads[0].ReplyTo };
         List<OutboxMessage> messages = [.. payloads.Select(payload => new OutboxMessage(message.Bot, message.Address.ChatId, payload.ToJson()) { SessionKey = message.SessionKey })];
         if (reply.InPlace && message.Press is { Receipt: { } pressed }) messages[0] = messages[0] with { PreviewId = pressed };
         return messages;

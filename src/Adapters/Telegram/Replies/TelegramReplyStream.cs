@@ -166,4 +166,7 @@ internal sealed record PreviewSettings(TelegramOptions Options, TimeSpan Interva
 {
     /// <summary>The number of a native draft, or null where there can be none.</summary>
     public long? DraftId { get; init; }
+
+    /// <summary>Who alone may stop the answer; null for everyone.</summary>
+    public long? Asker { get; init; }
 }

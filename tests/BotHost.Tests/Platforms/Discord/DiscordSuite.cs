@@ -40,6 +40,8 @@ public sealed class DiscordMenusTests : MenusContract<DiscordFixture>;
 
 public sealed class DiscordButtonsTests : ButtonsContract<DiscordFixture>;
 
+public sealed class DiscordGroupButtonsTests : GroupButtonsContract<DiscordFixture>;
+
 public sealed class DiscordEditsTests : EditsContract<DiscordFixture>;
 
 public sealed class DiscordFilesTests : FilesContract<DiscordFixture>;

@@ -46,6 +46,19 @@ public abstract partial class SharedGroupContract<TFixture> : PlatformContract<T
         Assert.StartsWith("[Eve writes:)", forged, StringComparison.Ordinal);
     }
 
+    [Promise]
+    public async Task What_is_said_to_all_is_everyones_to_press()
+    {
+        if (!Platform.Offers.HasFlag(Offers.Buttons)) return;
+        var (ann, bob, group) = (await Platform.JoinAsync("Ann"), await Platform.JoinAsync("Bob"), Platform.Group());
+        await AskInGroupAsync(group, ann, "plums");
+        await Platform.SayAsync(group, ann, $"{Platform.Mention} /feedback");
+
+        Platform.Press(group, bob, await AnsweredAsync(group, "Was the last answer good?"), "👍 good");
+
+        await AnsweredAsync(group, "Thank you");
+    }
+
     private static string[] Speakers(string prompt) => [.. Speaker().Matches(prompt).Select(static match => match.Value)];
 
     [GeneratedRegex(@"^\[.*writes:\]$", RegexOptions.Multiline)]

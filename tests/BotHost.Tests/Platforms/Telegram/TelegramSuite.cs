@@ -38,6 +38,8 @@ public sealed class TelegramMenusTests : MenusContract<TelegramFixture>;
 
 public sealed class TelegramButtonsTests : ButtonsContract<TelegramFixture>;
 
+public sealed class TelegramGroupButtonsTests : GroupButtonsContract<TelegramFixture>;
+
 public sealed class TelegramEditsTests : EditsContract<TelegramFixture>;
 
 public sealed class TelegramFilesTests : FilesContract<TelegramFixture>;
