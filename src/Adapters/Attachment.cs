@@ -13,7 +13,7 @@ public sealed record Attachment(AttachmentKind Kind, string FileId)
     /// <summary>The media type as claimed, or empty.</summary>
     public string MediaType { get; init; } = "";
 
-    /// <summary>The size in bytes as claimed, or null.</summary>
+    /// <summary>The size in bytes as claimed; null where the platform does not tell, or says 0.</summary>
     public long? Size { get; init; }
 
     /// <summary>How long it plays, or null.</summary>

@@ -80,6 +80,7 @@ public sealed class MediaTests
         host.Adapter.Files["big"] = new byte[3_000];
 
         Assert.Contains("[It is larger than 2 KB, the most that is read here.]", await SendAsync(host, "", new Attachment(AttachmentKind.Document, "big") { Size = 3_000 }), StringComparison.Ordinal);
+        Assert.Contains("[How large it is was not told: either it is larger than 2 KB, the most that is read here, or it could not be loaded and sending it again may help.]", await SendAsync(host, "", new Attachment(AttachmentKind.Document, "big")), StringComparison.Ordinal);
         Assert.Contains("[It could not be loaded; sending it again may help.]", await SendAsync(host, "", new Attachment(AttachmentKind.Document, "gone") { Size = 1_000 }), StringComparison.Ordinal);
     }
 

@@ -44,11 +44,11 @@ internal sealed class MediaReader(BotAccounts bots, Transcriber transcriber, IOp
 
     private const string NotOpened = "[Its content cannot be opened here.]";
 
-    // What the platform says of the size is only a claim: without one, both may be true.
+    // What the platform says of the size is only a claim: without one, both may be true, and sending it again is worth a try in one case only.
     private static string NotLoaded(Attachment attachment, int maxBytes) => (attachment.Size, maxBytes) switch
     {
         (_, 0) => "[Such files are not read here.]",
-        (null, _) => $"[It is larger than {SizeOf(maxBytes)}, the most that is read here, or could not be loaded.]",
+        (null, _) => $"[How large it is was not told: either it is larger than {SizeOf(maxBytes)}, the most that is read here, or it could not be loaded and sending it again may help.]",
         ({ } size, _) when size > maxBytes => $"[It is larger than {SizeOf(maxBytes)}, the most that is read here.]",
         _ => "[It could not be loaded; sending it again may help.]",
     };

@@ -99,7 +99,8 @@ internal sealed record DiscordAttachment(string Id, string Filename)
 
     public string? ContentType { get; init; }
 
-    public long Size { get; init; }
+    /// <summary>Bytes; null or 0 when Discord does not tell.</summary>
+    public long? Size { get; init; }
 
     /// <summary>Where it lies on Discord's own file servers; such an address stops working after a day.</summary>
     public string Url { get => field ?? ""; init; }

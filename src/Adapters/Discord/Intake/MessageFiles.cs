@@ -18,7 +18,7 @@ internal static class MessageFiles
     {
         Name = OthersText.Neutral(file.Filename, LongestName),
         MediaType = OthersText.Neutral(file.ContentType ?? "", LongestName),
-        Size = file.Size is >= 0 ? file.Size : null,
+        Size = file.Size is > 0 ? file.Size : null,
         Duration = file.DurationSecs is >= 0 and < 1_000_000 and { } seconds ? TimeSpan.FromSeconds(seconds) : null,
     };
 

@@ -15,7 +15,7 @@ internal static class MessageFiles
     {
         Name = OthersText.Neutral(file.FileName ?? string.Join(" - ", new[] { file.Performer, file.Title }.Where(static part => !string.IsNullOrEmpty(part))), LongestName),
         MediaType = OthersText.Neutral(file.MimeType ?? "", LongestName),
-        Size = file.FileSize is >= 0 ? file.FileSize : null,
+        Size = file.FileSize is > 0 ? file.FileSize : null,
         Duration = file.Duration is >= 0 and { } seconds ? TimeSpan.FromSeconds(seconds) : null,
     };
 
