@@ -1,3 +1,4 @@
+using Bots.Adapters;
 using Bots.Fakes;
 using Bots.Sessions;
 using Bots.Sessions.Delivery;
@@ -147,6 +148,56 @@ public sealed class ChatCommandTests
         await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 1, "an answer");
 
         Assert.Equal(isRefused, host.Adapter.Delivered.Single().Text.StartsWith("Others read along here.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/prefs language de")]
+    [InlineData("/memory")]
+    [InlineData("/usage")]
+    [InlineData("/sessions")]
+    public async Task Where_a_conversation_is_shared_what_only_the_asker_sees_is_not_refused(string command)
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+
+        var answer = await AnswerAsync(host, Shared(command, "1") with { IsGroup = false });
+
+        Assert.DoesNotContain("Others read along", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_a_conversation_is_shared_its_people_are_given_and_erase_their_own_alone()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.SayAsync("a private word");
+        await AnswerAsync(host, Shared("a shared word", "2"));
+
+        var export = await AnswerAsync(host, Shared("/export", "1") with { IsGroup = false });
+        var forgotten = await AnswerAsync(host, Shared("/forget yes", "1") with { IsGroup = false });
+
+        Assert.Contains("a private word", export, StringComparison.Ordinal);
+        Assert.DoesNotContain("a shared word", export, StringComparison.Ordinal);
+        Assert.Contains("is everyone's, and stays", forgotten, StringComparison.Ordinal);
+        Assert.Empty(await host.Store.GetChatHistoryAsync("bot_fake_1"));
+        Assert.Equal(2, (await host.Store.GetChatHistoryAsync("bot_fake_chat_-7")).Count);
+    }
+
+    [Fact]
+    public async Task Where_everyone_reads_along_usage_tells_of_the_shared_conversation_alone()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+
+        Assert.DoesNotContain("All your conversations", await AnswerAsync(host, Shared("/usage", "1")), StringComparison.Ordinal);
+        Assert.Contains("All your conversations", await host.SayAsync("/usage"), StringComparison.Ordinal);
+    }
+
+    private static InboundMessage Shared(string text, string user) => Some.Message(text, user) with { SessionKey = "bot_fake_chat_-7", Address = new("-7"), IsGroup = true, IsShared = true };
+
+    private static async Task<string> AnswerAsync(TestHost host, InboundMessage message)
+    {
+        var before = host.Adapter.Delivered.Count;
+        await host.Adapter.Sink!.AcceptAsync([message], default);
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count > before, "an answer");
+        return host.Adapter.Delivered.Last().Text;
     }
 
     [Fact]

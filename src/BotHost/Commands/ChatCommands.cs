@@ -23,8 +23,8 @@ internal sealed class ChatCommands(IEnumerable<IChatCommand> commands, StorePati
         if (string.Equals(name, "help", StringComparison.OrdinalIgnoreCase)) return Help(turn.ByOwner);
         if (!_byName.TryGetValue(name, out var command) || (command.Audience == CommandAudience.Owner && !turn.ByOwner))
             return turn.Message.MayBeForOthers ? new() : TurnDraft.Answer($"I do not know `/{name}`. `/help` lists what I can do.");
-        if ((command.IsPersonal && turn.Message is { IsGroup: true } or { IsShared: true }) || (command.TellsOfAsker && turn.Message is { IsGroup: true, IsShared: false, Press: null }))
-            return TurnDraft.Answer($"Others read along here. Ask me for `/{command.Name}` in a direct chat{(turn.Message is { GuildId: not null, IsShared: false } ? ", or choose the slash command, whose answer only you see" : "")}.");
+        if ((command.IsPersonal && turn.Message.IsGroup) || (command.TellsOfAsker && turn.Message is { IsGroup: true, IsShared: false, Press: null }))
+            return TurnDraft.Answer($"Others read along here. Ask me for `/{command.Name}` in a direct chat{(turn.Message.GuildId is not null ? ", or choose the slash command, whose answer only you see" : "")}.");
         return await patience.RunAsync(token => command.RunAsync(new(turn, argument), token));
     }
 

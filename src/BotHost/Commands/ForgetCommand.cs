@@ -1,3 +1,4 @@
+using Bots.Adapters;
 using Bots.BotHost.Stores;
 using Bots.BotHost.Turns;
 using Bots.Sessions;
@@ -19,17 +20,18 @@ internal sealed partial class ForgetCommand(DeliveryStores stores, UserSessions 
     {
         if (context.Argument.ToUpperInvariant() is "NO" or "CANCEL") return TurnDraft.Answer("Nothing was erased.");
         if (!string.Equals(context.Argument, "yes", StringComparison.OrdinalIgnoreCase))
-            return Ask();
+            return Ask(context.Message);
         // Read first: a listing may not survive deletions under its feet.
         var all = new List<string>();
         await foreach (var session in sessions.OfAsync(context.Message, context.Session, cancellationToken)) all.Add(session);
         foreach (var session in all) await stores.Sessions.DeleteSessionAsync(session, cancellationToken);
         var remaining = await EraseAsync(context, cancellationToken);
-        await stores.Aliases.SetAsync(context.Message.SessionKey, context.Message.SessionKey, cancellationToken);
+        if (!context.Message.IsShared) await stores.Aliases.SetAsync(context.Message.SessionKey, context.Message.SessionKey, cancellationToken);
         foreach (var left in remaining) LogRemaining(left);
-        return TurnDraft.Answer(remaining.Count == 0
-            ? "Everything of our conversations is erased. We begin anew."
-            : "Everything of our conversations is erased. Some files may still hold a part of it; whoever runs me has been told. We begin anew.");
+        var rest = remaining.Count == 0 ? "" : " Some files may still hold a part of it; whoever runs me has been told.";
+        return TurnDraft.Answer(context.Message.IsShared
+            ? $"Everything of your own conversations is erased.{rest} The one here is everyone's, and stays; delete your messages to take them out of it."
+            : $"Everything of our conversations is erased.{rest} We begin anew.");
     }
 
     private async ValueTask<IReadOnlyList<string>> EraseAsync(CommandContext context, CancellationToken cancellationToken)
@@ -40,9 +42,9 @@ internal sealed partial class ForgetCommand(DeliveryStores stores, UserSessions 
         return [];
     }
 
-    private static TurnDraft Ask() => new()
+    private static TurnDraft Ask(InboundMessage message) => new()
     {
-        Reply = new("This erases every conversation of yours, your preferences and all I remember of you, for good. Write `/forget yes` to do it; `/export` first gives you a copy.")
+        Reply = new($"This erases every conversation of yours, your preferences and all I remember of you, for good.{(message.IsShared ? " The conversation here is everyone's, and stays." : "")} Write `/forget yes` to do it; `/export` first gives you a copy.")
         {
             Buttons = [[new("Erase everything", "/forget yes"), new("Give me a copy first", "/export")]],
         },

@@ -19,6 +19,8 @@ internal sealed class UsageCommand(DeliveryStores stores, IOptions<AnalyticsOpti
     {
         var prices = options.Value.ByModel();
         var here = await SessionAnalytics.OfSessionAsync(stores.Sessions, context.Session, prices, cancellationToken);
+        // What the asker does elsewhere is nobody's business where others read along.
+        if (context.Message.IsGroup) return TurnDraft.Answer($"**This conversation**\n{Lines(here)}");
         var all = await SessionAnalytics.OfUserAsync(stores.Sessions, context.Message.UserId, prices, cancellationToken);
         return TurnDraft.Answer($"**This conversation**\n{Lines(here)}\n\n**All your conversations ({all.Sessions})**\n{Lines(all)}");
     }

@@ -8,11 +8,11 @@ namespace Bots.BotHost.Commands;
 /// <summary>The conversations that belong to the user who writes.</summary>
 internal sealed class UserSessions(DeliveryStores stores)
 {
-    /// <summary>Every session the catalog knows as the user's, the present one in any case.</summary>
+    /// <summary>Every session the catalog knows as the user's, the present one in any case, unless it is everyone's.</summary>
     public async IAsyncEnumerable<string> OfAsync(InboundMessage message, string session, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var own in new[] { session, message.SessionKey })
+        foreach (var own in message.IsShared ? [] : new[] { session, message.SessionKey })
         {
             if (seen.Add(own) && await stores.Sessions.SessionExistsAsync(own, cancellationToken)) yield return own;
         }

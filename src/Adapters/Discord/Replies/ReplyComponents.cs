@@ -24,8 +24,8 @@ internal static class ReplyComponents
     /// <summary>A preview's way to stop the answer.</summary>
     public static IReadOnlyList<ComponentRow> Stop(InboundMessage message) => Of([[new("■ Stop", "/stop")]], OwnerOf(message))!;
 
-    /// <summary>Who alone may press what stands below the answer to a message; null where a conversation is everyone's.</summary>
-    public static string? OwnerOf(InboundMessage message) => message.IsShared ? null : message.UserId[(message.UserId.IndexOf('_', StringComparison.Ordinal) + 1)..];
+    /// <summary>Who alone may press what stands below the answer to a message; null where a conversation is everyone's and everyone sees the answer.</summary>
+    public static string? OwnerOf(InboundMessage message) => message is { IsShared: true, IsGroup: true } ? null : message.UserId[(message.UserId.IndexOf('_', StringComparison.Ordinal) + 1)..];
 
     private static IReadOnlyList<ComponentRow> Rows(IReadOnlyList<ReplyButton>[] rows, string? userId)
     {
