@@ -98,14 +98,17 @@ internal sealed class ScopedValues
         return table;
     }
 
-    /// <summary>The table without these values, by key, also where they are history; a key that keeps none is as if it was never set.</summary>
-    public ScopedValues Without(IReadOnlyDictionary<string, IReadOnlyList<JsonElement>> values)
+    /// <summary>The values that were ever set, as far as they are kept.</summary>
+    public IEnumerable<ValueMark> Marks() => Changes.SelectMany(static key => key.Value.Select(static change => change.Value).OfType<JsonElement>().Select(value => ValueMark.Of(key.Key, value))).Distinct();
+
+    /// <summary>The table without these values, also where they are history; a key that keeps none is as if it was never set.</summary>
+    public ScopedValues Without(IReadOnlySet<ValueMark> values)
     {
         var changes = Changes;
-        foreach (var (key, theirs) in values)
+        foreach (var key in values.Select(static value => value.Key).Distinct(StringComparer.Ordinal))
         {
             if (!changes.TryGetValue(key, out var all)) continue;
-            var others = all.RemoveAll(change => change.Value is { } value && theirs.Any(one => JsonElement.DeepEquals(one, value)));
+            var others = all.RemoveAll(change => change.Value is { } value && values.Contains(ValueMark.Of(key, value)));
             changes = others.Any(static change => change.Value is not null) ? changes.SetItem(key, others) : changes.Remove(key);
         }
 

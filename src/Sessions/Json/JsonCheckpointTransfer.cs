@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Bots.Sessions.Json.Documents;
 using Bots.Sessions.Transfer;
 
@@ -16,7 +15,11 @@ internal sealed class JsonCheckpointTransfer(ExistingSessions sessions, JsonTake
         {
             var raw = SessionSnapshots.Messages(document, snapshot)!;
             IReadOnlyList<SessionMessage> messages = [.. raw.Select(static bytes => MessageJson.Read(bytes)!)];
-            yield return new(snapshot.Shown with { MessageIndex = messages.Count - 1 }, messages, StateOf(document, snapshot)) { Version = snapshot.Version, TakenOver = TakenOverText.RangesOf(owners.Of(raw)) };
+            var state = StateOf(document, snapshot);
+            yield return new(snapshot.Shown with { MessageIndex = messages.Count - 1 }, messages, state.Values.ToDictionary(static value => value.Key, static value => value.Value.Value!.Value, StringComparer.Ordinal))
+            {
+                Version = snapshot.Version, TakenOver = TakenOverText.RangesOf(owners.Of(raw)), ValuesOf = owners.Of(state),
+            };
         }
     }
 
@@ -29,6 +32,7 @@ internal sealed class JsonCheckpointTransfer(ExistingSessions sessions, JsonTake
 
     private static SessionDocument Owned(TakenOverOwners owners, SessionDocument document, CheckpointContent content, int shared)
     {
+        if (content.ValuesOf is not null) document = owners.Keep(document, ScopedValues.Empty.Restore(content.State, default), content.OwnersOfState());
         if (content.Messages.Count <= shared) return document;
         var raw = SessionSnapshots.Messages(document, SessionSnapshots.Read(document)[^1])!;
         IReadOnlyList<string?> theirs = [.. owners.Of(document, raw).Take(shared), .. TakenOverText.OwnersOf(content.TakenOver, content.Messages.Count).Skip(shared)];
@@ -36,7 +40,6 @@ internal sealed class JsonCheckpointTransfer(ExistingSessions sessions, JsonTake
     }
 
     // An entry of another program says nothing of state: going back to it would leave the state as it is.
-    private static Dictionary<string, JsonElement> StateOf(SessionDocument document, Snapshot snapshot) =>
-        (snapshot.State is { } values ? SessionState.TableOf(values) : SessionState.Read(document, SessionState.Own))
-            .Values.ToDictionary(static value => value.Key, static value => value.Value.Value!.Value, StringComparer.Ordinal);
+    private static ScopedValues StateOf(SessionDocument document, Snapshot snapshot) =>
+        snapshot.State is { } values ? SessionState.TableOf(values) : SessionState.Read(document, SessionState.Own);
 }

@@ -10,15 +10,8 @@ internal sealed class JsonTakenOverTransfer(ExistingSessions sessions) : ITakenO
     {
         if (await sessions.ReadAsync(sessionId, cancellationToken) is not { } document) return null;
         var owners = await OwnersAsync(document, cancellationToken);
-        var state = SessionState.Read(document, SessionState.Own);
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, user) in owners.Notes.SelectMany(note => note.State.Where(key => state.Get(key.Key)?.Version == key.Value).Select(key => (key.Key, User: owners.Of(note)))))
-        {
-            if (user is not null) values.TryAdd(key, user);
-        }
-
         var namer = document.Text("title") is null ? null : owners.Notes.Where(static note => note.Title).Select(owners.Of).FirstOrDefault();
-        return new(TakenOverText.RangesOf(owners.Of(document.RawMessages)), values, namer);
+        return new(TakenOverText.RangesOf(owners.Of(document.RawMessages)), owners.Of(SessionState.Read(document, SessionState.Own)), namer);
     }
 
     public async ValueTask KeepTakenOverAsync(string sessionId, TakenOverContent content, CancellationToken cancellationToken)
@@ -28,7 +21,8 @@ internal sealed class JsonTakenOverTransfer(ExistingSessions sessions) : ITakenO
         await sessions.ChangeAsync<object>(sessionId, document =>
         {
             var after = owners.Keep(document, document.RawMessages, TakenOverText.OwnersOf(content.Messages, document.MessageCount));
-            after = TakenOverOwners.Keep(after, content.Values, content.Title);
+            after = owners.Keep(after, SessionState.Read(document, SessionState.Own), content.Values);
+            if (content.Title is { } namer) after = TakenOverOwners.Keep(after, namer);
             return ReferenceEquals(after, document) ? null : (after, content);
         }, cancellationToken);
     }

@@ -22,9 +22,11 @@ internal sealed partial class MemorySession
         {
             Title = _data.Title ?? right._data.Title, AgentName = _data.AgentName ?? right._data.AgentName, UserId = _data.UserId ?? right._data.UserId, Version = 1,
         };
+        var mine = State.Texts;
         var namer = _data.Title is null ? right : this;
         merged._titleOf = namer._titleOf ?? namer.Author;
-        foreach (var (key, value) in merged.State.Texts) merged.NoteSource(key, 1, State.Texts.GetValueOrDefault(key) == value ? this : right);
+        foreach (var (key, value) in merged.State.Values)
+            merged.NoteSource(ValueMark.Of(key, value.Value!.Value), mine.GetValueOrDefault(key) == value.Value!.Value.GetRawText() ? this : right);
         return (merged, new(id, shared + equal, merged.Count, conflicts));
     }
 

@@ -46,6 +46,7 @@ internal sealed partial class MemorySession
     {
         Version = checkpoint.Version,
         TakenOver = Ranges(checkpoint.History),
+        ValuesOf = OwnersOf(checkpoint.State),
     });
 
     /// <summary>Adds a checkpoint of another store.</summary>
@@ -54,6 +55,7 @@ internal sealed partial class MemorySession
         var history = MemoryHistory.Append(MemoryHistory.First(_history, shared), content.Messages.Skip(shared), Author);
         history = Owned(history, shared, content.TakenOver);
         var state = ScopedValues.Empty.Restore(content.State, content.Place.CreatedAt);
+        if (content.ValuesOf is not null) Keep(state, content.OwnersOfState());
         _checkpoints.Add(new(content.Place with { Id = $"cp{++_lastCheckpoint}" }, history, state)
         {
             Version = content.Version is { } version ? version with { MessageCount = content.Messages.Count } : null,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bots.Sessions.Merging;
 using Bots.Sessions.Transfer;
 
@@ -7,18 +6,18 @@ namespace Bots.Sessions.Memory;
 /// <content>What a session has of others, as a fork or a merge, and losing it.</content>
 internal sealed partial class MemorySession
 {
-    private readonly Dictionary<string, (MemoryAuthor From, long Version)> _takenOver = new(StringComparer.Ordinal);
+    private readonly Dictionary<ValueMark, MemoryAuthor> _takenOver = [];
     private MemoryAuthor? _titleOf;
 
     /// <summary>Erases what the session has of such authors; answers how many messages of its history that were, or null when it has nothing of theirs.</summary>
     public int? Lose(Func<MemoryAuthor, bool> isOf, DateTimeOffset at)
     {
-        var keys = _takenOver.Where(value => isOf(value.Value.From)).ToDictionary(static value => value.Key, static value => value.Value.Version, StringComparer.Ordinal);
+        var values = _takenOver.Where(value => isOf(value.Value)).Select(static value => value.Key).ToHashSet();
         var places = Places();
         var hasTheirs = places.Concat(_checkpoints.SelectMany(static checkpoint => MemoryHistory.Places(checkpoint.History))).Any(place => isOf(place.Author));
         if (_titleOf is { } namer && isOf(namer)) (_data, _titleOf) = (_data with { Title = null }, null);
-        if (keys.Count > 0) LoseState(keys);
-        if (!hasTheirs) return keys.Count > 0 ? 0 : null;
+        if (values.Count > 0) LoseState(values);
+        if (!hasTheirs) return values.Count > 0 ? 0 : null;
 
         var known = new Dictionary<(MemoryHistory?, MemoryHistory), MemoryHistory>();
         var before = Count;
@@ -34,21 +33,33 @@ internal sealed partial class MemorySession
     /// <summary>What the session has of others whose owner is known.</summary>
     public TakenOverContent TakenOver() => new(
         Ranges(_history),
-        _takenOver.Where(value => value.Value.From is { UserId: not null } from && from != Author && State.Get(value.Key)?.Version == value.Value.Version)
-            .ToDictionary(static value => value.Key, static value => value.Value.From.UserId!, StringComparer.Ordinal),
+        OwnersOf(State),
         _data.Title is not null && _titleOf != Author ? _titleOf?.UserId : null);
 
     /// <summary>Notes what another store says of this.</summary>
     public void Keep(TakenOverContent content)
     {
         _history = Owned(_history, 0, content.Messages);
-        foreach (var (key, user) in content.Values)
-        {
-            if (State.Get(key) is { } value) _takenOver[key] = (new() { UserId = user }, value.Version);
-        }
-
+        Keep(State, content.Values);
         if (content.Title is { } namer && _data.Title is not null) _titleOf = new() { UserId = namer };
     }
+
+    private Dictionary<string, string?> OwnersOf(ScopedValues table) =>
+        MarksOf(table).Select(value => KeyValuePair.Create(value.Key, OwnerOf(value))).Where(static value => value.Value is not null).ToDictionary(StringComparer.Ordinal);
+
+    private string? OwnerOf(ValueMark value) => _takenOver.TryGetValue(value, out var author) && author != Author ? author.UserId : null;
+
+    private void Keep(ScopedValues table, IReadOnlyDictionary<string, string?> owners)
+    {
+        foreach (var value in MarksOf(table))
+        {
+            if (!owners.TryGetValue(value.Key, out var owner) || OwnerOf(value) == owner) continue;
+            if (owner is null) _takenOver.Remove(value);
+            else _takenOver[value] = new() { UserId = owner };
+        }
+    }
+
+    private static IEnumerable<ValueMark> MarksOf(ScopedValues table) => table.Values.Select(static value => ValueMark.Of(value.Key, value.Value.Value!.Value));
 
     private IReadOnlyList<TakenOverText> Ranges(MemoryHistory? history) => TakenOverText.RangesOf(MemoryHistory.Places(history).Select(OwnerOf));
 
@@ -82,14 +93,10 @@ internal sealed partial class MemorySession
     private void TakeOver(MemorySession from, bool withTitle)
     {
         if (withTitle) _titleOf = from._titleOf ?? from.Author;
-        foreach (var (key, changes) in State.Changes) NoteSource(key, changes[^1].Version, from);
+        foreach (var value in State.Marks()) NoteSource(value, from);
     }
 
-    private void NoteSource(string key, long version, MemorySession from)
-    {
-        var isPassedOn = from._takenOver.TryGetValue(key, out var source) && from.State.Changes[key][^1].Version == source.Version;
-        _takenOver[key] = (isPassedOn ? source.From : from.Author, version);
-    }
+    private void NoteSource(ValueMark value, MemorySession from) => _takenOver[value] = from._takenOver.GetValueOrDefault(value, from.Author);
 
     // The same history is made only once, so that what was shared stays shared.
     private static MemoryHistory? Without(
@@ -120,15 +127,11 @@ internal sealed partial class MemorySession
         };
     }
 
-    private void LoseState(IReadOnlyDictionary<string, long> keys)
+    private void LoseState(HashSet<ValueMark> theirs)
     {
-        var theirs = keys.ToDictionary(static key => key.Key, key => ValuesUpTo(State, key.Key, key.Value), StringComparer.Ordinal);
         State = State.Without(theirs);
         Origin = Origin?.Without(theirs);
         for (var index = 0; index < _checkpoints.Count; index++) _checkpoints[index] = _checkpoints[index] with { State = _checkpoints[index].State.Without(theirs) };
-        foreach (var key in keys.Keys) _takenOver.Remove(key);
+        foreach (var value in theirs) _takenOver.Remove(value);
     }
-
-    private static IReadOnlyList<JsonElement> ValuesUpTo(ScopedValues table, string key, long version) =>
-        [.. table.Changes.GetValueOrDefault(key, []).Where(change => change.Version <= version).Select(static change => change.Value).OfType<JsonElement>()];
 }

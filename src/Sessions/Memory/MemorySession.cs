@@ -95,6 +95,7 @@ internal sealed partial class MemorySession(string id, DateTimeOffset now)
         _summaries.Clear();
         (State, Shared) = (ScopedValues.Empty, ScopedValues.Empty);
         if (Origin is not null) Origin = ScopedValues.Empty;
+        _takenOver.Clear();
         Become(null, at);
     }
 

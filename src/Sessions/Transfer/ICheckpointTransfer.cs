@@ -27,4 +27,10 @@ public sealed record CheckpointContent(SessionCheckpoint Place, IReadOnlyList<Se
 
     /// <summary>Which of the messages were taken over from sessions of others whose owner is known.</summary>
     public IReadOnlyList<TakenOverText> TakenOver { get; init; } = [];
+
+    /// <summary>By key the user who owns a value of the state that was taken over from sessions of others; null when nobody says, as in exports of older versions.</summary>
+    public IReadOnlyDictionary<string, string?>? ValuesOf { get; init; }
+
+    /// <summary>Each value of the state with its owner, null for the session's own.</summary>
+    internal Dictionary<string, string?> OwnersOfState() => State.Keys.ToDictionary(static key => key, key => ValuesOf?.GetValueOrDefault(key), StringComparer.Ordinal);
 }

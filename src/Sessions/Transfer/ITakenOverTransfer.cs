@@ -15,10 +15,10 @@ internal interface ITakenOverTransfer
 
 /// <summary>What a session has of others whose owner is known.</summary>
 /// <param name="Messages">The messages of its history.</param>
-/// <param name="Values">The keys of its state, each with the user who owns the value.</param>
+/// <param name="Values">Keys of its state, each with the user who owns the value; null for its own. It says nothing of other keys.</param>
 /// <param name="Title">Who owns its title; null when it is its own.</param>
-internal sealed record TakenOverContent(IReadOnlyList<TakenOverText> Messages, IReadOnlyDictionary<string, string> Values, string? Title)
+internal sealed record TakenOverContent(IReadOnlyList<TakenOverText> Messages, IReadOnlyDictionary<string, string?> Values, string? Title)
 {
     /// <summary>The same without what is no message.</summary>
-    public TakenOverContent OnlyMessages => this with { Values = new Dictionary<string, string>(), Title = null };
+    public TakenOverContent OnlyMessages => this with { Values = new Dictionary<string, string?>(), Title = null };
 }

@@ -16,6 +16,7 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
     private CheckpointContent? _checkpoint;
     private List<SessionMessage> _kept = [];
     private readonly TakenOverContent _takenOver = TransferLines.TakenOver(line);
+    private readonly Dictionary<string, string?> _values = new(StringComparer.Ordinal);
     private bool _isOwned;
     private int _present;
     private bool _isNew;
@@ -73,7 +74,7 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
         await CompleteAsync(cancellationToken);
         await FinishCheckpointAsync(cancellationToken);
         await store.Require<ISessionCatalog>().UpdateSessionAsync(Id, Change, cancellationToken);
-        if (store.Find<ITakenOverTransfer>() is { } authors) await authors.KeepTakenOverAsync(Id, _takenOver, cancellationToken);
+        if (store.Find<ITakenOverTransfer>() is { } authors) await authors.KeepTakenOverAsync(Id, _takenOver with { Values = _values }, cancellationToken);
     }
 
     /// <summary>Begins a checkpoint; <see cref="AddKept"/> adds what only it holds, and <see cref="FinishCheckpointAsync"/> writes it.</summary>
@@ -83,6 +84,9 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
         await FinishCheckpointAsync(cancellationToken);
         (_checkpoint, _kept) = (content, []);
     }
+
+    /// <summary>A value of the session's state is there as the export has it; whose it is will be noted at the end.</summary>
+    public void NoteValue(string key) => _values[key] = _takenOver.Values.GetValueOrDefault(key);
 
     public void AddKept(SessionMessage message) => _kept.Add(message);
 

@@ -61,7 +61,7 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
             else if (kind == "state")
             {
                 if (session is not null) await session.CompleteAsync(cancellationToken);
-                await SetAsync(line, cancellationToken);
+                if (await SetAsync(line, cancellationToken) && TransferLines.Scope(line) == StateScope.Session(session?.Id ?? "")) session!.NoteValue(TransferLines.NeedText(line, "key"));
                 _values++;
             }
             else
@@ -148,9 +148,13 @@ internal sealed class SessionImporter(ISessionStore store, Stream input)
     internal static bool Same(SessionMessage one, SessionMessage other) =>
         one.Role == other.Role && one.Content == other.Content && one.Timestamp == other.Timestamp && one.Metadata.Equals(other.Metadata);
 
-    private async ValueTask SetAsync(JsonElement line, CancellationToken cancellationToken) =>
-        await store.Require<ISessionState>().SetStateAsync(
-            TransferLines.Scope(line), TransferLines.NeedText(line, "key"), line.GetProperty("value").Clone(), expectedVersion: 0, cancellationToken);
+    /// <summary>False when another value is set already, which stays.</summary>
+    private async ValueTask<bool> SetAsync(JsonElement line, CancellationToken cancellationToken)
+    {
+        var (scope, key, value, state) = (TransferLines.Scope(line), TransferLines.NeedText(line, "key"), line.GetProperty("value").Clone(), store.Require<ISessionState>());
+        return await state.SetStateAsync(scope, key, value, expectedVersion: 0, cancellationToken) is not null
+            || (await state.GetStateAsync(scope, key, cancellationToken))?.Value is not { } there || ValueMark.Of(key, there) == ValueMark.Of(key, value);
+    }
 
     /// <summary>The id of this memory when an import brought it before, also one that no longer holds; each is found once.</summary>
     private async ValueTask<string?> PresentAsync(string user, NewMemory memory, CancellationToken cancellationToken)

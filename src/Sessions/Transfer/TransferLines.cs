@@ -7,7 +7,7 @@ namespace Bots.Sessions.Transfer;
 internal static class TransferLines
 {
     public const string Format = "bots-sessions";
-    public const int Version = 3;
+    public const int Version = 4;
 
     public static void Write(Utf8JsonWriter json, SessionMessage message)
     {
@@ -48,14 +48,15 @@ internal static class TransferLines
     private static void Write(Utf8JsonWriter json, TakenOverContent takenOver)
     {
         Write(json, takenOver.Messages);
-        if (takenOver.Values.Count > 0)
-        {
-            json.WriteStartObject("values_of");
-            foreach (var (key, user) in takenOver.Values.OrderBy(static value => value.Key, StringComparer.Ordinal)) TransferWriter.Text(json, MessageText.WellFormed(key), user);
-            json.WriteEndObject();
-        }
-
+        if (takenOver.Values.Count > 0) Write(json, takenOver.Values);
         TransferWriter.Text(json, "title_of", takenOver.Title);
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyDictionary<string, string?> valuesOf)
+    {
+        json.WriteStartObject("values_of");
+        foreach (var (key, user) in valuesOf.OrderBy(static value => value.Key, StringComparer.Ordinal)) TransferWriter.Text(json, MessageText.WellFormed(key), user);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, IReadOnlyList<TakenOverText> takenOver)
@@ -77,11 +78,15 @@ internal static class TransferLines
     /// <summary>What a session took over; nothing for a line of an older version.</summary>
     public static TakenOverContent TakenOver(JsonElement line) => new(
         Ranges(line),
-        line.TryGetProperty("values_of", out var values) ? values.EnumerateObject().ToDictionary(static value => value.Name, static value => value.Value.GetString()!, StringComparer.Ordinal) : [],
+        ValuesOf(line) ?? [],
         Text(line, "title_of"));
 
     /// <summary>When a session ends, or null.</summary>
     public static DateTimeOffset? ExpiresAt(JsonElement line) => line.TryGetProperty("expires_at", out _) ? NeedTime(line, "expires_at") : null;
+
+    private static Dictionary<string, string?>? ValuesOf(JsonElement line) => line.TryGetProperty("values_of", out var values)
+        ? values.EnumerateObject().ToDictionary(static value => value.Name, static value => value.Value.GetString(), StringComparer.Ordinal)
+        : null;
 
     private static IReadOnlyList<TakenOverText> Ranges(JsonElement line) => line.TryGetProperty("taken_over", out var ranges)
         ? [.. ranges.EnumerateArray().Select(static range => new TakenOverText(NeedNumber(range, "from"), NeedNumber(range, "to"), NeedText(range, "user")))]
@@ -118,6 +123,8 @@ internal static class TransferLines
         TransferWriter.Text(json, "description", content.Version?.Description);
         Write(json, [.. content.TakenOver.Where(range => range.ToIndex >= shared).Select(range => range with { FromIndex = Math.Max(range.FromIndex, shared) })]);
         TransferWriter.Values(json, "state", content.State);
+        // Nobody's values are told as well: a checkpoint without a word of them is of an older version.
+        if (content.ValuesOf is { } owners && content.State.Count > 0) Write(json, owners);
     }
 
     /// <summary>A checkpoint without its messages.</summary>
@@ -128,6 +135,7 @@ internal static class TransferLines
         return new(new("", NeedNumber(line, "shared") - 1, at, Text(line, "label"), kind), [], Values(line, "state"))
         {
             TakenOver = Ranges(line),
+            ValuesOf = ValuesOf(line),
             Version = Number(line, "number") is { } number ? new(number, Text(line, "description") ?? "", at, 0) : null,
         };
     }

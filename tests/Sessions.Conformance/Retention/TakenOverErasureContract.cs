@@ -160,6 +160,50 @@ public abstract class TakenOverErasureContract<TFixture> : StoreContract<TFixtur
     }
 
     [Promise]
+    public async Task A_value_that_a_version_brought_back_stays_its_authors_in_every_fork_and_merge_of_it()
+    {
+        await SayAsync(_session, "u", $"{Secret} 0");
+        await SetAsync(_session, "key", Secret);
+        var fork = await ForkAsync(_session, "v");
+        await Versions.SaveVersionAsync(fork, "with it");
+        await SetAsync(fork, "key", "own");
+        var early = await ForkAsync(fork, "x");
+        await Versions.RestoreVersionAsync(fork, 1);
+        var late = await ForkAsync(fork, "w");
+        var merged = (await Versions.MergeAsync(late, early, new() { State = MergePreference.Left })).SessionId;
+        await OwnAsync(merged, "y");
+        foreach (var session in new[] { fork, late, merged }) Assert.Equal(Secret, await ValueAsync(session));
+
+        await EraseAsync();
+
+        foreach (var session in new[] { fork, early, late, merged })
+        {
+            Assert.Contains(await ValueAsync(session), new[] { "own", null });
+            var history = await Store.Require<ISessionState>().GetStateHistoryAsync(StateScope.Session(session), "key", 100);
+            Assert.DoesNotContain(history, static change => change.Value?.GetString() == Secret);
+        }
+
+        Assert.Equal("own", await ValueAsync(early));
+        await Versions.RestoreVersionAsync(fork, 1);
+        Assert.Null(await ValueAsync(fork));
+        await NothingIsLeftAsync();
+    }
+
+    [Promise]
+    public async Task A_title_that_was_taken_over_is_its_authors_also_when_its_session_was_cleared()
+    {
+        await SayAsync(_session, "u", $"{Secret} 0");
+        await Store.Require<ISessionCatalog>().UpdateSessionAsync(_session, new() { Title = $"{Secret} title" });
+        var fork = await ForkAsync(_session, "v");
+        await Store.ClearSessionAsync(fork);
+
+        await EraseAsync();
+
+        Assert.Null((await Store.Require<ISessionCatalog>().GetSessionAsync(fork))!.Title);
+        await NothingIsLeftAsync();
+    }
+
+    [Promise]
     public async Task A_tool_group_of_which_a_part_goes_goes_whole()
     {
         var call = JsonSerializer.SerializeToElement(new[] { new { id = "c1", name = Secret } });
@@ -199,6 +243,8 @@ public abstract class TakenOverErasureContract<TFixture> : StoreContract<TFixtur
 
     private async Task SetAsync(string session, string key, string value) =>
         await Store.Require<ISessionState>().SetStateAsync(StateScope.Session(session), key, JsonSerializer.SerializeToElement(value));
+
+    private async Task<string?> ValueAsync(string session) => (await Store.Require<ISessionState>().GetStateAsync(StateScope.Session(session), "key"))?.Value?.GetString();
 
     private async Task<ErasureReport> EraseAsync()
     {

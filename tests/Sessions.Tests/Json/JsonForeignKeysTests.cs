@@ -154,6 +154,37 @@ public sealed class JsonForeignKeysTests : IDisposable
         Assert.True(_folder.Holds("mine too") && _folder.Holds("kept"));
     }
 
+    [Fact]
+    public async Task A_note_of_an_older_version_that_counts_values_by_version_still_says_whose_they_are()
+    {
+        _folder.Write("a.json", """{"session_id":"a","user_id":"u","messages":[]}""");
+        _folder.Write("f.json", """
+            {"session_id":"f","user_id":"v","parent_id":"a","forked_from_message_id":"-1","messages":[],"metadata":{"bots_origin":{"key":"secret 2"},
+            "bots_state":{"key":[{"version":1,"changed_at":"2026-01-01T00:00:00.000000+00:00","value":"secret 1"},{"version":2,"changed_at":"2026-01-01T00:00:00.000000+00:00","value":"secret 2"},
+            {"version":3,"changed_at":"2026-01-01T00:00:00.000000+00:00","value":"own"}]},"bots_taken_over":[{"session":"a","user":"u","marks":"","state":{"key":2},"title":false,"messages":[]}]}}
+            """);
+        using var store = _folder.Open();
+        await store.Require<ISessionBranching>().ForkSessionAsync("f", null, null, "g");
+        await store.Require<ISessionCatalog>().UpdateSessionAsync("g", new() { UserId = "w" });
+
+        await store.Require<ISessionRetention>().EraseUserAsync("u");
+
+        Assert.False(_folder.Holds("secret"));
+        foreach (var session in new[] { "f", "g" }) Assert.Equal("own", (await store.Require<ISessionState>().GetStateAsync(StateScope.Session(session), "key"))?.Value?.GetString());
+    }
+
+    [Fact]
+    public async Task A_note_of_what_was_taken_over_is_small()
+    {
+        using var store = _folder.Open();
+        for (var number = 0; number < 100; number++) await store.AddAsync("a", "m");
+        await store.Require<ISessionBranching>().ForkSessionAsync("a", null, null, "f");
+
+        var note = _folder.ReadObject("f.json")["metadata"]!["bots_taken_over"]!.ToJsonString();
+
+        Assert.InRange(note.Length, 100 * 10, 100 * 15);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private Bots.Sessions.Json.JsonSessionStore Open()

@@ -19,6 +19,30 @@ public sealed class SqliteSchemaTests : SqliteFolderTests
     }
 
     [Fact]
+    public async Task Whose_values_forks_hold_is_still_known_of_a_file_of_the_sixth_version()
+    {
+        CreateFirstVersion();
+        using (var connection = Connection.Open(Database, TimeSpan.FromSeconds(30)))
+        {
+            Schema.Upgrade(connection, [SchemaVersion1.Script, SchemaVersion2.Script, SchemaVersion3.Script, SchemaVersion4.Script, SchemaVersion5.Script, SchemaVersion6.Script]);
+            connection.Execute("""
+                UPDATE session SET user_id='u' WHERE id='a';
+                INSERT INTO session(sid, id, seg, head, count, tok, open_grp, version, created_at, updated_at, user_id, parent, forked_at) VALUES(2, 'f', 2, 0, 0, 0, -1, 1, 1, 1, 'v', 1, -1);
+                INSERT INTO segment(seg, parent_seg, base_pos, sid) VALUES(2, 0, -1, 2);
+                INSERT INTO fork_state(sid, key, value, from_sid) VALUES(2, 'key', '"secret"', 1);
+                INSERT INTO state(scope, owner, key, ver, changed_at, value) VALUES('session', 'f', 'key', 1, 1, '"secret"'), ('session', 'f', 'own', 1, 1, '"own"');
+                """);
+        }
+
+        var store = Open();
+        await store.EraseUserAsync("u");
+
+        Assert.Equal(["own"], (await store.ListStateAsync(StateScope.Session("f"))).Keys);
+        Assert.False(IsInAnyFile("secret"));
+        Assert.Empty(await store.CheckIntegrityAsync());
+    }
+
+    [Fact]
     public async Task Many_stores_that_upgrade_a_file_at_once_all_work()
     {
         CreateFirstVersion();

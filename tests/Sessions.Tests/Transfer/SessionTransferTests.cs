@@ -119,7 +119,7 @@ public sealed class SessionTransferTests : IAsyncLifetime, IDisposable
         await RefusedAsync("changed or damaged", [.. lines.Select(static (line, index) => index == 5 ? line + " " : line)]);
         await RefusedAsync("Line 3", [.. lines[..2], "garbage", .. lines[2..]]);
         await RefusedAsync("no export", [.. lines[1..]]);
-        await RefusedAsync("newer version", [lines[0].Replace(":3}", ":4}", StringComparison.Ordinal), .. lines[1..]]);
+        await RefusedAsync("newer version", [lines[0].Replace(":4}", ":5}", StringComparison.Ordinal), .. lines[1..]]);
         await RefusedAsync("there is no line of kind", [.. lines[..^1], """{"kind":"wish"}""", lines[^1]]);
 
         async Task RefusedAsync(string because, string[] damaged)

@@ -10,6 +10,7 @@ public abstract class TransferTo : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly List<ISessionStore> _open = [];
+    private readonly Dictionary<ISessionStore, string> _places = new(ReferenceEqualityComparer.Instance);
 
     public static TheoryData<string, string> Pairs => new()
     {
@@ -43,8 +44,14 @@ public abstract class TransferTo : IAsyncLifetime, IDisposable
             _ => new SqliteSessionStore(new SqliteSessionOptions { Path = _folder.File(name + ".db") }, time),
         };
         _open.Add(store);
+        _places[store] = _folder.File(name);
         return store;
     }
+
+    /// <summary>True when a file of the store holds the text; always for a store without files.</summary>
+    protected bool Holds(ISessionStore store, string text) => store is MemorySessionStore
+        || Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(path => path.StartsWith(_places[store], StringComparison.Ordinal))
+            .Any(path => File.ReadAllBytes(path).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text)) >= 0);
 
     protected static async Task<MemoryStream> ExportAsync(ISessionStore store)
     {

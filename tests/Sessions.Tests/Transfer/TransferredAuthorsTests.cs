@@ -79,6 +79,75 @@ public sealed class TransferredAuthorsTests : TransferTo
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Values_that_only_checkpoints_and_versions_hold_stay_their_authors(string from, string to)
+    {
+        var (source, target, back) = (Open(from, "source"), Open(to, "target"), Open(from, "back"));
+        await SayAsync(source, "a", "alice", "asks", "hears");
+        foreach (var key in new[] { "changed", "removed", "kept" }) await SetAsync(source, "a", key, $"alice {key}");
+        await source.Require<ISessionBranching>().ForkSessionAsync("a", null, null, "f");
+        await source.Require<ISessionCatalog>().UpdateSessionAsync("f", new() { UserId = "bob" });
+        await source.Require<ISessionCheckpoints>().CreateCheckpointAsync("f", "early");
+        await SayAsync(source, "f", "bob", "bob asks", "bob hears");
+        await SetAsync(source, "f", "changed", "bob changed");
+        await source.Require<ISessionVersions>().SaveVersionAsync("f", "between");
+        await SetAsync(source, "f", "removed", null);
+        await SetAsync(source, "a", "changed", "bob changed");
+        await SetAsync(source, "a", "kept", "alice later");
+
+        var exported = await ExportAsync(source);
+        await SessionTransfer.ImportAsync(target, exported);
+        await SessionTransfer.CopyAsync(target, back);
+
+        foreach (var (store, restores) in new[] { (target, false), (back, true) })
+        {
+            Assert.Equal(exported.ToArray(), (await ExportAsync(store)).ToArray());
+            if (restores)
+            {
+                await store.Require<ISessionCheckpoints>().RevertToCheckpointAsync("f", "early");
+                await store.Require<ISessionBranching>().ForkSessionAsync("f", null, null, "g");
+                await store.Require<ISessionCatalog>().UpdateSessionAsync("g", new() { UserId = "carol" });
+            }
+
+            Assert.True(Holds(store, "alice changed"), "the search over the files finds nothing at all");
+            await store.Require<ISessionRetention>().EraseUserAsync("alice");
+
+            foreach (var text in new[] { "alice changed", "alice removed", "alice kept", "alice later" })
+            {
+                Assert.DoesNotContain(text, System.Text.Encoding.UTF8.GetString((await ExportAsync(store)).ToArray()), StringComparison.Ordinal);
+                Assert.False(Holds(store, text) && store is not Bots.Sessions.Memory.MemorySessionStore, $"a file still holds '{text}'");
+            }
+
+            await store.Require<ISessionVersions>().RestoreVersionAsync("f", 1);
+            Assert.Equal(["changed"], (await store.Require<ISessionState>().ListStateAsync(StateScope.Session("f"))).Keys);
+            if (store.Find<IStoreIntegrity>() is { } integrity) Assert.Empty(await integrity.CheckIntegrityAsync());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task An_import_that_is_run_again_leaves_a_value_its_owner_that_was_set_meanwhile(string from, string to)
+    {
+        var (source, target) = (Open(from, "source"), Open(to, "target"));
+        await SayAsync(source, "a", "alice", "asks", "hears");
+        await SetAsync(source, "a", "note", "alice's");
+        await source.Require<ISessionBranching>().ForkSessionAsync("a", null, null, "f");
+        await source.Require<ISessionCatalog>().UpdateSessionAsync("f", new() { UserId = "bob" });
+        var exported = await ExportAsync(source);
+        await SessionTransfer.ImportAsync(target, exported);
+        await SetAsync(target, "f", "note", "bob's");
+
+        exported.Position = 0;
+        await SessionTransfer.ImportAsync(target, exported);
+        await target.Require<ISessionRetention>().EraseUserAsync("alice");
+
+        Assert.Equal("bob's", (await target.Require<ISessionState>().GetStateAsync(StateScope.Session("f"), "note"))?.Value?.GetString());
+    }
+
+    private static async Task SetAsync(ISessionStore store, string session, string key, string? value) =>
+        await store.Require<ISessionState>().SetStateAsync(StateScope.Session(session), key, value is null ? null : JsonSerializer.SerializeToElement(value));
+
     private static async Task ChangeAsync(ISessionStore store, string way)
     {
         if (way == "cleared") await store.ClearSessionAsync("a");

@@ -28,16 +28,15 @@ internal static class SessionMerge
             .Set("agent_name", JsonText.Of(left.Text("agent_name") ?? right.Text("agent_name")))
             .Set("user_id", JsonText.Of(left.Text("user_id") ?? right.Text("user_id"))).Build();
         var ofLeft = SessionState.Read(left, SessionState.Own).Texts;
-        var keys = state.Values.ToLookup(value => ofLeft.GetValueOrDefault(value.Key) == value.Value, static value => value.Key);
+        var values = SessionState.Read(merged, SessionState.Own).Values
+            .ToLookup(value => ofLeft.GetValueOrDefault(value.Key) == state.Values[value.Key], static value => ValueMark.Of(value.Key, value.Value.Value!.Value));
         merged = TakenOverNotes.With(merged,
         [
-            .. TakenOverNotes.From(left, mine.Id, merging.Select(message => bytes.GetValueOrDefault(message)).OfType<byte[]>(), FirstVersion(keys[true]), left.Text("title") is not null),
-            .. TakenOverNotes.From(right, other.Id, merging.Select(message => theirs.GetValueOrDefault(message)).OfType<byte[]>(), FirstVersion(keys[false]), left.Text("title") is null),
+            .. TakenOverNotes.From(left, mine.Id, merging.Select(message => bytes.GetValueOrDefault(message)).OfType<byte[]>(), values[true], left.Text("title") is not null),
+            .. TakenOverNotes.From(right, other.Id, merging.Select(message => theirs.GetValueOrDefault(message)).OfType<byte[]>(), values[false], left.Text("title") is null),
         ]);
         return (merged, new(target, shared + equal, messages.Count, state.Conflicts));
     }
-
-    private static Dictionary<string, long> FirstVersion(IEnumerable<string> keys) => keys.ToDictionary(static key => key, static _ => 1L, StringComparer.Ordinal);
 
     private static IReadOnlyList<SessionMessage> Window(SessionDocument document, Dictionary<SessionMessage, byte[]> bytes)
     {

@@ -22,8 +22,7 @@ internal static class SessionTreeChanges
             .Set("forked_from_message_id", JsonText.Of(last.ToString(System.Globalization.CultureInfo.InvariantCulture)))
             .Set("agent_name", JsonText.Of(parent.Text("agent_name")))
             .Set("user_id", JsonText.Of(parent.Text("user_id"))).Build();
-        var versions = state.Changes.ToDictionary(static key => key.Key, static key => key.Value[^1].Version, StringComparer.Ordinal);
-        fork = TakenOverNotes.With(fork, [.. TakenOverNotes.From(parent, parentId, taken, versions, title is null)]);
+        fork = TakenOverNotes.With(fork, [.. TakenOverNotes.From(parent, parentId, taken, state.Marks(), title is null)]);
         return SessionSummaries.All(parent) is { Count: > 0 } summaries ? SessionSummaries.Holding(SessionSummaries.With(fork, summaries)) : fork;
     }
 

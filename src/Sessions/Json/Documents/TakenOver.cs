@@ -4,14 +4,32 @@ namespace Bots.Sessions.Json.Documents;
 /// <param name="Session">The session it comes from.</param>
 /// <param name="User">Who owned that one when this was last looked at; null for nobody.</param>
 /// <param name="Marks">Eight bytes for each message, see <see cref="SnapshotJson.MarkOf"/>.</param>
-/// <param name="State">The keys of state, each with the version of its value here.</param>
+/// <param name="State">In notes of older versions the keys of state, each with the last version of its value that comes from there; empty in others.</param>
 internal sealed record TakenOver(string Session, string? User, byte[] Marks, Dictionary<string, long> State)
 {
     /// <summary>True when the title comes from there as well.</summary>
     public bool Title { get; init; }
 
-    public IEnumerable<long> Messages => Marks.Chunk(sizeof(long)).Where(static mark => mark.Length == sizeof(long)).Select(static mark => BitConverter.ToInt64(mark));
+    /// <summary>By key eight bytes for each value of state, see <see cref="ValueMark"/>. They hold wherever the value is set again.</summary>
+    public Dictionary<string, byte[]>? Values { get; init; }
 
-    public static TakenOver Of(string session, string? user, IEnumerable<long> messages, Dictionary<string, long> state) =>
-        new(session, user, [.. messages.SelectMany(BitConverter.GetBytes)], state);
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<long> Messages => Split(Marks);
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<ValueMark> ValueMarks => (Values ?? []).SelectMany(static key => Split(key.Value).Select(mark => new ValueMark(key.Key, mark)));
+
+    public static TakenOver Of(string session, string? user, IEnumerable<long> messages, IEnumerable<ValueMark> values) =>
+        new TakenOver(session, user, Join(messages), []).Having(values);
+
+    /// <summary>The same note with these values.</summary>
+    public TakenOver Having(IEnumerable<ValueMark> values) => this with
+    {
+        State = [],
+        Values = values.GroupBy(static value => value.Key, static value => value.Mark, StringComparer.Ordinal).ToDictionary(static key => key.Key, Join, StringComparer.Ordinal),
+    };
+
+    private static byte[] Join(IEnumerable<long> marks) => [.. marks.SelectMany(BitConverter.GetBytes)];
+
+    private static IEnumerable<long> Split(byte[] marks) => marks.Chunk(sizeof(long)).Where(static mark => mark.Length == sizeof(long)).Select(static mark => BitConverter.ToInt64(mark));
 }

@@ -8,15 +8,10 @@ namespace Bots.Sessions.Json.Documents;
 internal sealed class TakenOverErasure
 {
     private readonly IReadOnlyList<long> _marks;
-    private readonly IReadOnlyDictionary<string, IReadOnlyList<JsonElement>> _values;
+    private readonly HashSet<ValueMark> _values;
 
-    private TakenOverErasure(SessionDocument document, IReadOnlyList<TakenOver> theirs)
-    {
-        _marks = [.. theirs.SelectMany(static note => note.Messages)];
-        var table = SessionState.Read(document, SessionState.Own);
-        _values = theirs.SelectMany(static note => note.State).GroupBy(static key => key.Key, StringComparer.Ordinal)
-            .ToDictionary(static key => key.Key, key => ValuesUpTo(table, key.Key, key.Max(static one => one.Value)), StringComparer.Ordinal);
-    }
+    private TakenOverErasure(IReadOnlyList<TakenOver> theirs) =>
+        (_marks, _values) = ([.. theirs.SelectMany(static note => note.Messages)], [.. theirs.SelectMany(static note => note.ValueMarks)]);
 
     /// <summary>The document without what the notes of this kind say, and how many messages it lost; null when there is no such note.</summary>
     public static (SessionDocument Document, int Lost)? Run(SessionDocument document, Func<TakenOver, bool> isTheirs, DateTimeOffset now)
@@ -24,7 +19,7 @@ internal sealed class TakenOverErasure
         var notes = TakenOverNotes.Read(document);
         var theirs = notes.Where(isTheirs).ToList();
         if (theirs.Count == 0) return null;
-        var rest = new TakenOverErasure(document, theirs).Run(document, theirs.Exists(static note => note.Title), now);
+        var rest = new TakenOverErasure(theirs).Run(document, theirs.Exists(static note => note.Title), now);
         return (TakenOverNotes.With(rest, [.. notes.Where(note => !isTheirs(note))]), document.MessageCount - rest.MessageCount);
     }
 
@@ -76,7 +71,4 @@ internal sealed class TakenOverErasure
         if (before.Without(_values) is var after && !ReferenceEquals(before, after)) document = SessionState.With(document, SessionState.Own, after);
         return SessionState.OriginOf(document) is { Count: > 0 } origin ? SessionState.WithOrigin(document, ScopedValues.New(origin, default).Without(_values)) : document;
     }
-
-    private static IReadOnlyList<JsonElement> ValuesUpTo(ScopedValues table, string key, long version) =>
-        [.. table.Changes.GetValueOrDefault(key, []).Where(change => change.Version <= version).Select(static change => change.Value).OfType<JsonElement>()];
 }

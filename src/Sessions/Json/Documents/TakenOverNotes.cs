@@ -15,7 +15,7 @@ internal static class TakenOverNotes
         if (document.Object("metadata") is not { } metadata || !metadata.TryGetProperty(Name, out var list)) return OfFork(document);
         try
         {
-            return list.Deserialize(JsonText.Default.IReadOnlyListTakenOver) is { } notes ? [.. notes.Where(static note => note is { Session: not null, Marks: not null, State: not null })] : [];
+            return list.Deserialize(JsonText.Default.IReadOnlyListTakenOver) is { } notes ? [.. notes.Where(static note => note is { Session: not null, Marks: not null }).Select(note => ByValue(note, document))] : [];
         }
         catch (JsonException)
         {
@@ -27,25 +27,22 @@ internal static class TakenOverNotes
     public static SessionDocument With(SessionDocument document, IReadOnlyList<TakenOver> notes) => new DocumentEdit(document)
         .Set("metadata", SessionNotes.With(document, Name, JsonSerializer.SerializeToUtf8Bytes(notes, JsonText.Default.IReadOnlyListTakenOver))).Build();
 
-    /// <summary>The notes of a session that begins with these messages and keys of another one.</summary>
+    /// <summary>The notes of a session that begins with these messages and values of another one.</summary>
     /// <param name="source">The other one.</param>
     /// <param name="sourceId">Its id.</param>
     /// <param name="messages">The messages.</param>
-    /// <param name="state">The keys, each with the version of its value in the new session.</param>
+    /// <param name="values">The values.</param>
     /// <param name="withTitle">True when it takes the title as well.</param>
-    public static IEnumerable<TakenOver> From(SessionDocument source, string sourceId, IEnumerable<byte[]> messages, IReadOnlyDictionary<string, long> state, bool withTitle)
+    public static IEnumerable<TakenOver> From(SessionDocument source, string sourceId, IEnumerable<byte[]> messages, IEnumerable<ValueMark> values, bool withTitle)
     {
-        var (marks, keys, titled) = (new MarkCounts(messages.Select(SnapshotJson.MarkOf)), new Dictionary<string, long>(state, StringComparer.Ordinal), withTitle);
-        var table = SessionState.Read(source, SessionState.Own);
+        var (marks, own, titled) = (new MarkCounts(messages.Select(SnapshotJson.MarkOf)), new HashSet<ValueMark>(values), withTitle);
         foreach (var note in Read(source))
         {
-            var passedOn = note.State.Where(key => keys.ContainsKey(key.Key) && table.Get(key.Key)?.Version == key.Value).Select(static key => key.Key).ToDictionary(static key => key, key => keys[key], StringComparer.Ordinal);
-            yield return TakenOver.Of(note.Session, note.User, note.Messages.Where(marks.Take), passedOn) with { Title = titled && note.Title };
-            foreach (var key in passedOn.Keys) keys.Remove(key);
+            yield return TakenOver.Of(note.Session, note.User, note.Messages.Where(marks.Take), note.ValueMarks.Where(own.Remove)) with { Title = titled && note.Title };
             titled &= !note.Title;
         }
 
-        yield return TakenOver.Of(sourceId, source.Text("user_id"), marks.Rest, keys) with { Title = titled };
+        yield return TakenOver.Of(sourceId, source.Text("user_id"), marks.Rest, own) with { Title = titled };
     }
 
     /// <summary>The document in which what comes from this session is noted as its owner's.</summary>
@@ -57,6 +54,16 @@ internal static class TakenOverNotes
     /// <summary>The document whose title is its own.</summary>
     public static SessionDocument Titled(SessionDocument document) =>
         Read(document) is var notes && notes.Any(static note => note.Title) ? With(document, [.. notes.Select(static note => note with { Title = false })]) : document;
+
+    // The values up to the version that an older note names.
+    private static TakenOver ByValue(TakenOver note, SessionDocument document)
+    {
+        if (note.State is not { Count: > 0 } keys) return note;
+        var table = SessionState.Read(document, SessionState.Own);
+        var values = keys.SelectMany(key => table.Changes.GetValueOrDefault(key.Key, []).Where(change => change.Version <= key.Value)
+            .Select(static change => change.Value).OfType<JsonElement>().Select(value => ValueMark.Of(key.Key, value)));
+        return note.Having(note.ValueMarks.Concat(values).Distinct());
+    }
 
     private static IReadOnlyList<TakenOver> OfFork(SessionDocument document) =>
         document.Text("parent_id") is { Length: > 0 } parent && int.TryParse(document.Text("forked_from_message_id"), CultureInfo.InvariantCulture, out var last)

@@ -44,17 +44,33 @@ internal sealed class TakenOverOwners(IReadOnlyList<TakenOver> notes, IReadOnlyD
         return TakenOverNotes.With(document, [.. kept, .. added.Select(static owner => TakenOver.Of(NoSession, owner.Key, owner.Value, []))]);
     }
 
-    /// <summary>The document in which these values and its title are noted as theirs.</summary>
-    public static SessionDocument Keep(SessionDocument document, IReadOnlyDictionary<string, string> values, string? namer)
+    /// <summary>The owners of the values that are set in a table of the session, by key, without its own and those that nobody owns.</summary>
+    public IReadOnlyDictionary<string, string?> Of(ScopedValues table) =>
+        MarksOf(table).Select(value => KeyValuePair.Create(value.Key, Of(notes, value))).Where(static value => value.Value is not null).ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>The document in which these values of a table of it have these owners, null for its own; the others keep theirs.</summary>
+    public SessionDocument Keep(SessionDocument document, ScopedValues table, IReadOnlyDictionary<string, string?> values)
     {
-        var state = SessionState.Read(document, SessionState.Own);
-        var notes = TakenOverNotes.Read(document);
-        var added = values.Where(value => state.Get(value.Key) is { } now && !notes.Any(note => note.User == value.Value && note.State.GetValueOrDefault(value.Key) == now.Version))
-            .GroupBy(static value => value.Value, StringComparer.Ordinal)
-            .Select(owner => TakenOver.Of(NoSession, owner.Key, [], owner.ToDictionary(static value => value.Key, value => state.Get(value.Key)!.Version, StringComparer.Ordinal))).ToList();
-        if (namer is not null && document.Text("title") is not null && !notes.Any(note => note.Title && note.User == namer)) added.Add(TakenOver.Of(NoSession, namer, [], []) with { Title = true });
-        return added.Count == 0 ? document : TakenOverNotes.With(document, [.. notes, .. added]);
+        var current = TakenOverNotes.Read(document);
+        var changed = MarksOf(table).Where(value => values.TryGetValue(value.Key, out var owner) && Of(current, value) != owner).ToDictionary(static value => value, value => values[value.Key]);
+        if (changed.Count == 0) return document;
+        var kept = current.Select(note => note.ValueMarks.Any(changed.ContainsKey) ? note.Having(note.ValueMarks.Where(value => !changed.ContainsKey(value))) : note);
+        var added = changed.Where(static value => value.Value is not null).GroupBy(static value => value.Value, static value => value.Key, StringComparer.Ordinal);
+        return TakenOverNotes.With(document, [.. kept, .. added.Select(static owner => TakenOver.Of(NoSession, owner.Key, [], owner))]);
     }
+
+    /// <summary>The document whose title is noted as theirs.</summary>
+    public static SessionDocument Keep(SessionDocument document, string namer)
+    {
+        var notes = TakenOverNotes.Read(document);
+        return document.Text("title") is null || notes.Any(note => note.Title && note.User == namer)
+            ? document
+            : TakenOverNotes.With(document, [.. notes, TakenOver.Of(NoSession, namer, [], []) with { Title = true }]);
+    }
+
+    private static IEnumerable<ValueMark> MarksOf(ScopedValues table) => table.Values.Select(static value => ValueMark.Of(value.Key, value.Value.Value!.Value));
+
+    private string? Of(IEnumerable<TakenOver> among, ValueMark value) => among.Where(note => note.ValueMarks.Contains(value)).Select(Of).FirstOrDefault(static owner => owner is not null);
 
     // The note that each message is taken from, -1 for none.
     private static List<int> Taken(IReadOnlyList<TakenOver> notes, IReadOnlyList<byte[]> messages)
@@ -67,6 +83,6 @@ internal sealed class TakenOverOwners(IReadOnlyList<TakenOver> notes, IReadOnlyD
     private static TakenOver Without(TakenOver note, List<long> lost)
     {
         var counts = new MarkCounts(lost);
-        return TakenOver.Of(note.Session, note.User, note.Messages.Where(mark => !counts.Take(mark)), note.State) with { Title = note.Title };
+        return TakenOver.Of(note.Session, note.User, note.Messages.Where(mark => !counts.Take(mark)), note.ValueMarks) with { Title = note.Title };
     }
 }

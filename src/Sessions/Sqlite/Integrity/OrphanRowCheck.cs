@@ -12,6 +12,7 @@ internal static class OrphanRowCheck
         ("checkpoints", "checkpoint WHERE sid NOT IN (SELECT sid FROM session)"),
         ("values of checkpoints", "checkpoint_state WHERE cid NOT IN (SELECT cid FROM checkpoint)"),
         ("first values of forks", "fork_state WHERE sid NOT IN (SELECT sid FROM session)"),
+        ("values of others", "taken_value WHERE sid NOT IN (SELECT sid FROM session)"),
         ("metadata of sessions", "session_metadata WHERE sid NOT IN (SELECT sid FROM session)"),
         ("notes of turns", "turn WHERE session NOT IN (SELECT id FROM session)"),
         ("summaries", "summary WHERE sid NOT IN (SELECT sid FROM session) OR mid NOT IN (SELECT mid FROM message)"),

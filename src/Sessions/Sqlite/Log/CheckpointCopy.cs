@@ -17,9 +17,10 @@ internal static class CheckpointCopy
     {
         if (SessionTable.Find(connection, sessionId) is not { } head || CheckpointTable.FindById(connection, head.Sid, shown.Id) is not { } row) return null;
         var messages = HistoryReader.Range(connection, row.Place.Message, checked((int)row.Place.Count));
-        var state = CapturedState.Values(connection, row.Id).ToDictionary(static value => value.Key, static value => MetadataJson.Read(value.Value), StringComparer.Ordinal);
-        return new(shown, messages, state)
+        var state = CapturedState.Values(connection, row.Id);
+        return new(shown, messages, state.ToDictionary(static value => value.Key, static value => MetadataJson.Read(value.Value), StringComparer.Ordinal))
         {
+            ValuesOf = TakenOverCopy.ValuesOf(connection, head.Sid, state),
             TakenOver = TakenOverText.RangesOf(TakenOverCopy.Owners(connection, head.Sid, row.Segment, row.Place.Count)),
             Version = row.Version is { } number ? new(checked((int)number), DescriptionOf(connection, row.Id), shown.CreatedAt, messages.Length) : null,
         };
@@ -42,7 +43,13 @@ internal static class CheckpointCopy
         if (rest.Count > 0) SegmentTable.Retire(transaction, place.Segment, place.Message);
         var cid = CheckpointId.Parse(made.Id)!.Value;
         CapturedState.Delete(connection, cid);
-        foreach (var (key, value) in content.State) CapturedState.Keep(connection, cid, key, value.GetRawText());
+        var owners = content.OwnersOfState();
+        foreach (var (key, value) in content.State)
+        {
+            CapturedState.Keep(connection, cid, key, value.GetRawText());
+            if (content.ValuesOf is not null) Authors.KeepState(connection, head.Sid, key, value.GetRawText(), owners[key]);
+        }
+
         Name(connection, head.Sid, cid, content);
         return true;
     }

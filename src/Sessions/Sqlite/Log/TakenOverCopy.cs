@@ -11,24 +11,18 @@ internal static class TakenOverCopy
         SELECT CASE WHEN g.sid IS NULL THEN g.user_id WHEN g.sid<>?2 THEN (SELECT user_id FROM session s WHERE s.sid=g.sid) END FROM segment g WHERE g.seg=?1
         """;
 
-    private const string Values = """
-        SELECT f.key, f.value, CASE WHEN f.from_sid IS NULL THEN f.user_id ELSE (SELECT user_id FROM session s WHERE s.sid=f.from_sid) END
-        FROM fork_state f WHERE f.sid=?1 AND f.from_sid IS NOT ?1
-        """;
-
     private const string Title = """
         SELECT coalesce(title_user, (SELECT user_id FROM session s WHERE s.sid=t.title_sid AND s.sid<>t.sid)) FROM session t WHERE sid=?1 AND title IS NOT NULL
         """;
 
     private const string KeepSegment = "UPDATE segment SET sid=NULL, user_id=?2 WHERE seg=?1";
-    private const string KeepValue = "INSERT OR REPLACE INTO fork_state(sid, key, value, from_sid, user_id) VALUES(?1, ?2, ?3, NULL, ?4)";
     private const string KeepTitle = "UPDATE session SET title_sid=NULL, title_user=?2 WHERE sid=?1 AND title IS NOT NULL";
 
     public static TakenOverContent? Read(Connection connection, string sessionId)
     {
         if (SessionTable.Find(connection, sessionId) is not { } head) return null;
         using var title = connection.Query(Title).Bind(1, head.Sid);
-        return new(TakenOverText.RangesOf(Owners(connection, head.Sid, head.Segment, head.Count)), ValuesOf(connection, head), title.Step() ? title.TextOrNull(0) : null);
+        return new(TakenOverText.RangesOf(Owners(connection, head.Sid, head.Segment, head.Count)), ValuesOf(connection, head.Sid, StateTable.List(connection, StateScope.Session(sessionId)).ToDictionary(static row => row.Key, static row => row.Value.Value!, StringComparer.Ordinal)), title.Step() ? title.TextOrNull(0) : null);
     }
 
     /// <summary>Who owns each message of a history, null for those the session wrote itself or that nobody owns.</summary>
@@ -55,9 +49,7 @@ internal static class TakenOverCopy
         var values = StateTable.List(connection, StateScope.Session(sessionId));
         foreach (var (key, user) in content.Values)
         {
-            if (!values.TryGetValue(key, out var value)) continue;
-            using var keep = connection.Query(KeepValue).Bind(1, head.Sid).Bind(2, key).Bind(3, value.Value!).Bind(4, user);
-            keep.Run();
+            if (values.TryGetValue(key, out var value)) Authors.KeepState(connection, head.Sid, key, value.Value!, user);
         }
 
         if (content.Title is { } namer) Run(connection, KeepTitle, head.Sid, namer);
@@ -100,17 +92,10 @@ internal static class TakenOverCopy
         return find.Step() ? find.TextOrNull(0) : null;
     }
 
-    private static Dictionary<string, string> ValuesOf(Connection connection, SessionHead head)
-    {
-        var (values, owners) = (StateTable.List(connection, StateScope.Session(head.Id)), new Dictionary<string, string>(StringComparer.Ordinal));
-        using var rows = connection.Query(Values).Bind(1, head.Sid);
-        while (rows.Step())
-        {
-            if (rows.TextOrNull(2) is { } user && values.TryGetValue(rows.Text(0), out var now) && now.Value == rows.Text(1)) owners.Add(rows.Text(0), user);
-        }
-
-        return owners;
-    }
+    /// <summary>The owners of these values of a session, by key, without its own and those that nobody owns.</summary>
+    public static Dictionary<string, string?> ValuesOf(Connection connection, long sid, Dictionary<string, string> values) =>
+        values.Select(value => KeyValuePair.Create(value.Key, Authors.OwnerOfState(connection, sid, value.Key, value.Value)))
+            .Where(static value => value.Value is not null).ToDictionary(StringComparer.Ordinal);
 
     private static void Run(Connection connection, string sql, long key, string value)
     {

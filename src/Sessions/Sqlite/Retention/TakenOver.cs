@@ -22,13 +22,14 @@ internal static class TakenOver
     private const string FindFork = "SELECT forked_at FROM session WHERE sid=?1";
 
     private const string Values = $"""
-        SELECT f.sid, s.id, f.key, f.value FROM fork_state f JOIN session s ON s.sid=f.sid
-        WHERE s.user_id IS NOT ?1 AND (f.user_id=?1 OR f.from_sid IN {TheirSessions})
+        SELECT t.sid, s.id, t.key, t.value FROM taken_value t JOIN session s ON s.sid=t.sid
+        WHERE s.user_id IS NOT ?1 AND (t.user_id=?1 OR t.from_sid IN {TheirSessions})
         """;
 
-    private const string EraseValue = "DELETE FROM state WHERE scope='session' AND owner=?1 AND key=?2 AND (ver=1 OR value=?3)";
+    private const string EraseValue = "DELETE FROM state WHERE scope='session' AND owner=?1 AND key=?2 AND value=?3";
     private const string EraseCaptured = "DELETE FROM checkpoint_state WHERE key=?2 AND value=?3 AND cid IN (SELECT cid FROM checkpoint WHERE sid=?1)";
-    private const string EraseOrigin = "DELETE FROM fork_state WHERE sid=?1 AND key=?2";
+    private const string EraseOrigin = "DELETE FROM fork_state WHERE sid=?1 AND key=?2 AND value=?3";
+    private const string EraseNote = "DELETE FROM taken_value WHERE sid=?1 AND key=?2 AND value=?3";
 
     private const string EraseTitles = $"""
         UPDATE session SET title=NULL, title_sid=NULL, title_user=NULL WHERE user_id IS NOT ?1 AND (title_user=?1 OR title_sid IN {TheirSessions})
@@ -78,9 +79,11 @@ internal static class TakenOver
     private static void EraseState(Connection connection, long sid, string id, string key, string value)
     {
         using (var erase = connection.Query(EraseValue).Bind(1, id).Bind(2, key).Bind(3, value)) erase.Run();
-        using (var captured = connection.Query(EraseCaptured).Bind(1, sid).Bind(2, key).Bind(3, value)) captured.Run();
-        using var origin = connection.Query(EraseOrigin).Bind(1, sid).Bind(2, key);
-        origin.Run();
+        foreach (var sql in new[] { EraseCaptured, EraseOrigin, EraseNote })
+        {
+            using var copy = connection.Query(sql).Bind(1, sid).Bind(2, key).Bind(3, value);
+            copy.Run();
+        }
     }
 
     private static List<TRow> Read<TRow>(Connection connection, string sql, string userId, RowReader<TRow> read)

@@ -8,6 +8,7 @@ internal static class CapturedState
 {
     private const string Capture = "INSERT INTO checkpoint_state(cid, key, value) VALUES(?1, ?2, ?3)";
     private const string Captured = "SELECT key, value FROM checkpoint_state WHERE cid=?1";
+    private const string Begin = "INSERT INTO fork_state(sid, key, value) VALUES(?1, ?2, ?3)";
     private const string DeleteOrigin = "DELETE FROM fork_state WHERE sid=?1";
     private const string DeleteRows = "DELETE FROM checkpoint_state WHERE cid=?1";
 
@@ -30,14 +31,18 @@ internal static class CapturedState
     {
         var values = StateTable.List(transaction.Connection, StateScope.Session(from.Id)).ToDictionary(static row => row.Key, static row => row.Value.Value!, StringComparer.Ordinal);
         StateTable.Replace(transaction, StateScope.Session(to.Id), values);
-        foreach (var (key, value) in values) Authors.NoteState(transaction.Connection, to.Sid, key, value, from.Sid);
+        foreach (var (key, value) in values)
+        {
+            using (var begin = transaction.Connection.Query(Begin).Bind(1, to.Sid).Bind(2, key).Bind(3, value)) begin.Run();
+            Authors.NoteState(transaction.Connection, to.Sid, key, value, from.Sid);
+        }
     }
 
-    /// <summary>Forgets what a fork began with.</summary>
+    /// <summary>Forgets what a fork began with, and what is of others.</summary>
     public static void DeleteOriginOf(Connection connection, long sid)
     {
-        using var delete = connection.Query(DeleteOrigin).Bind(1, sid);
-        delete.Run();
+        using (var delete = connection.Query(DeleteOrigin).Bind(1, sid)) delete.Run();
+        Authors.ForgetState(connection, sid);
     }
 
     public static void Delete(Connection connection, long checkpoint)
