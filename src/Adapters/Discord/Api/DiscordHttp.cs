@@ -140,6 +140,7 @@ internal sealed partial class DiscordHttp : IDisposable
     private static SocketsHttpHandler CreateHandler() => new()
     {
         ConnectTimeout = TimeSpan.FromSeconds(15),
+        MaxConnectionsPerServer = 100, // far more than the platform's limits let through; a slow platform costs no memory
         AllowAutoRedirect = false, // the API has none, and a file server must not lead elsewhere
         PooledConnectionLifetime = TimeSpan.FromMinutes(15), // so that a change in DNS is noticed
         ActivityHeadersPropagator = null, // tracing of requests would record their addresses, and with them tokens of interactions

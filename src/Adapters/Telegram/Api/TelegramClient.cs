@@ -61,6 +61,7 @@ internal sealed class TelegramClient(TelegramOptions options, TimeProvider time)
     private static SocketsHttpHandler CreateHandler() => new()
     {
         ConnectTimeout = TimeSpan.FromSeconds(15),
+        MaxConnectionsPerServer = 100, // far more than the platform's limits let through; a slow platform costs no memory
         PooledConnectionLifetime = TimeSpan.FromMinutes(15), // so that a change in DNS is noticed
         AllowAutoRedirect = false, // nothing but the configured server is ever asked
         ActivityHeadersPropagator = null, // tracing of requests would record their addresses, and with them the token
