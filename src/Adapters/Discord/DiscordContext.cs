@@ -15,6 +15,8 @@ internal sealed record DiscordContext(string Bot, DiscordOptions Options, TimePr
 
     public required IDiscordInteractions Interactions { get; init; }
 
+    public required IDiscordMembers Members { get; init; }
+
     public required IDiscordAccount Account { get; init; }
 
     /// <summary>A number from 0 up to 1, for jitter.</summary>

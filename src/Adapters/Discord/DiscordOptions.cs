@@ -79,6 +79,10 @@ public sealed class DiscordOptions : IValidatableObject
     /// <summary>Whether somebody is answered at all: no thread is opened for whom nobody answers. Default: null, everyone is.</summary>
     public Func<InboundMessage, Task<bool>>? Admits { get; set; }
 
+    /// <summary>Whether the roles of a person decide who is answered: then they are asked for where Discord does not tell them, with messages fetched
+    /// after an outage. Default: false.</summary>
+    public bool RolesDecide { get; set; }
+
     /// <summary>The application commands, registered at the start where they differ from what is registered; commands of others are left alone. Default: none, and nothing is changed.</summary>
     public IReadOnlyList<DiscordCommand> Commands { get; set; } = [];
 

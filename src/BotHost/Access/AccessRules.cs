@@ -5,6 +5,8 @@ namespace Bots.BotHost.Access;
 /// <summary>What the configuration says about one account. Immutable.</summary>
 internal sealed class AccessRules
 {
+    private const string RolePrefix = "role ";
+
     private readonly HashSet<string> _allowed;
     private readonly HashSet<string> _blocked;
 
@@ -15,6 +17,9 @@ internal sealed class AccessRules
 
     /// <summary>False for an account that needs no owner: everyone may write, because it is the web chat and nobody said otherwise.</summary>
     public bool NeedsOwner { get; private init; }
+
+    /// <summary>True when it matters what roles somebody has.</summary>
+    public bool NamesRoles => _allowed.Concat(_blocked).Any(static name => name.StartsWith(RolePrefix, StringComparison.Ordinal));
 
     public RateLimitOptions RateLimit { get; private init; } = new();
 
@@ -57,7 +62,7 @@ internal sealed class AccessRules
     {
         nameof(AccessList.Users) => $"user {id}",
         nameof(AccessList.Guilds) => $"guild {id}",
-        nameof(AccessList.Roles) => $"role {id}",
+        nameof(AccessList.Roles) => RolePrefix + id,
         _ => $"chat {id}",
     };
 
@@ -73,6 +78,6 @@ internal sealed class AccessRules
             if (message.Address.ThreadId is { } thread) yield return $"chat {platform}_{thread}";
         }
 
-        foreach (var role in message.RoleIds) yield return $"role {platform}_{role}";
+        foreach (var role in message.RoleIds) yield return $"{RolePrefix}{platform}_{role}";
     }
 }

@@ -23,6 +23,7 @@ internal sealed class DiscordPlatform : IBotPlatform
         var options = plan.Section.Get<DiscordOptions>()!;
         options.Commands = [Ask, .. provider.GetServices<IChatCommand>().Where(static command => command.Audience == CommandAudience.Everyone).Select(ToMenu), new("help", "this list") { IsPrivate = true }];
         options.KnownCommands = [.. options.Commands.Select(static command => command.Name), .. provider.GetServices<IChatCommand>().Select(static command => command.Name)];
+        options.RolesDecide = provider.GetRequiredService<AccessRulebook>().For(plan.Name).NamesRoles;
         // Asked for when needed: the gate needs services that name the accounts.
         options.Admits = message => provider.GetRequiredService<AccessGate>().IsAdmittedAsync(message);
         return new DiscordAdapter(plan.Name, options, provider.GetRequiredService<IDiscordResumeStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DiscordAdapter>>());

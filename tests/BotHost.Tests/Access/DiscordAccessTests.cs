@@ -71,6 +71,30 @@ public sealed class DiscordAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_is_let_in_or_shut_out_by_a_role_is_so_for_what_they_wrote_while_the_bot_was_away()
+    {
+        var guild = _discord.AddGuild();
+        var channel = _discord.AddChannel(guild);
+        var carol = _discord.AddUser("Carol");
+        (guild.Roles[carol.Id], guild.Roles[_bob.Id]) = (["4242"], ["4242", "666"]);
+        string[] lists = ["--Bots:discord:Access:Allow:Roles=4242", "--Bots:discord:Access:Block:Roles=666"];
+        await StartAsync(lists);
+        Mention(channel, carol, "My name is Carol");
+        await UntilAsync(() => string.Concat(Answers(channel)), "Carol");
+        await _scene.SettledAsync(1);
+        await _scene.StopAsync();
+        _discord.Gateway.ExpireSessions();
+
+        Mention(channel, _bob, "My name is Bob");
+        Mention(channel, carol, "My name is Caroline");
+        await StartAsync(lists);
+        await UntilAsync(() => string.Concat(Answers(channel)), "Caroline");
+        await _scene.SettledAsync(3);
+
+        Assert.Equal(2, Answers(channel).Count);
+    }
+
+    [Fact]
     public async Task A_command_where_the_bot_is_silent_is_answered_to_its_user_alone()
     {
         var channel = _discord.AddChannel(_discord.AddGuild());

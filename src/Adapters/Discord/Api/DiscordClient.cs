@@ -4,7 +4,7 @@ using Bots.Adapters.Discord.Intake;
 namespace Bots.Adapters.Discord.Api;
 
 /// <summary>The routes that are used.</summary>
-internal sealed class DiscordClient(DiscordHttp http) : IDiscordMessages, IDiscordChannels, IDiscordFiles, IDiscordInteractions, IDiscordAccount
+internal sealed class DiscordClient(DiscordHttp http) : IDiscordMessages, IDiscordChannels, IDiscordFiles, IDiscordInteractions, IDiscordAccount, IDiscordMembers
 {
     private const string Messages = "/channels/{channel}/messages";
 
@@ -45,6 +45,9 @@ internal sealed class DiscordClient(DiscordHttp http) : IDiscordMessages, IDisco
 
     public Task<DiscordChannel> GetChannelAsync(string channelId, CancellationToken cancellationToken) =>
         http.SendAsync(new DiscordCall(HttpMethod.Get, "/channels/{channel}", $"/channels/{channelId}", channelId), DiscordJson.Default.DiscordChannel, cancellationToken);
+
+    public Task<DiscordMember> GetMemberAsync(string guildId, string userId, CancellationToken cancellationToken) =>
+        http.SendAsync(new DiscordCall(HttpMethod.Get, "/guilds/{guild}/members/{user}", $"/guilds/{guildId}/members/{userId}", guildId), DiscordJson.Default.DiscordMember, cancellationToken);
 
     public Task RespondAsync(string interactionId, string token, InteractionResponse response, CancellationToken cancellationToken)
     {

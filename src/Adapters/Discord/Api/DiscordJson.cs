@@ -15,6 +15,7 @@ namespace Bots.Adapters.Discord.Api;
 [JsonSerializable(typeof(DiscordMessage))]
 [JsonSerializable(typeof(System.Text.Json.JsonElement[]))]
 [JsonSerializable(typeof(DiscordChannel))]
+[JsonSerializable(typeof(DiscordMember))]
 [JsonSerializable(typeof(DiscordInteraction))]
 [JsonSerializable(typeof(DiscordUser))]
 [JsonSerializable(typeof(ReadyEvent))]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Bots.Adapters.Discord.Intake;
 
 /// <summary>Fetches what was written while no session listened.</summary>
-internal sealed partial class Backfill(DiscordContext context, ChannelDirectory channels)
+internal sealed partial class Backfill(DiscordContext context, ChannelDirectory channels, FetchedMembers members)
 {
     private const int PageSize = 100;
 
@@ -29,7 +29,7 @@ internal sealed partial class Backfill(DiscordContext context, ChannelDirectory 
             {
                 if (!MayBeForUs(message, self)) continue;
                 if (++found > most) break;
-                yield return message;
+                yield return await members.CompleteAsync(message, cancellationToken);
             }
 
             if (found > most) break;

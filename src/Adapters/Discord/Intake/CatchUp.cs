@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Bots.Adapters.Discord.Intake;
 
 /// <summary>Looks for what was said while no session listened: where the bot was spoken to lately, and then wherever something was written since.</summary>
-internal sealed partial class CatchUp(DiscordContext context, Backfill backfill, RecentChannels recent, ResumeBook book, MessageDoor door, HostDoor host)
+internal sealed partial class CatchUp(DiscordContext context, Backfill backfill, FetchedMembers members, RecentChannels recent, ResumeBook book, MessageDoor door, HostDoor host)
 {
     private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(10);
 
@@ -27,6 +27,7 @@ internal sealed partial class CatchUp(DiscordContext context, Backfill backfill,
         book.Point = book.Point with { MissedSince = _missedSince };
         _guildsLeft = context.Options.BackfillChannels;
         _caughtUp.Clear();
+        members.Forget();
         try
         {
             foreach (var (channel, newest) in recent.NewestFirst())

@@ -32,7 +32,8 @@ internal sealed class ShardIntake
         _host = new(context, sink, paused);
         _book = new(context, shard, recent, messages.Seen);
         _door = new(messages, recent, _book, _host);
-        _catchUp = new(context, new(context, channels), recent, _book, _door, _host);
+        var members = new FetchedMembers(context);
+        _catchUp = new(context, new(context, channels, members), members, recent, _book, _door, _host);
         _interactions = new(context, responder, _host.StoreAsync);
     }
 

@@ -53,6 +53,39 @@ public sealed class BackfillTests
     }
 
     [Fact]
+    public async Task Where_roles_decide_those_of_who_wrote_meanwhile_are_asked_for_once_per_person()
+    {
+        await using var bed = await DiscordBed.ConnectedAsync(static options => options.RolesDecide = true);
+        var (bob, gone) = (bed.Fake.AddUser("Bob"), bed.Fake.AddUser("Gone"));
+        bed.Channel.Guild!.Roles[bed.Ann.Id] = ["4242"];
+        bed.Channel.Guild!.Left[gone.Id] = true;
+        await SayAsync(bed, "before");
+        await StopAsync(bed);
+
+        foreach (var (user, text) in new[] { (bed.Ann, "one"), (bob, "two"), (bed.Ann, "three"), (gone, "four") }) bed.Fake.UserSays(bed.Channel, user, $"<@{bed.Fake.Bot.Id}> {text}");
+        bed.Fake.Rest.Fail(502, "GET /guilds/{guild_id}/members/{user_id}");
+        bed.Start();
+        await bed.AcceptedAsync("one", "two", "three", "four");
+
+        Assert.Equal([["4242"], ["4242"], [], ["4242"], []], bed.Sink.Accepted.OrderBy(static message => message.SentAt).Select(static message => message.RoleIds));
+        Assert.Equal(4, bed.Fake.Requests.Count(static request => request.Route == "GET /guilds/{guild_id}/members/{user_id}"));
+    }
+
+    [Fact]
+    public async Task Where_no_role_decides_nobody_is_asked_for()
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+        await SayAsync(bed, "before");
+        await StopAsync(bed);
+
+        bed.Fake.UserSays(bed.Channel, bed.Ann, $"<@{bed.Fake.Bot.Id}> missed");
+        bed.Start();
+        await bed.AcceptedAsync("missed");
+
+        Assert.DoesNotContain(bed.Fake.Requests, static request => request.Route.StartsWith("GET /guilds", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_the_setting_leaves_out_is_told_once_with_its_name()
     {
         await using var bed = await DiscordBed.ConnectedAsync(static options => options.BackfillMessages = 2);

@@ -19,6 +19,7 @@ PATCH /channels/{channel_id}/messages/{message_id}
 DELETE /channels/{channel_id}/messages/{message_id}
 POST /channels/{channel_id}/messages/{message_id}/threads
 POST /channels/{channel_id}/typing
+GET /guilds/{guild_id}/members/{user_id}
 GET /applications/{application_id}/commands
 PUT /applications/{application_id}/commands
 POST /applications/{application_id}/commands

@@ -17,9 +17,16 @@ internal sealed class AccountRoutes(DiscordWorld world, FakeGateway gateway, Fak
         "GET /applications/@me" => RestAnswer.Ok(new JsonObject { ["id"] = world.ApplicationId, ["name"] = world.Bot.Name, ["flags"] = 0, ["bot"] = WireJson.Of(world.Bot) }),
         "POST /users/@me/channels" => world.Users.TryGetValue(call.Text("recipient_id") ?? "", out var user)
             ? RestAnswer.Ok(WireJson.Of(world.DmWith(user))) : RestAnswer.Error(400, 50033, "Invalid Recipient(s)"),
+        "GET /guilds/{guild_id}/members/{user_id}" => FindMember(call.Match["guild_id"], call.Match["user_id"]),
         _ when call.Match.Values.ContainsKey("application_id") => HandleCommands(call),
         _ => null,
     };
+
+    private RestAnswer FindMember(string guildId, string userId)
+    {
+        if (!world.Guilds.TryGetValue(guildId, out var guild)) return RestAnswer.Error(404, 10004, "Unknown Guild");
+        return world.Users.TryGetValue(userId, out var user) && !guild.Left.ContainsKey(userId) ? RestAnswer.Ok(WireJson.MemberOf(guild, user)) : RestAnswer.Error(404, 10007, "Unknown Member");
+    }
 
     private RestAnswer HandleCommands(RestCall call)
     {

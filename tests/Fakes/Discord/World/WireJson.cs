@@ -140,6 +140,14 @@ internal static class WireJson
         return json;
     }
 
+    /// <summary>A member as it is asked for.</summary>
+    public static JsonObject MemberOf(FakeGuild guild, FakeUser user)
+    {
+        var member = Member(DateTimeOffset.UnixEpoch, guild, user);
+        member["user"] = Of(user);
+        return member;
+    }
+
     public static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);
 
     private static JsonObject Of(FakeFile file) => new()
