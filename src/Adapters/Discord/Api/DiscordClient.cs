@@ -24,13 +24,10 @@ internal sealed class DiscordClient(DiscordHttp http) : IDiscordMessages, IDisco
     public Task ShowTypingAsync(string channelId, CancellationToken cancellationToken) =>
         http.SendAsync(new DiscordCall(HttpMethod.Post, "/channels/{channel}/typing", $"/channels/{channelId}/typing", channelId) { Urgency = Urgency.Cosmetic }, cancellationToken);
 
-    public async Task<MessagePage> ListAfterAsync(string channelId, string messageId, int limit, CancellationToken cancellationToken)
-    {
-        var call = new DiscordCall(HttpMethod.Get, Messages, $"/channels/{channelId}/messages?after={messageId}&limit={limit}", channelId);
-        var newestFirst = await http.SendAsync(call, DiscordJson.Default.JsonElementArray, cancellationToken);
-        var messages = newestFirst.Reverse().Select(ReadOrNull).OfType<DiscordMessage>().ToList();
-        return new(messages, newestFirst.Select(IdOf).FirstOrDefault(static id => id is not null), newestFirst.Length < limit);
-    }
+    public Task<MessagePage> ListAfterAsync(string channelId, string messageId, int limit, CancellationToken cancellationToken) =>
+        ListAsync(channelId, $"after={messageId}&", limit, cancellationToken);
+
+    public Task<MessagePage> ListNewestAsync(string channelId, int limit, CancellationToken cancellationToken) => ListAsync(channelId, "", limit, cancellationToken);
 
     public Task<DiscordMessage> GetAsync(string channelId, string messageId, CancellationToken cancellationToken) =>
         http.SendAsync(new DiscordCall(HttpMethod.Get, Messages + "/{message}", $"/channels/{channelId}/messages/{messageId}", channelId), DiscordJson.Default.DiscordMessage, cancellationToken);
@@ -81,6 +78,14 @@ internal sealed class DiscordClient(DiscordHttp http) : IDiscordMessages, IDisco
 
     public Task DeleteCommandAsync(string applicationId, string? guildId, string commandId, CancellationToken cancellationToken) =>
         http.SendAsync(Commands(HttpMethod.Delete, applicationId, guildId, commandId), cancellationToken);
+
+    private async Task<MessagePage> ListAsync(string channelId, string from, int limit, CancellationToken cancellationToken)
+    {
+        var call = new DiscordCall(HttpMethod.Get, Messages, $"/channels/{channelId}/messages?{from}limit={limit}", channelId);
+        var newestFirst = await http.SendAsync(call, DiscordJson.Default.JsonElementArray, cancellationToken);
+        var messages = newestFirst.Reverse().Select(ReadOrNull).OfType<DiscordMessage>().ToList();
+        return new(messages, [.. newestFirst.Reverse().Select(IdOf).OfType<string>()], newestFirst.Length < limit);
+    }
 
     // One message that cannot be read must not hide the others.
     private static DiscordMessage? ReadOrNull(JsonElement message)

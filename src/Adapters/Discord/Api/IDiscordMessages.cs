@@ -16,12 +16,19 @@ internal interface IDiscordMessages
     /// <summary>Up to 100 messages after a message, oldest first; what cannot be read is left out.</summary>
     Task<MessagePage> ListAfterAsync(string channelId, string messageId, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Up to 100 of the newest messages of a channel, oldest first; what cannot be read is left out.</summary>
+    Task<MessagePage> ListNewestAsync(string channelId, int limit, CancellationToken cancellationToken);
+
     /// <summary>One message as it is now.</summary>
     Task<DiscordMessage> GetAsync(string channelId, string messageId, CancellationToken cancellationToken);
 }
 
 /// <summary>Messages of a channel, oldest first.</summary>
 /// <param name="Messages">Those that can be read.</param>
-/// <param name="NewestId">The newest of all; null when there are none.</param>
-/// <param name="IsLast">True when nothing newer is there.</param>
-internal sealed record MessagePage(IReadOnlyList<DiscordMessage> Messages, string? NewestId, bool IsLast);
+/// <param name="Ids">The ids of all, those that cannot be read included.</param>
+/// <param name="IsLast">True when there are no more.</param>
+internal sealed record MessagePage(IReadOnlyList<DiscordMessage> Messages, IReadOnlyCollection<string> Ids, bool IsLast)
+{
+    /// <summary>The newest of all; null when there are none.</summary>
+    public string? NewestId => Ids.LastOrDefault();
+}

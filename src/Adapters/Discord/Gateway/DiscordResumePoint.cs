@@ -27,7 +27,7 @@ public sealed record DiscordResumePoint(string SessionId, string ResumeUrl, int 
     /// <summary>The newest accepted message of every recently active channel, for when the session cannot be resumed.</summary>
     public IReadOnlyDictionary<string, string> Channels { get => field ?? new Dictionary<string, string>(); init; }
 
-    /// <summary>The newest accepted messages of guilds, for when one of them is deleted.</summary>
+    /// <summary>The newest accepted messages, for when one of them is changed or deleted.</summary>
     public IReadOnlyList<DiscordSeenMessage> Seen { get => field ?? []; init; }
 
     /// <summary>False when something that was read back cannot have been saved so.</summary>
@@ -47,4 +47,7 @@ public sealed record DiscordSeenMessage(string Id, string SessionKey, string Use
 {
     /// <summary>True when several people share the conversation.</summary>
     public bool IsShared { get; init; }
+
+    /// <summary>True in a direct conversation.</summary>
+    public bool IsDirect { get; init; }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Bots.Adapters.Discord.Intake;
 
 /// <summary>Looks for what was said while no session listened: where the bot was spoken to lately, and then wherever something was written since.</summary>
-internal sealed partial class CatchUp(DiscordContext context, Backfill backfill, FetchedMembers members, RecentChannels recent, ResumeBook book, MessageDoor door, HostDoor host)
+internal sealed partial class CatchUp(DiscordContext context, Backfill backfill, GapReview review, FetchedMembers members, RecentChannels recent, ResumeBook book, MessageDoor door, HostDoor host)
 {
     private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(10);
 
@@ -31,7 +31,10 @@ internal sealed partial class CatchUp(DiscordContext context, Backfill backfill,
         try
         {
             foreach (var (channel, newest) in recent.NewestFirst())
+            {
+                await host.UnlessOddAsync("Review", channel, () => ReviewAsync(channel, cancellationToken), cancellationToken);
                 await host.UnlessOddAsync("Backfill", channel, () => FetchAsync(channel, newest, cancellationToken), cancellationToken);
+            }
         }
         catch when (cancellationToken.IsCancellationRequested)
         {
@@ -63,6 +66,15 @@ internal sealed partial class CatchUp(DiscordContext context, Backfill backfill,
     public void End()
     {
         if (book.Point is { MissedSince: not null } point) book.Point = point with { MissedSince = null };
+    }
+
+    // First: what is fetched afterwards is as it is now.
+    private async Task ReviewAsync(string channelId, CancellationToken cancellationToken)
+    {
+        if (_missedSince is not { } since) return;
+        var (changed, gone) = await review.LookAsync(channelId, since, cancellationToken);
+        foreach (var message in changed) await door.EditAsync(message, cancellationToken);
+        if (gone is not null) await door.DeleteAsync(gone, cancellationToken);
     }
 
     private async Task FetchAsync(string channelId, string newest, CancellationToken cancellationToken)

@@ -54,7 +54,7 @@ internal static class DiscordMapping
 
     /// <summary>The end of a message of which only this is known.</summary>
     public static InboundMessage ToDeletion(DiscordSeenMessage seen, DiscordSelf self) =>
-        Deletion(self, seen.Id, seen.SessionKey, seen.UserId, new(seen.ChatId, seen.ThreadId, seen.Id)) with { IsGroup = true, IsShared = seen.IsShared };
+        Deletion(self, seen.Id, seen.SessionKey, seen.UserId, new(seen.ChatId, seen.ThreadId, seen.Id)) with { IsGroup = !seen.IsDirect, IsShared = seen.IsShared };
 
     /// <summary>The end of a message in a direct conversation.</summary>
     public static InboundMessage ToDeletion(string messageId, string channelId, DiscordUser author, DiscordSelf self, DiscordOptions options) =>

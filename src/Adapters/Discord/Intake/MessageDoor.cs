@@ -25,8 +25,12 @@ internal sealed class MessageDoor(MessageIntake messages, RecentChannels recent,
         async () => await host.StoreAsync(await messages.TakeEditAsync(message, book.Self, cancellationToken) is { } inbound ? [inbound] : [], cancellationToken), cancellationToken);
 
     /// <summary>The same for messages that are gone.</summary>
-    public async Task DeleteAsync(DeletedMessages deleted, CancellationToken cancellationToken) =>
-        await host.StoreAsync(await messages.TakeDeletionsAsync(deleted, book.Self, cancellationToken), cancellationToken);
+    public async Task DeleteAsync(DeletedMessages deleted, CancellationToken cancellationToken)
+    {
+        var accepted = await messages.TakeDeletionsAsync(deleted, book.Self, cancellationToken);
+        await host.StoreAsync(accepted, cancellationToken);
+        messages.Seen.Forget(accepted.Select(static deletion => deletion.Address.MessageId));
+    }
 
     private async Task<InboundMessage?> TakeAsync(DiscordMessage message, CancellationToken cancellationToken)
     {

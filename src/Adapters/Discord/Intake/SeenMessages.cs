@@ -2,21 +2,21 @@ using Bots.Adapters.Discord.Gateway;
 
 namespace Bots.Adapters.Discord.Intake;
 
-/// <summary>Remembers whose conversation the last messages belong to: Discord says of a deleted message only that it is gone. Thread-safe.</summary>
+/// <summary>Remembers whose conversation the last messages belong to: Discord says of a deleted message only that it is gone, and of what happens while no session listens nothing. Thread-safe.</summary>
 internal sealed class SeenMessages
 {
     private const int Most = 10_000;
-    private const int MostSaved = 100;
+    private const int MostSaved = 200;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DiscordSeenMessage> _byId = [];
     private readonly Queue<string> _order = new();
 
-    /// <summary>Notes accepted messages of a place where the author cannot be told from the place.</summary>
+    /// <summary>Notes an accepted message.</summary>
     public void Add(InboundMessage message)
     {
-        if (message is not { IsGroup: true, Press: null, IsEdit: false, IsDeletion: false, Address: { MessageId: { } id } address }) return;
-        Keep(new(id, message.SessionKey, message.UserId, address.ChatId, address.ThreadId) { IsShared = message.IsShared });
+        if (message is not { Press: null, IsEdit: false, IsDeletion: false, Address: { MessageId: { } id } address }) return;
+        Keep(new(id, message.SessionKey, message.UserId, address.ChatId, address.ThreadId) { IsShared = message.IsShared, IsDirect = !message.IsGroup });
     }
 
     public void Load(IEnumerable<DiscordSeenMessage> messages)
@@ -29,11 +29,28 @@ internal sealed class SeenMessages
         lock (_lock) return _byId.GetValueOrDefault(messageId);
     }
 
+    /// <summary>Those of a channel or thread, and those of the threads in it, oldest first.</summary>
+    public IReadOnlyList<DiscordSeenMessage> Around(string channelId)
+    {
+        lock (_lock) return [.. Known().Where(message => message.ChatId == channelId || message.ThreadId == channelId)];
+    }
+
+    /// <summary>What is deleted is not looked for any more.</summary>
+    public void Forget(IEnumerable<string?> messageIds)
+    {
+        lock (_lock)
+        {
+            foreach (var id in messageIds) _byId.Remove(id ?? "");
+        }
+    }
+
     /// <summary>The newest ones, which the next process is to know.</summary>
     public IReadOnlyList<DiscordSeenMessage> Newest()
     {
-        lock (_lock) return [.. _order.Skip(Math.Max(0, _order.Count - MostSaved)).Select(id => _byId[id])];
+        lock (_lock) return [.. Known().TakeLast(MostSaved)];
     }
+
+    private IEnumerable<DiscordSeenMessage> Known() => _order.Select(id => _byId.GetValueOrDefault(id)).OfType<DiscordSeenMessage>();
 
     private void Keep(DiscordSeenMessage message)
     {

@@ -33,7 +33,7 @@ internal sealed class ShardIntake
         _book = new(context, shard, recent, messages.Seen);
         _door = new(messages, recent, _book, _host);
         var members = new FetchedMembers(context);
-        _catchUp = new(context, new(context, channels, members), members, recent, _book, _door, _host);
+        _catchUp = new(context, new(context, channels, members), new(context, channels, messages.Seen, members), members, recent, _book, _door, _host);
         _interactions = new(context, responder, _host.StoreAsync);
     }
 

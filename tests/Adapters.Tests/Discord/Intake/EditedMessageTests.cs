@@ -79,7 +79,7 @@ public sealed class EditedMessageTests : IAsyncLifetime
     public async Task After_a_restart_a_deletion_still_finds_its_conversation()
     {
         var (inGuild, inDm) = (await SayAsync(_bed.Channel, $"<@{_bed.Fake.Bot.Id}> one"), await SayAsync(_bed.Dm, "two"));
-        await Eventually.TrueAsync(() => _bed.Resumes.LoadAsync("discord", 0, default).AsTask().Result?.Seen.Count == 1, "saved");
+        await Eventually.TrueAsync(() => _bed.Resumes.LoadAsync("discord", 0, default).AsTask().Result?.Seen.Count == 2, "saved");
         await _bed.StopAsync();
         _bed.Start();
         await _bed.UpAsync();
@@ -89,6 +89,90 @@ public sealed class EditedMessageTests : IAsyncLifetime
 
         Assert.Equal($"bot_discord_{_bed.Ann.Id}_chat_{_bed.Channel.Id}", (await DeletionOfAsync(inGuild)).SessionKey);
         Assert.Equal($"bot_discord_{_bed.Ann.Id}", (await DeletionOfAsync(inDm)).SessionKey);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_changed_and_deleted_while_no_session_listened_is_followed_afterwards(bool isDirect)
+    {
+        var (channel, mention) = isDirect ? (_bed.Dm, "") : (_bed.Channel, $"<@{_bed.Fake.Bot.Id}> ");
+        var (kept, changed, gone) = (await SayAsync(channel, mention + "kept"), await SayAsync(channel, mention + "one"), await SayAsync(channel, mention + "gone"));
+        await AwayAsync();
+
+        _bed.Fake.UserEdits(changed, mention + "two");
+        _bed.Fake.Delete(gone);
+        _bed.Fake.UserSays(channel, _bed.Ann, mention + "missed");
+        _bed.Start();
+        await _bed.AcceptedAsync("two", "missed");
+
+        var deletion = await DeletionOfAsync(gone);
+        var edit = Assert.Single(_bed.Sink.Accepted, static message => message.IsEdit);
+        Assert.Equal((_bed.Sink.Accepted[1].SessionKey, _bed.Sink.Accepted[1].Address), (edit.SessionKey, edit.Address));
+        Assert.Equal((_bed.Sink.Accepted[2].SessionKey, _bed.Sink.Accepted[2].Address, !isDirect), (deletion.SessionKey, deletion.Address, deletion.IsGroup));
+        Assert.DoesNotContain(_bed.Sink.Accepted.Skip(3), message => message.Address.MessageId == kept.Id);
+    }
+
+    [Fact]
+    public async Task What_was_followed_is_not_followed_at_the_next_outage_again()
+    {
+        var (changed, gone) = (await SayAsync(_bed.Dm, "one"), await SayAsync(_bed.Dm, "gone"));
+        _bed.Fake.UserEdits(changed, "two");
+        _bed.Fake.Delete(gone);
+        await _bed.AcceptedAsync("two");
+        await DeletionOfAsync(gone);
+        await _bed.LaterAsync();
+        await AwayAsync();
+
+        _bed.Fake.UserSays(_bed.Dm, _bed.Ann, "missed");
+        _bed.Start();
+        await _bed.AcceptedAsync("missed");
+
+        Assert.Equal((5, 0), (_bed.Sink.Accepted.Count, _bed.Sink.Repeated));
+    }
+
+    [Fact]
+    public async Task A_channel_whose_history_may_not_be_read_is_not_taken_for_one_where_all_was_deleted()
+    {
+        await SayAsync(_bed.Channel, $"<@{_bed.Fake.Bot.Id}> one");
+        await AwayAsync();
+
+        _bed.Channel.HidesHistory = true;
+        _bed.Fake.UserSays(_bed.Dm, _bed.Ann, "elsewhere");
+        _bed.Start();
+        await _bed.UpAsync();
+        _bed.Fake.UserSays(_bed.Dm, _bed.Ann, "later");
+        await _bed.AcceptedAsync("later");
+
+        Assert.DoesNotContain(_bed.Sink.Accepted, static message => message.IsDeletion);
+    }
+
+    [Fact]
+    public async Task A_question_that_opened_a_thread_is_looked_for_where_it_stands_and_a_post_in_itself()
+    {
+        _bed.Options.Threads = true;
+        var question = await SayAsync(_bed.Channel, $"<@{_bed.Fake.Bot.Id}> one");
+        var post = _bed.Fake.UserPosts(_bed.Fake.AddForum(_bed.Channel.Guild!), _bed.Ann, "Baking", $"<@{_bed.Fake.Bot.Id}> two");
+        await _bed.AcceptedAsync("two");
+        Assert.NotNull(_bed.Sink.Accepted[0].Address.ThreadId);
+        await AwayAsync();
+
+        _bed.Fake.Delete(question);
+        _bed.Fake.UserEdits(post, $"<@{_bed.Fake.Bot.Id}> three");
+        _bed.Fake.UserSays(_bed.Channel, _bed.Ann, "among ourselves");
+        _bed.Start();
+        await _bed.AcceptedAsync("three");
+
+        Assert.Equal(_bed.Sink.Accepted[0].SessionKey, (await DeletionOfAsync(question)).SessionKey);
+        Assert.Single(_bed.Sink.Accepted, static message => message.IsDeletion);
+    }
+
+    /// <summary>The bot goes away, and its session cannot be resumed.</summary>
+    private async Task AwayAsync()
+    {
+        await Eventually.TrueAsync(() => _bed.Resumes.LoadAsync("discord", 0, default).AsTask().Result?.Seen.Count > 0, "saved");
+        await _bed.StopAsync();
+        _bed.Fake.Gateway.ExpireSessions();
     }
 
     private async Task<FakeMessage> SayAsync(FakeChannel channel, string text)

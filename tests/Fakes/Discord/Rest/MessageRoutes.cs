@@ -99,7 +99,7 @@ internal sealed class MessageRoutes(DiscordWorld world, FakeGateway gateway)
     private static RestAnswer List(RestCall call, FakeChannel channel)
     {
         var limit = call.Query.TryGetValue("limit", out var text) ? int.Parse(text!, System.Globalization.CultureInfo.InvariantCulture) : 50;
-        var all = channel.Messages.Where(static message => !message.IsEphemeral);
+        var all = channel.Messages.Where(message => !message.IsEphemeral && !channel.HidesHistory);
         if (call.Query.TryGetValue("after", out var after)) all = all.Where(message => Number(message.Id) > Number(after!)).Take(limit);
         else if (call.Query.TryGetValue("before", out var before)) all = all.Where(message => Number(message.Id) < Number(before!)).TakeLast(limit);
         else all = all.TakeLast(limit);
