@@ -79,7 +79,7 @@ public sealed partial class LongTermMemory : IAsyncDisposable
     /// <exception cref="ArgumentException">The text is empty or too long, or holds what must not be kept: a password, a key, a number that opens something.</exception>
     public async Task<UserMemory?> CorrectAsync(string userId, string memoryId, string text, CancellationToken cancellationToken = default)
     {
-        if (OwnWords.HoldsSecret(text))
+        if (Secrets.AreIn(text))
             throw new ArgumentException("This looks like a password, a key or a number that opens something, and such things are not kept. Leave it out.", nameof(text));
         var wrong = (await _store.ListMemoriesAsync(userId, cancellationToken: cancellationToken)).FirstOrDefault(memory => memory.Id == memoryId);
         if (wrong is null) return null;

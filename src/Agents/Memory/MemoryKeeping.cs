@@ -16,7 +16,7 @@ internal sealed class MemoryKeeping(IMemoryStore store, MemoryEmbeddings embeddi
     /// <summary>Keeps the candidates that are sure enough and hold no secret; returns how many were kept that were not known before.</summary>
     public async Task<int> KeepAsync(MemoryTurn turn, IReadOnlyList<MemoryCandidate> candidates, string by, CancellationToken cancellationToken)
     {
-        var worth = candidates.Where(candidate => candidate.Quality >= options.QualityThreshold && !OwnWords.HoldsSecret(candidate.Text)).ToList();
+        var worth = candidates.Where(candidate => candidate.Quality >= options.QualityThreshold && !Secrets.AreIn(candidate.Text)).ToList();
         if (worth.Count == 0) return 0;
         var vectors = await VectorsAsync(turn, worth, cancellationToken);
         var added = 0;

@@ -57,7 +57,7 @@ public sealed class ModelExtractor(IAgent agent) : IMemoryExtractor
     {
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("text", out var said) || said.ValueKind != JsonValueKind.String) return null;
         var text = string.Join(' ', (said.GetString() ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return text.Length is 0 or > 300 || OwnWords.HoldsSecret(text)
+        return text.Length is 0 or > 300 || Secrets.AreIn(text)
             ? null
             : new(text) { Importance = Part(json, "importance"), Quality = Part(json, "quality"), Topic = RuleExtractor.TopicOf(text) };
     }

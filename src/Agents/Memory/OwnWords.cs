@@ -1,8 +1,10 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using Bots.Agents.Offline;
 
 namespace Bots.Agents.Memory;
 
-/// <summary>Leaves of a message what its writer says for themselves: no code, no quoted lines, nothing in long quotation marks.</summary>
+/// <summary>Leaves of a message what its writer says for themselves: no code, no quoted lines, nothing in long quotation marks, no recalled notes, no secrets.</summary>
 internal static partial class OwnWords
 {
     // What is longer is a document, and whoever wrote it, "I" in it need not be the user.
@@ -10,14 +12,24 @@ internal static partial class OwnWords
 
     /// <summary>The user's own words; empty for a chat command, for what was forwarded and for a document.</summary>
     public static string Of(string message) =>
-        message.Length > MaxText || message.StartsWith('/') || message.StartsWith("[Forwarded", StringComparison.Ordinal) ? "" : Foreign().Replace(message, "\n");
+        message.Length > MaxText || message.StartsWith('/') || message.StartsWith("[Forwarded", StringComparison.Ordinal) ? "" : WithoutClauses(Foreign().Replace(message, "\n"), Secrets.AreIn);
 
-    /// <summary>True for text that must not be kept, whoever asks for it: passwords, keys and numbers that open something.</summary>
-    public static bool HoldsSecret(string text) => Secret().IsMatch(text);
+    /// <summary>The text without the clauses, and the parts behind a colon, for which this is true.</summary>
+    public static string WithoutClauses(string text, Func<string, bool> isForeign)
+    {
+        var (left, before) = (new StringBuilder(text), 0);
+        foreach (var (start, end) in ClauseBounds.In(PlainText.Fold(text)))
+        {
+            // The word that joins it to the clause before goes with it.
+            var colon = text.IndexOf(": ", start, end - start, StringComparison.Ordinal);
+            var from = isForeign(text[start..end]) ? before : colon >= 0 && isForeign(text[(colon + 2)..end]) ? colon + 2 : end;
+            for (; from < end; from++) left[from] = '\n';
+            before = end;
+        }
 
-    [GeneratedRegex(@"```.*?(```|\z)|`[^`\n]*`|^\s*(>|\|).*$|""[^""\n]{15,}""|“[^”\n]{15,}”|„[^“”\n]{15,}[“”]|«[^»\n]{15,}»", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+        return left.ToString();
+    }
+
+    [GeneratedRegex(@"```.*?(```|\z)|`[^`\n]*`|^\s*(>|\||- \(\d{4}-\d\d-\d\d\) )[^\n]*$|""[^""\n]{15,}""|“[^”\n]{15,}”|„[^“”\n]{15,}[“”]|«[^»\n]{15,}»", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Foreign();
-
-    [GeneratedRegex(@"\b(pass ?words?|passwort|pass ?(code|phrase)|pin|pin ?code|geheimzahl|cvv|cvc|iban|ssn|social security|(credit|debit)? ?card numbers?|kartennummer|account number|kontonummer|api[ -]?keys?|private key|seed phrase|recovery (code|phrase)|secrets?|access token|one[- ]time code|otp|tan)\b|\d[\d -]{10,}\d|\b(sk|pk|ghp|xox[a-z])[-_]\w{8,}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex Secret();
 }

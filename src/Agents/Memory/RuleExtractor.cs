@@ -13,7 +13,7 @@ internal sealed partial class RuleExtractor : IMemoryExtractor
         var (reader, found) = (new FactReader(), new List<MemoryCandidate>());
         foreach (var clause in turn.Said.SelectMany(static said => ClauseReader.Read(OwnWords.Of(said), 0)))
         {
-            if (clause.Kind != ClauseKind.Statement || OwnWords.HoldsSecret(clause.Quote)) continue;
+            if (clause.Kind != ClauseKind.Statement) continue;
             found.AddRange(Read(clause, reader).Where(static candidate => candidate.Text.Length <= LongestSentence));
         }
 

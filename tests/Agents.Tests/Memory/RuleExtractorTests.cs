@@ -63,6 +63,52 @@ public sealed class RuleExtractorTests
     public async Task What_passes_is_asked_quoted_or_secret_is_not(string said) =>
         Assert.DoesNotContain(await ReadAsync(said), static candidate => candidate.Quality >= Threshold);
 
+    [Theory]
+    [InlineData("my access key is AKIAIOSFODNN7EXAMPLE")]
+    [InlineData("AKIAIOSFODNN7EXAMPLE is what I use for the cloud")]
+    [InlineData("my Kennwort is Sommer2024")]
+    [InlineData("mein WLAN-Passwort ist Sommer2024")]
+    [InlineData("my Gmail-Passwörter are Sommer2024 and Winter2024")]
+    [InlineData("mon mot de passe est soleil")]
+    [InlineData("mi contraseña es girasol")]
+    [InlineData("mi contrasena es girasol")]
+    [InlineData("la clave de acceso es girasol")]
+    [InlineData("мой пароль подсолнух")]
+    [InlineData("Пароли: подсолнух")]
+    [InlineData("minha senha: girassol")]
+    [InlineData("我的密码是向日葵")]
+    [InlineData("my ＰＡＳＳＷＯＲＤ is sunflower")]
+    [InlineData("my wifi passwd is sunflower")]
+    [InlineData("my Kennwo\u0308rter are sunflower")]
+    [InlineData("my key is -----BEGIN OPENSSH PRIVATE KEY-----")]
+    [InlineData("my header is Authorization: Bearer abcdefgh12345")]
+    [InlineData("I use eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc for it")]
+    [InlineData("my login is ghp_16C7e42F292c6912E7710c838347Ae178B4a")]
+    [InlineData("my login is github_pat_11ABCDEFG0123456789")]
+    [InlineData("my channel is xoxb-123456789012-abcdefghij")]
+    [InlineData("my model uses sk-proj-abcdEFGH1234567890")]
+    [InlineData("my model uses sk-ant-api03-abcdEFGH1234567890")]
+    [InlineData("my maps use AIzaSyA1234567890abcdefghijklmnopqrstuv")]
+    [InlineData("my bot is 123456789:AAF1234567890abcdefghijklmnopqrstuv")]
+    [InlineData("my id is 5f4dcc3b5aa765d61d8327deb882cf99")]
+    public async Task Secrets_are_known_by_their_names_and_by_their_looks(string secret)
+    {
+        foreach (var said in new[] { secret, $"Please remember that {secret}", $"Merk dir, dass {secret}" }) Assert.Empty(await ReadAsync(said));
+        Assert.True(Secrets.AreIn(secret));
+    }
+
+    [Theory]
+    [InlineData("My favorite song is Passenger's Let Her Go", "My favorite song is Passenger's Let Her Go")]
+    [InlineData("I work at Keymaster Locks", "I work at Keymaster Locks")]
+    [InlineData("My dog's name is Clave", "My dog's name is Clave")]
+    [InlineData("My phone is +47 22 33 44", "My phone is +47 22 33 44")]
+    [InlineData("Please remember that my blog is github.com/anna-larsen/notes-about-everything-2024", "My blog is github.com/anna-larsen/notes-about-everything-2024")]
+    public async Task What_only_resembles_a_secret_is_kept(string said, string kept) => Assert.Equal(kept, Assert.Single(await ReadAsync(said)).Text);
+
+    [Fact]
+    public async Task A_secret_costs_only_its_own_clause() =>
+        Assert.Equal(["I live in Oslo", "My dog's name is Rex"], (await ReadAsync("I live in Oslo, and my password is hunter2. My dog's name is Rex.")).Select(static one => one.Text));
+
     [Fact]
     public async Task A_long_document_is_not_read_for_facts() => Assert.Empty(await ReadAsync("My name is Anna. " + new string('x', 3_000)));
 
