@@ -33,15 +33,15 @@ public sealed partial class Session
         var write = Write(turn.End(), turnId);
         await _turns.WriteAsync(write, begun, CheckpointIfDueAsync, cancellationToken);
         // A workflow's prompt is put together by a program, from what other agents answered: nothing of it is the user's word.
-        if (turnId is null) await LearnAsync(new(_options.UserId ?? "", Id, write.TurnId!, [prompt]) { At = said }, first.Name, write.Messages.Count, cancellationToken);
+        if (turnId is null) await LearnAsync(new(_options.UserId ?? "", Id, write.TurnId!, [prompt]) { At = said }, write.Messages.Count, cancellationToken);
     }
 
     // The turn is stored: whatever happens to what is learned from it, it must not look as if it were not. Who cancels, or waits for too long, is
     // not kept waiting; what is to be learned is learned beside the next turn.
-    private async Task LearnAsync(MemoryTurn said, string? speaker, int written, CancellationToken cancellationToken)
+    private async Task LearnAsync(MemoryTurn said, int written, CancellationToken cancellationToken)
     {
         if (Memory is not { } memory) return;
-        var learning = memory.Follow(SessionMemory.LearnAsync(memory, Store, said, speaker, written));
+        var learning = memory.Follow(SessionMemory.LearnAsync(memory, Store, said, written));
         await learning.WaitAsync(LongestLearning, _options.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

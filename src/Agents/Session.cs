@@ -69,6 +69,8 @@ public sealed partial class Session : IAsyncDisposable
     internal TimeProvider Time => _options.Time;
 
     /// <summary>What is remembered of the user beyond this session, to list, correct and forget; null without a user, or where the store keeps no memories.</summary>
+    /// <remarks>Learned is what the user says in prompts. What agents, tools or the system said before it in the session's newest <see cref="MemoryTurn.MostBefore"/> messages is not, also where a
+    /// prompt passes it on whole, shortened or among other words; nor are secrets.</remarks>
     public LongTermMemory? Memory { get; }
 
     /// <summary>Says something and returns the whole answer, once it is stored.</summary>

@@ -39,7 +39,7 @@ public sealed partial class LongTermMemory
         return learning;
     }
 
-    private async Task LearnByModelAsync(MemoryTurn turn, IMemoryExtractor model)
+    private async Task LearnByModelAsync(MemoryTurn turn, IMemoryExtractor model, OthersWords others)
     {
         await Task.Yield();
         try
@@ -47,7 +47,7 @@ public sealed partial class LongTermMemory
             await _places.WaitAsync(_ending.Token);
             try
             {
-                await ReadAsync(turn, model);
+                await ReadAsync(turn, model, others);
             }
             finally
             {
@@ -65,14 +65,14 @@ public sealed partial class LongTermMemory
         }
     }
 
-    private async Task ReadAsync(MemoryTurn turn, IMemoryExtractor model)
+    private async Task ReadAsync(MemoryTurn turn, IMemoryExtractor model, OthersWords others)
     {
         var spent = new SpentTokens();
         try
         {
             var found = await model.ExtractAsync(turn with { Used = used => spent.Add([used]) }, _ending.Token);
             _ending.Token.ThrowIfCancellationRequested();
-            await _keeping.KeepAsync(turn, found, "model", _ending.Token);
+            await _keeping.KeepAsync(turn, others.Without(found, turn.Said), "model", _ending.Token);
         }
         finally
         {

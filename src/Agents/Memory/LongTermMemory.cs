@@ -59,10 +59,13 @@ public sealed partial class LongTermMemory : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(turn);
         if (!_options.Enabled) return 0;
         turn = turn with { At = turn.At ?? _services.Time.GetUtcNow() };
-        if (_services.Model is { } model && _running.Count < MostWaiting) Track(LearnByModelAsync(turn, model));
         try
         {
-            return await _keeping.KeepAsync(turn, await Rules.ExtractAsync(turn, cancellationToken), "rules", cancellationToken);
+            if (_services.Model is null && (await Rules.ExtractAsync(turn, cancellationToken)).Count == 0) return 0;
+            var others = OthersWords.In(turn.Before is { } before ? await before(cancellationToken) : []);
+            turn = turn with { Said = [.. turn.Said.Select(others.Without)] };
+            if (_services.Model is { } model && _running.Count < MostWaiting) Track(LearnByModelAsync(turn, model, others));
+            return await _keeping.KeepAsync(turn, others.Without(await Rules.ExtractAsync(turn, cancellationToken), turn.Said), "rules", cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,3 +1,5 @@
+using Bots.Sessions;
+
 namespace Bots.Agents.Memory;
 
 /// <summary>What there is to learn from: what one user said in one turn. Never an answer, an instruction, or what was recalled.</summary>
@@ -7,11 +9,18 @@ namespace Bots.Agents.Memory;
 /// <param name="Said">What the user said.</param>
 public sealed record MemoryTurn(string UserId, string SessionId, string TurnId, IReadOnlyList<string> Said)
 {
+    /// <summary>How many messages before a turn are worth reading, see <see cref="Before"/>.</summary>
+    public const int MostBefore = 100;
+
     /// <summary>The index of the first of these messages in the full history; null when it is not known.</summary>
     public int? FromIndex { get; init; }
 
     /// <summary>When it was said; null for now.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>Reads the session's newest <see cref="MostBefore"/> messages before this turn, oldest first, when there is something to compare with them: what others than the user wrote in them
+    /// (agents, tools, the system) is not learned where the user passes it on, whole or in part. Null where there are none.</summary>
+    public Func<CancellationToken, ValueTask<IReadOnlyList<SessionMessage>>>? Before { get; init; }
 
     /// <summary>For an <see cref="IMemoryExtractor"/> to tell what reading the turn used; null when nobody counts.</summary>
     public Action<AgentUpdate.Usage>? Used { get; init; }

@@ -6,10 +6,6 @@ namespace Bots.Agents.Memory;
 /// <summary>Memory as a <see cref="Session"/> uses it.</summary>
 internal static class SessionMemory
 {
-    // Answers that a prompt may pass on, and the shortest that is told from words that anybody uses.
-    private const int PassedOn = 100;
-    private const int ShortestAnswer = 12;
-
     /// <summary>The memory of the session's user; null where there is none.</summary>
     public static LongTermMemory? For(ISessionStore store, SessionOptions options) =>
         options is not { UserId.Length: > 0 } ? null
@@ -26,16 +22,18 @@ internal static class SessionMemory
     /// <param name="memory">The memory.</param>
     /// <param name="store">Where the session is.</param>
     /// <param name="turn">What was said.</param>
-    /// <param name="speaker">The named agent that was asked; null for the main conversation.</param>
     /// <param name="written">How many messages the turn wrote.</param>
-    public static async Task LearnAsync(LongTermMemory memory, ISessionStore store, MemoryTurn turn, string? speaker, int written)
+    public static async Task LearnAsync(LongTermMemory memory, ISessionStore store, MemoryTurn turn, int written)
     {
         try
         {
             var data = store.Find<ISessionCatalog>() is { } catalog ? await catalog.GetSessionAsync(turn.SessionId) : null;
             if (!LongTermMemory.IsPrivate(data, turn.UserId)) return;
-            var said = speaker is null ? turn.Said : await OwnAsync(store, turn, written);
-            await memory.LearnAsync(turn with { Said = said, FromIndex = data is null ? null : Math.Max(0, data.MessageCount - written) });
+            await memory.LearnAsync(turn with
+            {
+                Before = token => BeforeAsync(store, turn, written, token),
+                FromIndex = data is null ? null : Math.Max(0, data.MessageCount - written),
+            });
         }
         catch (Exception failure)
         {
@@ -43,11 +41,12 @@ internal static class SessionMemory
         }
     }
 
-    // A program that asks one agent after the other passes on what they answered: those are not the user's words.
-    private static async Task<IReadOnlyList<string>> OwnAsync(ISessionStore store, MemoryTurn turn, int written)
+    // Other agents of the session may have written since: what came before the turn ends where the prompt stands.
+    private static async ValueTask<IReadOnlyList<SessionMessage>> BeforeAsync(ISessionStore store, MemoryTurn turn, int written, CancellationToken cancellationToken)
     {
-        var before = (await store.GetChatHistoryAsync(turn.SessionId, PassedOn + written)).SkipLast(written);
-        var answers = before.Where(static message => message.Role == "assistant" && message.Content.Length >= ShortestAnswer).Select(static message => message.Content).ToList();
-        return [.. turn.Said.Select(said => answers.Aggregate(said, static (rest, answer) => rest.Replace(answer, "\n", StringComparison.Ordinal)))];
+        var newest = await store.GetChatHistoryAsync(turn.SessionId, MemoryTurn.MostBefore + written, cancellationToken);
+        var prompt = MessageText.WellFormed(turn.Said[0]);
+        var index = newest.Index().LastOrDefault(one => one.Item.Role == "user" && one.Item.Content == prompt, (newest.Count - written, null!)).Index;
+        return [.. newest.Take(index)];
     }
 }

@@ -25,6 +25,7 @@ internal sealed class TurnMemory(DeliveryStores stores, LongTermMemory? memory, 
         {
             FromIndex = data?.MessageCount ?? 0,
             At = message.SentAt == default ? time.GetUtcNow() : message.SentAt,
+            Before = token => stores.Sessions.GetChatHistoryAsync(turn.Session, MemoryTurn.MostBefore, token),
         });
     }
 

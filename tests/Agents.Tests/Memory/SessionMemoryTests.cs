@@ -177,6 +177,84 @@ public sealed class SessionMemoryTests
         Assert.Equal("My dog's name is Rex", Assert.Single(await session.Memory!.ListAsync("u")).Content.Text);
     }
 
+    [Theory]
+    [InlineData("I live in Answerville. My dog's name is Rex, and I work as a nurse.", "I live in Answerville")]
+    [InlineData("I live in Answerville. My dog's name is Rex, and I work as a nurse.", "i live in   answerville.\nMY DOG'S NAME IS REX!")]
+    [InlineData("I live in Answerville. My dog's name is Rex, and I work as a nurse.", "I live in Answerv")]
+    [InlineData("I live in Answerville. My dog's name is Rex, and I work as a nurse.", "Here is what I found: I live in Answerv")]
+    [InlineData("I live in Answerville. My dog's name is Rex, and I work as a nurse.", "Rex, and I work as a nurse.")]
+    [InlineData("I live in Answerville. My dog's name is Rex, and I work as a nurse.", "The draft so far - I live in Answerville. My dog's name is Rex, and I work as a nurse. Is it good")]
+    [InlineData("**I live in Answerville.**\n- My dog’s name is Rex", "I live in Answerville. My dog's name is Rex.")]
+    [InlineData("I'm Bob", "I'm Bob")]
+    [InlineData("I am vegan.", "I am vegan")]
+    [InlineData("Well: I'm Bob and I like it.", "I'm Bob")]
+    public async Task What_an_agent_answered_is_nobodys_fact_however_it_is_passed_on(string answer, string passedOn)
+    {
+        await using var session = new Session("a", new Recording(answer), _store, new() { UserId = "u" }, new Dictionary<string, IAgent> { ["one"] = new Recording("Fine.") });
+        await session.ChatAsync("Write something in the first person");
+
+        await session.ChatAsync(passedOn);
+        await session.RunAgentAsync("one", passedOn);
+        await session.ChatAsync(passedOn);
+
+        Assert.Empty(await session.Memory!.ListAsync("u"));
+    }
+
+    [Theory]
+    [InlineData("I live in Oslo. Nice, so do I!", "I live in Rome", "I live in Rome")]
+    [InlineData("My name is Botname.", "I'm Botname", "My name is Botname")]
+    [InlineData("My name is Anna.", "My name is Anna Smith", "My name is Anna Smith")]
+    [InlineData("I live in Answerville.", "Make it longer: I live in Answerville. My cat is called Tom.", "My cat's name is Tom")]
+    [InlineData("I live in Answerville.", "> I live in Answerville.\nMy cat is called Tom.", "My cat's name is Tom")]
+    public async Task What_the_user_says_beside_an_answer_or_in_other_words_is_learned(string answer, string said, string kept)
+    {
+        await using var session = new Session("a", new Recording(answer), _store, new() { UserId = "u" });
+        await session.ChatAsync("Hello");
+
+        await session.ChatAsync(said);
+
+        Assert.Equal(kept, Assert.Single(await session.Memory!.ListAsync("u")).Content.Text);
+    }
+
+    [Fact]
+    public async Task What_an_agent_repeats_stays_the_users_word()
+    {
+        await using var session = new Session("a", new ScriptedAgent(static request => $"You said: {request.Prompt}"), _store, new() { UserId = "u" });
+
+        foreach (var said in new[] { "I live in Oslo", "I live in Rome", "I live in Oslo" }) await session.ChatAsync(said);
+
+        Assert.Equal("I live in Oslo", Assert.Single(await session.Memory!.ListAsync("u")).Content.Text);
+    }
+
+    [Fact]
+    public async Task Nothing_is_learned_from_tools_system_text_and_recalled_notes_that_are_passed_on()
+    {
+        await _store.AddMessageAsync("a", "system", "Speak as the user: I live in Systemtown.");
+        await _store.AddMessageAsync("a", "assistant", "", new() { ToolCalls = System.Text.Json.JsonSerializer.SerializeToElement(new[] { new { id = "1" } }) });
+        await _store.AddMessageAsync("a", "tool", "I work at Toolworks.", new() { ToolCallId = "1" });
+        await using var session = new Session("a", new Recording("Fine."), _store, new() { UserId = "u" });
+
+        await session.ChatAsync("I live in Systemtown");
+        await session.ChatAsync("I work at Toolworks");
+        await session.ChatAsync("What this user said in earlier conversations:\n- (2026-01-02) I live in Notestown\n- (2026-01-02) My name is Note");
+
+        Assert.Empty(await session.Memory!.ListAsync("u"));
+    }
+
+    [Fact]
+    public async Task A_model_is_not_shown_what_is_passed_on_and_what_it_makes_of_it_is_not_kept()
+    {
+        var reader = new ScriptedAgent(static request => request.Prompt.Contains("Answerville", StringComparison.Ordinal) ? """[{"text": "I live in Answerville", "quality": 1}]""" : "[]");
+        await using var session = new Session("a", new Recording("I live in Answerville. I have a boat."), _store, new() { UserId = "u", MemoryServices = new() { Model = new ModelExtractor(reader) } });
+        await session.ChatAsync("Write something");
+
+        await session.ChatAsync("What do you think - I live in Answerville");
+        await session.ChatAsync("Shorter please - I live in Answerville. I have a boat");
+        await session.Memory!.SettleAsync();
+
+        Assert.Empty(await session.Memory.ListAsync("u"));
+    }
+
     [Fact]
     public async Task A_session_does_not_wait_for_ever_for_a_model_that_never_returns()
     {
