@@ -65,5 +65,11 @@ public sealed class SharedState
 
     private static T? Read<T>(StateValue? value) => value?.Value is { } json ? json.Deserialize<T>() : default;
 
-    private static JsonElement? Write<T>(T? value) => value is null ? null : JsonSerializer.SerializeToElement(value);
+    private static JsonElement? Write<T>(T? value) => value switch
+    {
+        null => null,
+        // The serializer cannot write what holds half a character.
+        JsonElement { ValueKind: not JsonValueKind.Undefined } json => MessageText.WellFormed(json),
+        _ => JsonSerializer.SerializeToElement(value),
+    };
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Bots.Sessions;
 
 /// <summary>Keyed values beside the messages, in four scopes; safe for writers that do not know of each other.</summary>
-/// <remarks>A key is any well-formed text of 1 to 256 characters, ordinal. A value is any JSON up to 1 MB; anything else is an
+/// <remarks>A key is any well-formed text of 1 to 256 characters, ordinal. A value is any JSON up to 1 MB (a lone surrogate in it is stored as U+FFFD); anything else is an
 /// <see cref="ArgumentException"/>, and so is a scope that names nobody: an unset one, a user without an id, a session whose id is none. Setting a session's value, its own or a shared one, creates the session when it is new; clearing or
 /// deleting the session erases them. No value counts as a message: versions of sessions stay.</remarks>
 public interface ISessionState

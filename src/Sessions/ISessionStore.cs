@@ -13,9 +13,9 @@ public interface ISessionStore
 {
     /// <summary>Appends one message and creates the session when it is new; true once the message is durable.</summary>
     /// <param name="sessionId">The session, see the remarks of <see cref="ISessionStore"/>.</param>
-    /// <param name="role">The speaker: <c>user</c>, <c>assistant</c>, <c>system</c>, <c>tool</c>, or any other non-empty word.</param>
+    /// <param name="role">The speaker: <c>user</c>, <c>assistant</c>, <c>system</c>, <c>tool</c>, or any other word: not blank, at most 256 characters.</param>
     /// <param name="content">The text, of any length. Lone surrogates are stored as U+FFFD.</param>
-    /// <param name="metadata">What belongs to the message beside its text, tool calls included.</param>
+    /// <param name="metadata">What belongs to the message beside its text, tool calls included. Lone surrogates in it are stored as U+FFFD too.</param>
     /// <param name="cancellationToken">Gives up waiting for a turn to write.</param>
     /// <returns>False when the message was not stored because another program held the session for too long.</returns>
     ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default);

@@ -39,14 +39,14 @@ internal sealed class ScopedValues
         return ReferenceEquals(MessageText.WellFormed(key), key) ? key : throw new ArgumentException("The key holds half a character (a lone surrogate).", nameof(key));
     }
 
-    /// <summary>Returns a copy of the value that nobody can take away.</summary>
+    /// <summary>Returns a copy of the value that nobody can take away, well formed.</summary>
     /// <exception cref="ArgumentException">It is too large or undefined.</exception>
     public static JsonElement? CheckValue(JsonElement? value)
     {
         if (value is not { } given) return null;
         if (given.ValueKind == JsonValueKind.Undefined) throw new ArgumentException("An undefined value cannot be kept; use null to remove one.", nameof(value));
         var bytes = Encoding.UTF8.GetByteCount(given.GetRawText());
-        return bytes <= MaxValueBytes ? given.Clone() : throw new ArgumentException($"A value has at most {MaxValueBytes} bytes of JSON; this one has {bytes}.", nameof(value));
+        return bytes <= MaxValueBytes ? MessageText.WellFormed(given).Clone() : throw new ArgumentException($"A value has at most {MaxValueBytes} bytes of JSON; this one has {bytes}.", nameof(value));
     }
 
     /// <summary>The key under which the text of a value is kept that is no JSON.</summary>

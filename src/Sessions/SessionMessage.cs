@@ -1,7 +1,7 @@
 namespace Bots.Sessions;
 
 /// <summary>One message of a session.</summary>
-/// <param name="Role">The speaker: <c>user</c>, <c>assistant</c>, <c>system</c>, <c>tool</c>, or any other non-empty word.</param>
+/// <param name="Role">The speaker: <c>user</c>, <c>assistant</c>, <c>system</c>, <c>tool</c>, or any other word.</param>
 /// <param name="Content">The text; never null.</param>
 public sealed record SessionMessage(string Role, string Content)
 {

@@ -27,8 +27,8 @@ internal static class SessionFile
             ["session_id"] = sessionId,
             ["saved_at"] = savedAt.ToString("O"),
             ["messages"] = new JsonArray([.. session.Messages.Select(SessionFileMessage.Write)]),
-            ["state"] = JsonSerializer.SerializeToNode(session.State, Deep),
-            ["shared"] = JsonSerializer.SerializeToNode(session.Shared, Deep),
+            ["state"] = SessionFileState.Write(session.State),
+            ["shared"] = SessionFileState.Write(session.Shared),
         };
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
         if (File.Exists(path)) await ReplaceAsync(BackupOf(path), await File.ReadAllBytesAsync(path, cancellationToken), cancellationToken);
@@ -54,6 +54,7 @@ internal static class SessionFile
 
     private static SavedSession Read(JsonElement envelope)
     {
+        if (envelope.ValueKind == JsonValueKind.Object) SessionFilePlace.CheckObject(envelope, "the file");
         if (envelope.ValueKind != JsonValueKind.Object || !envelope.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.String || format.GetString() != Format)
             throw new FormatException($"its format is not \"{Format}\".");
         if (!envelope.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number || version.GetDouble() is not (>= 1 and <= Version))

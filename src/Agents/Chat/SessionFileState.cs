@@ -2,22 +2,27 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bots.Sessions;
 
 namespace Bots.Agents.Chat;
 
-/// <summary>The state within a saved session, checked by what every <see cref="Sessions.ISessionState"/> takes: nothing is written of a file that a store would refuse half-way.</summary>
+/// <summary>The state within a saved session, checked by what every <see cref="ISessionState"/> takes: nothing is written of a file that a store would refuse half-way.</summary>
 internal static class SessionFileState
 {
     private const int LongestKey = 256;
     private const int LargestValue = 1 << 20;
 
+    // A store of one's own may keep half characters, which no JSON can hold.
+    public static JsonNode? Write(IReadOnlyDictionary<string, JsonElement> values) =>
+        JsonSerializer.SerializeToNode(values.ToDictionary(static value => value.Key, static value => MessageText.WellFormed(value.Value)), SessionFile.Deep);
+
     /// <exception cref="FormatException">A key or a value is none.</exception>
-    /// <exception cref="InvalidOperationException">A text holds half a character.</exception>
     public static Dictionary<string, JsonElement> Read(JsonElement envelope, string name)
     {
         if (!envelope.TryGetProperty(name, out var values)) return [];
-        if (values.ValueKind != JsonValueKind.Object) throw new FormatException($"{name} is not an object.");
-        CheckText(values);
+        SessionFilePlace.CheckObject(values, name);
+        SessionFilePlace.CheckTexts(values, name);
         var read = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var value in values.EnumerateObject())
         {
@@ -26,21 +31,6 @@ internal static class SessionFileState
         }
 
         return read;
-    }
-
-    /// <summary>Reads every name and every text once: JSON may spell half a character, which is found out only then.</summary>
-    /// <exception cref="InvalidOperationException">It does.</exception>
-    public static void CheckText(JsonElement value)
-    {
-        if (value.ValueKind == JsonValueKind.String) _ = value.GetString();
-        if (value.ValueKind == JsonValueKind.Array)
-            foreach (var item in value.EnumerateArray()) CheckText(item);
-        if (value.ValueKind != JsonValueKind.Object) return;
-        foreach (var member in value.EnumerateObject())
-        {
-            _ = member.Name;
-            CheckText(member.Value);
-        }
     }
 
     // As it was before it came into the file, whose line breaks would count as well.

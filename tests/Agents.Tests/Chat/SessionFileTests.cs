@@ -129,6 +129,17 @@ public sealed class SessionFileTests : IDisposable
     [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"tool_calls\":\"b\"}]}", "messages[0].tool_calls")]
     [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"\\ud800\"}]}", "surrogate")]
     [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"metadata\":{\"k\":[\"\\udc00\"]}}]}", "surrogate")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\" \",\"content\":\"a\"}]}", "messages[0].role is blank")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"\",\"content\":\"a\"}]}", "messages[0].role is blank")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"tool_calls\":[{},5]}]}", "messages[0].tool_calls[1] is not an object")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"tool_calls\":[{\"id\":\"1\",\"id\":\"2\"}]}]}", "messages[0].tool_calls[0] has \"id\" twice")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"content\":\"b\"}]}", "messages[0] has \"content\" twice")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"metadata\":{\"k\":1,\"k\":2}}]}", "messages[0].metadata has \"k\" twice")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"metadata\":{\"k\":[\"x\",{\"y\":\"\\ud800\"}]}}]}", "messages[0].metadata.k[1].y holds half")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"metadata\":5}]}", "messages[0].metadata is of the wrong kind")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[5]}", "messages[0] is not an object")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[],\"messages\":[]}", "the file has \"messages\" twice")]
+    [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[],\"state\":{\"k\":1,\"k\":2}}", "state has \"k\" twice")]
     [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[],\"state\":{\"\":1}}", "state")]
     [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[],\"shared\":{\"" + LongKey + "\":1}}", "257")]
     [InlineData("{\"format\":\"bots.session\",\"version\":1,\"messages\":[],\"shared\":{\"\\ud800\":1}}", "surrogate")]
@@ -148,6 +159,70 @@ public sealed class SessionFileTests : IDisposable
         Assert.Equal(2, (await session.GetHistoryAsync()).Count);
         Assert.Equal(42, await session.Shared.GetAsync<int>("important"));
         Assert.Single(await session.Shared.ListAsync());
+    }
+
+    [Fact]
+    public async Task A_role_that_no_store_takes_is_refused()
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        await File.WriteAllTextAsync(Path, $$$"""{"format":"bots.session","version":1,"messages":[{"role":"{{{new string('r', 5_000)}}}","content":"a"}]}""");
+        await using var session = new Session();
+
+        Assert.Contains("messages[0].role has 5000 characters", (await Assert.ThrowsAsync<InvalidDataException>(() => session.LoadAsync(Path))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("json")]
+    [InlineData("sqlite")]
+    [InlineData("one's own")]
+    public async Task Half_characters_anywhere_stop_no_save(string kind)
+    {
+        static JsonElement Half(string json) => JsonDocument.Parse(json).RootElement.Clone();
+        ISessionStore store = kind switch
+        {
+            "memory" => new MemorySessionStore(),
+            "json" => new Bots.Sessions.Json.JsonSessionStore(new() { Directory = _folder }),
+            "sqlite" => new Bots.Sessions.Sqlite.SqliteSessionStore(System.IO.Path.Combine(_folder, "s.db")),
+            _ => new Careless(),
+        };
+        var metadata = new MessageMetadata { ToolCallId = "\ud800", ToolCalls = Half("""[{"id":"\ud800"}]""") }.With("k\udc00", Half("""{"\ud800":["\udc00"]}""")).With("t", "\ud800");
+        await store.AddMessageAsync("a", "us\ud800er", "te\ud800xt", metadata);
+        await using (var saved = new Session("a", store: store))
+        {
+            if (store.Find<ISessionState>() is not null) await saved.Shared.SetAsync("v", Half("""["\ud800"]"""));
+            await saved.SaveAsync(Path);
+        }
+
+        await using var loaded = new Session();
+        await loaded.LoadAsync(Path);
+
+        var message = Assert.Single(await loaded.GetHistoryAsync());
+        Assert.Equal(("us\ufffder", "te\ufffdxt", "\ufffd", "\ufffd"), (message.Role, message.Content, message.Metadata.ToolCallId, message.Metadata.GetString("t")));
+        Assert.Equal("\ufffd", message.Metadata.Values["k\ufffd"].GetProperty("\ufffd")[0].GetString());
+        if (store.Find<ISessionState>() is not null) Assert.Equal(["\ufffd"], (await loaded.Shared.GetAsync<string[]>("v"))!);
+        (store as IDisposable)?.Dispose();
+        if (store is IAsyncDisposable disposable) await disposable.DisposeAsync();
+    }
+
+    /// <summary>A store that keeps whatever it is given.</summary>
+    private sealed class Careless : ISessionStore
+    {
+        private readonly List<SessionMessage> _messages = [];
+
+        public ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default)
+        {
+            _messages.Add(new(role, content) { Metadata = metadata ?? MessageMetadata.Empty });
+            return new(true);
+        }
+
+        public ValueTask<IReadOnlyList<SessionMessage>> GetChatHistoryAsync(string sessionId, int? maxMessages = null, CancellationToken cancellationToken = default) => new(_messages);
+
+        public ValueTask<bool> ClearSessionAsync(string sessionId, CancellationToken cancellationToken = default) => new(true);
+
+        public ValueTask<bool> DeleteSessionAsync(string sessionId, CancellationToken cancellationToken = default) => new(true);
+
+        public ValueTask<bool> SessionExistsAsync(string sessionId, CancellationToken cancellationToken = default) => new(_messages.Count > 0);
     }
 
     [Fact]

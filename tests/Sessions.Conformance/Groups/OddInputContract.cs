@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Bots.Sessions.Conformance;
 
 /// <summary>Texts and ids as people and programs really send them.</summary>
@@ -67,7 +69,8 @@ public abstract class OddInputContract<TFixture> : StoreContract<TFixture>
     public async Task Arguments_that_are_missing_are_refused()
     {
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.AddMessageAsync(null!, "user", "text"));
-        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.AddMessageAsync(_session, "", "text"));
+        foreach (var role in new[] { "", " ", "\t\n", new string('r', 257) })
+            await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.AddMessageAsync(_session, role, "text"));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.AddMessageAsync(_session, null!, "text"));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.AddMessageAsync(_session, "user", null!));
 
@@ -77,7 +80,7 @@ public abstract class OddInputContract<TFixture> : StoreContract<TFixture>
     [Promise]
     public async Task Any_word_is_a_role()
     {
-        string[] roles = ["user", "assistant", "system", "tool", "narrator", "Rolle mit Leerzeichen", "役"];
+        string[] roles = ["user", "assistant", "system", "tool", "narrator", "Rolle mit Leerzeichen", "役", new('r', 256)];
 
         foreach (var role in roles) await Store.AddMessageAsync(_session, role, "text");
 
@@ -104,6 +107,18 @@ public abstract class OddInputContract<TFixture> : StoreContract<TFixture>
         await Store.AddAsync(_session, "a\ud83db", "\udc00", "\ud83d\ud83d\ude00", "ok 😀");
 
         Assert.Equal(["a\ufffdb", "\ufffd", "\ufffd😀", "ok 😀"], await Store.ContentsAsync(_session));
+    }
+
+    [Promise]
+    public async Task A_lone_surrogate_beside_the_text_is_stored_as_the_replacement_character()
+    {
+        static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement.Clone();
+        var metadata = new MessageMetadata { ToolCallId = "call\ud800", ToolCalls = Json("""[{"id":"\ud800"}]""") }.With("name\udc00", Json("""{"k\uD800":["\udc00\ud800","\ud83d\ude00","\\ud800"]}""")).With("text", "\ud800");
+
+        await Store.AddMessageAsync(_session, "assistant", "text", metadata);
+
+        var expected = new MessageMetadata { ToolCallId = "call\ufffd", ToolCalls = Json("""[{"id":"\ufffd"}]""") }.With("name\ufffd", Json("""{"k\ufffd":["\ufffd\ufffd","😀","\\ud800"]}""")).With("text", "\ufffd");
+        Assert.Equal(expected, Assert.Single(await Store.GetChatHistoryAsync(_session)).Metadata);
     }
 
     [Promise]
