@@ -1,16 +1,17 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Bots.BotHost.Api;
 
 /// <summary>What goes over the wire, in the names other programs of the same protocol use.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(AgentQuery))]
 [JsonSerializable(typeof(AgentAnswer))]
 [JsonSerializable(typeof(AgentHealth))]
 [JsonSerializable(typeof(AgentText))]
 [JsonSerializable(typeof(ApiError))]
 [JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(RevokeRequest))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(RevokeAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext;
@@ -30,21 +31,20 @@ internal sealed record AgentHealth(string Status, string Agent);
 /// <summary>What went wrong, in a sentence.</summary>
 internal sealed record ApiError(string Error);
 
-/// <summary>Asks for a token (with a lifetime) or takes one or all of a session back.</summary>
-internal sealed record TokenRequest(string? SessionId, double? LifetimeSeconds, string? Token, string? UserId)
-{
-    /// <summary>Fields that nobody knows: a misspelt one must not be taken for one left out.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; set; }
-}
+/// <summary>Asks for a token.</summary>
+internal sealed record TokenRequest(string? SessionId, string? UserId, double? LifetimeSeconds);
+
+/// <summary>Takes one token back, or all of a session.</summary>
+internal sealed record RevokeRequest(string? Token, string? SessionId);
 
 /// <summary>A token.</summary>
 internal sealed record TokenAnswer(string Token, DateTimeOffset ExpiresAt);
 
 /// <summary>What was taken back: one <c>token</c>, all of a <c>session</c> that were issued until then, or <c>nothing</c>, and why.</summary>
-internal sealed record RevokeAnswer(string Revoked)
+/// <param name="Revoked">Which of these.</param>
+/// <param name="SessionId">The session whose token it is.</param>
+internal sealed record RevokeAnswer(string Revoked, string SessionId)
 {
-    public string? SessionId { get; init; }
 
     public DateTimeOffset? IssuedUntil { get; init; }
 

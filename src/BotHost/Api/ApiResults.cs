@@ -7,7 +7,10 @@ namespace Bots.BotHost.Api;
 /// <summary>Reads requests and writes answers.</summary>
 internal static class ApiResults
 {
-    /// <summary>The request's body; null when it is none, which has been answered then.</summary>
+    private const int LongestField = 100;
+
+    /// <summary>The request's body; null when it is none, which has been answered then. A field that is not known, stands there twice or is of another type is named: what a
+    /// caller meant must not be taken for something left out.</summary>
     public static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type) where T : class
     {
         // A form of a web page cannot send this type without asking first.
@@ -26,18 +29,29 @@ internal static class ApiResults
             await ErrorAsync(context, exception.StatusCode, exception.StatusCode == 413 ? "The request is larger than Api:MaxRequestBytes." : exception.Message);
             return null;
         }
-        catch (JsonException exception) when (exception.Path is { Length: > 2 } path)
+        catch (JsonException exception) when (exception.Path is { Length: > 1 } path)
         {
-            await ErrorAsync(context, 400, $"The request's \"{path[2..]}\" cannot be read: it is of another type, or the JSON is broken there.");
+            await ErrorAsync(context, 400, ProblemOf(path, [.. type.Properties.Select(static property => property.Name)]));
             return null;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // Answered below; a text with half a character is no JsonException.
+            // Answered below.
         }
 
         await ErrorAsync(context, 400, "The request is no JSON object of the documented form.");
         return null;
+    }
+
+    // "$.metadata.k", or "$['a name']" where a name is not only letters and digits.
+    private static string ProblemOf(string path, string[] fields)
+    {
+        var place = (path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path[1..]).Trim();
+        var field = place.Split('.', '[')[0];
+        if (place.Length > LongestField) place = $"{place[..LongestField]}…";
+        return fields.Contains(field)
+            ? $"The request's \"{place}\" cannot be read: it is of another type, stands there twice, or the JSON is broken there."
+            : $"There is no field \"{place}\"; there are {string.Join(", ", fields)}.";
     }
 
     /// <summary>True when the caller may use this session; otherwise the refusal has been sent.</summary>

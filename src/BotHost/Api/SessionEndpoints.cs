@@ -7,14 +7,13 @@ namespace Bots.BotHost.Api;
 /// <summary>The five methods of the store: <c>/sessions</c> and <c>/sessions/messages</c>.</summary>
 internal sealed class SessionEndpoints(ISessionStore store)
 {
-    public Task AddAsync(HttpContext context, ApiCaller caller) => WithSessionAsync(context, caller, async (session, token) =>
+    public async Task AddAsync(HttpContext context, ApiCaller caller)
     {
-        if (!context.Request.HasJsonContentType()) return (415, "Send the message as application/json.");
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, token);
-        if (StoreWire.ReadMessage(body.ToArray(), out var problem) is not { } message) return (400, problem);
-        return StoreWire.Write(await store.AddMessageAsync(session, message.Role, message.Content, message.Metadata, token));
-    });
+        if (await SessionAsync(context, caller) is not { } session || await ApiResults.ReadAsync(context, PostedMessageJson.Default.PostedMessage) is not { } posted) return;
+        await AnswerAsync(context, async token => posted.Read(out var problem) is { } message
+            ? StoreWire.Write(await store.AddMessageAsync(session, message.Role, message.Content, message.Metadata, token))
+            : (400, problem));
+    }
 
     public Task HistoryAsync(HttpContext context, ApiCaller caller) => WithSessionAsync(context, caller, async (session, token) =>
     {
@@ -35,20 +34,28 @@ internal sealed class SessionEndpoints(ISessionStore store)
 
     private static async Task WithSessionAsync(HttpContext context, ApiCaller caller, Func<string, CancellationToken, Task<Outcome>> answer)
     {
-        var session = context.Request.Query[StoreWire.SessionParameter].ToString();
-        if (!await ApiResults.MayUseAsync(context, caller, session)) return;
+        if (await SessionAsync(context, caller) is { } session) await AnswerAsync(context, token => answer(session, token));
+    }
+
+    // Null when it has been answered. Of two ids nobody could say which one is meant.
+    private static async Task<string?> SessionAsync(HttpContext context, ApiCaller caller)
+    {
+        var ids = context.Request.Query[StoreWire.SessionParameter];
+        if (ids.Count > 1) await ApiResults.ErrorAsync(context, 400, $"The request has more than one \"{StoreWire.SessionParameter}\".");
+        else if (await ApiResults.MayUseAsync(context, caller, ids.ToString())) return ids.ToString();
+        return null;
+    }
+
+    private static async Task AnswerAsync(HttpContext context, Func<CancellationToken, Task<Outcome>> answer)
+    {
         Outcome outcome;
         try
         {
-            outcome = await answer(session, context.RequestAborted);
+            outcome = await answer(context.RequestAborted);
         }
         catch (SessionStoreException exception)
         {
             outcome = (503, exception.Message);
-        }
-        catch (BadHttpRequestException exception)
-        {
-            outcome = (exception.StatusCode, "The request is larger than Api:MaxRequestBytes, or broken.");
         }
         catch (ArgumentException exception)
         {

@@ -1,4 +1,4 @@
-using Bots.Sessions;
+using System.Text.Json.Serialization.Metadata;
 using Bots.Sessions.Tokens;
 
 namespace Bots.BotHost.Api;
@@ -11,7 +11,7 @@ internal sealed class TokenEndpoints(ApiGuard guard, TimeProvider time)
 
     public async Task IssueAsync(HttpContext context, ApiCaller caller)
     {
-        if (await RequestAsync(context, caller) is not { } request || !await ApiResults.MayUseAsync(context, caller, request.SessionId)) return;
+        if (await RequestAsync(context, caller, ApiJson.Default.TokenRequest) is not { } request || !await ApiResults.MayUseAsync(context, caller, request.SessionId)) return;
         if (request.LifetimeSeconds is not (>= 1 and <= LongestSeconds))
         {
             await ApiResults.ErrorAsync(context, 400, $"\"lifetime_seconds\" is needed: at least 1, at most {LongestSeconds} ({LongestDays} days). A token always has an end.");
@@ -33,7 +33,7 @@ internal sealed class TokenEndpoints(ApiGuard guard, TimeProvider time)
 
     public async Task RevokeAsync(HttpContext context, ApiCaller caller)
     {
-        if (await RequestAsync(context, caller) is not { } request) return;
+        if (await RequestAsync(context, caller, ApiJson.Default.RevokeRequest) is not { } request) return;
         if (request.Token is null == request.SessionId is null)
         {
             await ApiResults.ErrorAsync(context, 400, "Nothing was revoked. Send \"token\" to take that token back, or \"session_id\" for all that were issued for a session until now: one of the two.");
@@ -54,28 +54,26 @@ internal sealed class TokenEndpoints(ApiGuard guard, TimeProvider time)
     private async Task RevokeOneAsync(HttpContext context, string token)
     {
         var check = await guard.Tokens!.CheckAsync(token, context.RequestAborted);
-        if (check.Failure is SessionTokenFailure.Expired)
-            await ApiResults.WriteAsync(context, new("nothing") { Reason = "The token had expired already." }, ApiJson.Default.RevokeAnswer);
-        else if (await guard.Tokens.RevokeAsync(token, context.RequestAborted))
-            await ApiResults.WriteAsync(context, new("token") { SessionId = check.SessionId }, ApiJson.Default.RevokeAnswer);
-        else
+        if (guard.Tokens.SessionOf(token) is not { } session)
             await ApiResults.ErrorAsync(context, 400, "Nothing was revoked: that is no token of this host. It is not whole, was changed, or was signed with a key that is not among Api:TokenKeys (any more).");
+        else if (await guard.Tokens.RevokeAsync(token, context.RequestAborted))
+            await ApiResults.WriteAsync(context, new("token", session), ApiJson.Default.RevokeAnswer);
+        else
+            await ApiResults.WriteAsync(context, new("nothing", session) { Reason = check.Failure is SessionTokenFailure.Expired ? "The token had expired already." : "The token was revoked already." }, ApiJson.Default.RevokeAnswer);
     }
 
     private async Task RevokeAllAsync(HttpContext context, string session)
     {
         var until = time.GetUtcNow();
         await guard.Tokens!.RevokeAllAsync(session, context.RequestAborted);
-        await ApiResults.WriteAsync(context, new("session") { SessionId = session, IssuedUntil = until }, ApiJson.Default.RevokeAnswer);
+        await ApiResults.WriteAsync(context, new("session", session) { IssuedUntil = until }, ApiJson.Default.RevokeAnswer);
     }
 
-    private async Task<TokenRequest?> RequestAsync(HttpContext context, ApiCaller caller)
+    private async Task<T?> RequestAsync<T>(HttpContext context, ApiCaller caller, JsonTypeInfo<T> type) where T : class
     {
         if (!caller.MayIssue) await ApiResults.ErrorAsync(context, 403, "Only the holder of Api:Key issues and revokes tokens.");
         else if (guard.Tokens is null) await ApiResults.ErrorAsync(context, 400, "Session tokens need a signing key: set Api:TokenKeys:<name> and Api:TokenKey.");
-        else if (await ApiResults.ReadAsync(context, ApiJson.Default.TokenRequest) is not { } request) return null;
-        else if (request.Unknown is { Count: > 0 } unknown) await ApiResults.ErrorAsync(context, 400, $"There is no field \"{unknown.Keys.First()}\"; there are session_id, user_id, lifetime_seconds and token.");
-        else return request;
+        else return await ApiResults.ReadAsync(context, type);
         return null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 
 namespace Bots.Sessions.Http;
 
@@ -29,7 +30,7 @@ public sealed class HttpSessionStore : ISessionStore, IDisposable
     public async ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default)
     {
         var message = MessageText.Normalize(new(role, content) { Metadata = metadata ?? MessageMetadata.Empty }, DateTimeOffset.UnixEpoch);
-        return await SendAsync(HttpMethod.Post, Path(StoreWire.Messages, sessionId), sessionId, StoreWire.ReadBool, StoreWire.Write(message), cancellationToken);
+        return await SendAsync(HttpMethod.Post, Path(StoreWire.Messages, sessionId), sessionId, StoreWire.ReadBool, JsonSerializer.SerializeToUtf8Bytes(PostedMessage.Of(message), PostedMessageJson.Default.PostedMessage), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -73,16 +73,20 @@ public sealed class SessionTokens
         if (content is null) return new(null, failure);
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         if (content.ExpiresAt <= now) return new(null, SessionTokenFailure.Expired);
+        if (await _revoked.ContainsAsync(content, cancellationToken)) return new(null, SessionTokenFailure.Revoked);
         if (content.IssuedAt > now + (long)Skew.TotalMilliseconds) return new(null, SessionTokenFailure.NotYetValid);
-        return await _revoked.ContainsAsync(content, cancellationToken) ? new(null, SessionTokenFailure.Revoked) : new(content.SessionId, SessionTokenFailure.None) { UserId = content.UserId };
+        return new(content.SessionId, SessionTokenFailure.None) { UserId = content.UserId };
     }
 
-    /// <summary>Makes one token useless at once; false when it is no valid one anyway.</summary>
+    /// <summary>The session that a rightly signed token names, whether or not it opens it (still); null for any other token.</summary>
+    internal string? SessionOf(string? token) => Read(token).Content?.SessionId;
+
+    /// <summary>Makes one token useless at once; false when it opens nothing anyway: it is none of these keys, has expired, or was revoked before.</summary>
     /// <exception cref="NotSupportedException">There is no state to remember it in.</exception>
     public async ValueTask<bool> RevokeAsync(string token, CancellationToken cancellationToken = default)
     {
         var (content, _) = Read(token);
-        if (content is null || content.ExpiresAt <= _time.GetUtcNow().ToUnixTimeMilliseconds()) return false;
+        if (content is null || content.ExpiresAt <= _time.GetUtcNow().ToUnixTimeMilliseconds() || await _revoked.ContainsAsync(content, cancellationToken)) return false;
         await _revoked.AddAsync(content, _time.GetUtcNow(), cancellationToken);
         return true;
     }

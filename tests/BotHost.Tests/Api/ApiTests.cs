@@ -175,6 +175,9 @@ public sealed class ApiTests
     [InlineData("{\"session_id\":\"s\"}", "application/json", 400)]
     [InlineData("{\"query\":\"\"}", "application/json", 400)]
     [InlineData("{\"query\":\"hi\",\"session_id\":5}", "application/json", 400)]
+    [InlineData("{\"query\":\"hi\",\"sessionId\":\"s\"}", "application/json", 400)]
+    [InlineData("{\"query\":\"hi\",\"query\":\"ho\"}", "application/json", 400)]
+    [InlineData("{\"query\":\"hi \\ud800\"}", "application/json", 400)]
     [InlineData("{\"query\":\"hi\"}", "text/plain", 415)]
     [InlineData("query=hi", "application/x-www-form-urlencoded", 415)]
     public async Task Garbage_is_refused_with_a_reason(string body, string type, int status)
@@ -189,19 +192,33 @@ public sealed class ApiTests
     }
 
     [Theory]
-    [InlineData("{}")]
-    [InlineData("[]")]
-    [InlineData("5")]
-    [InlineData("{\"content\":\"x\"}")]
-    [InlineData("{\"role\":\"\",\"content\":\"x\"}")]
-    [InlineData("{\"role\":5,\"content\":\"x\"}")]
-    [InlineData("{\"role\":\"user\"}")]
-    [InlineData("{\"role\":\"user\",\"content\":null}")]
-    [InlineData("{\"role\":\"\\ud800\",\"content\":\"x\"}")]
-    [InlineData("{\"role\":\"user\",\"content\":\"x\"} and more")]
-    [InlineData("{\"role\":\"user\",")]
-    [InlineData("")]
-    public async Task What_is_no_message_is_refused_and_not_stored(string body)
+    [InlineData("{}", "\"role\"")]
+    [InlineData("[]", "JSON object")]
+    [InlineData("5", "JSON object")]
+    [InlineData("null", "JSON object")]
+    [InlineData("{\"content\":\"x\"}", "\"role\"")]
+    [InlineData("{\"role\":\"\",\"content\":\"x\"}", "\"role\" is blank")]
+    [InlineData("{\"role\":\" \",\"content\":\"x\"}", "\"role\" is blank")]
+    [InlineData("{\"role\":5,\"content\":\"x\"}", "\"role\"")]
+    [InlineData("{\"role\":\"user\"}", "\"content\"")]
+    [InlineData("{\"role\":\"user\",\"content\":null}", "\"content\"")]
+    [InlineData("{\"role\":\"user\",\"content\":5}", "\"content\"")]
+    [InlineData("{\"role\":\"user\",\"content\":{}}", "\"content\"")]
+    [InlineData("{\"role\":\"\\ud800\",\"content\":\"x\"}", "\"role\"")]
+    [InlineData("{\"role\":\"user\",\"content\":\"x\",\"metadata\":5}", "\"metadata\"")]
+    [InlineData("{\"role\":\"user\",\"content\":\"x\",\"metadata\":[]}", "\"metadata\"")]
+    [InlineData("{\"role\":\"user\",\"content\":\"x\",\"metadata\":{\"k\":1,\"k\":2}}", "\"metadata.k\"")]
+    [InlineData("{\"role\":\"user\",\"content\":\"x\",\"tool_calls\":{}}", "\"tool_calls\"")]
+    [InlineData("{\"role\":\"user\",\"content\":\"x\",\"tool_calls\":[5]}", "\"tool_calls\"")]
+    [InlineData("{\"role\":\"user\",\"content\":\"x\",\"tool_call_id\":5}", "\"tool_call_id\"")]
+    [InlineData("{\"role\":\"user\",\"content\":\"x\",\"timestamp\":{}}", "\"timestamp\"")]
+    [InlineData("{\"role\":\"user\",\"content\":\"x\",\"content\":\"y\"}", "\"content\"")]
+    [InlineData("{\"role\":\"user\",\"content\":\"x\",\"meta\":{}}", "There is no field \"meta\"; there are role, content, timestamp, metadata, tool_calls, tool_call_id")]
+    [InlineData("{\"role\":\"user\",\"content\":\"x\",\"session_id\":\"s2\"}", "There is no field \"session_id\"")]
+    [InlineData("{\"role\":\"user\",\"content\":\"x\"} and more", "JSON object")]
+    [InlineData("{\"role\":\"user\",", "JSON object")]
+    [InlineData("", "JSON object")]
+    public async Task What_is_no_message_is_refused_by_its_field_and_not_stored(string body, string reason)
     {
         var store = new MemorySessionStore();
         await using var host = await ApiHost.StartAsync(store);
@@ -210,8 +227,29 @@ public sealed class ApiTests
         using var response = await client.PostAsync("/sessions/messages?session_id=s1", Json(body));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.StartsWith("The message", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains(reason, (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.False(await store.SessionExistsAsync("s1"));
+    }
+
+    [Fact]
+    public async Task A_message_with_everything_is_stored_as_it_was_sent()
+    {
+        var store = new MemorySessionStore();
+        await using var host = await ApiHost.StartAsync(store);
+        using var client = host.Client();
+        string[] messages =
+        [
+            """{"role":"assistant","content":null,"timestamp":1.5,"tool_calls":[{"id":"1"}],"metadata":{"k":["v"]}}""",
+            """{"role":"tool","content":"found","timestamp":"2026-01-02T03:04:05Z","tool_call_id":"1"}""",
+            """{"role":"user","content":[{"type":"text","text":"hi"}],"metadata":{"half":"\ud800"}}""",
+        ];
+
+        foreach (var message in messages) (await client.PostAsync("/sessions/messages?session_id=s1", Json(message))).EnsureSuccessStatusCode();
+
+        var history = await store.GetChatHistoryAsync("s1");
+        Assert.Equal(["", "found", """[{"type":"text","text":"hi"}]"""], history.Select(static message => message.Content));
+        Assert.Equal(("1", "1", "\ufffd"), (history[0].Metadata.ToolCalls!.Value[0].GetProperty("id").GetString(), history[1].Metadata.ToolCallId, history[2].Metadata.GetString("half")));
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsync("/sessions/messages?session_id=s1&session_id=s2", Json(messages[1]))).StatusCode);
     }
 
     [Fact]

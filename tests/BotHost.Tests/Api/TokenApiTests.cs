@@ -23,6 +23,10 @@ public sealed class TokenApiTests
     [InlineData("""{"token":"CUT"}""", "not whole")]
     [InlineData("""{"token":5}""", "\"token\"")]
     [InlineData("""{"session_id":""}""", "\"session_id\"")]
+    [InlineData("""{"session_id":"demo","user_id":"alice"}""", "There is no field \"user_id\"; there are token, session_id")]
+    [InlineData("""{"token":"TOKEN","user_id":"alice"}""", "There is no field \"user_id\"; there are token, session_id")]
+    [InlineData("""{"session_id":"demo","lifetime_seconds":60}""", "There is no field \"lifetime_seconds\"")]
+    [InlineData("""{"session_id":"demo","session_id":"other"}""", "stands there twice")]
     public async Task What_cannot_be_understood_revokes_nothing_and_says_so(string request, string reason)
     {
         await using var host = await StartAsync(new MemorySessionStore());
@@ -50,6 +54,40 @@ public sealed class TokenApiTests
         var all = await SendAsync(owner, HttpMethod.Delete, "/tokens", """{"session_id":"demo"}""");
         Assert.Equal((HttpStatusCode.OK, "session", "demo"), (all.Status, all.Answer.GetProperty("revoked").GetString(), all.Answer.GetProperty("session_id").GetString()));
         Assert.Equal(HttpStatusCode.Unauthorized, await UseAsync(host, other));
+    }
+
+    [Fact]
+    public async Task Revoking_again_says_that_nothing_was_left_to_revoke_and_of_which_session()
+    {
+        await using var host = await StartAsync(new MemorySessionStore());
+        using var owner = host.Client(Key);
+        var (one, other) = (await TokenAsync(owner), await TokenAsync(owner));
+        await SendAsync(owner, HttpMethod.Delete, "/tokens", JsonSerializer.Serialize(new { token = one }));
+        await SendAsync(owner, HttpMethod.Delete, "/tokens", """{"session_id":"demo"}""");
+
+        foreach (var token in new[] { one, other })
+        {
+            var (status, answer) = await SendAsync(owner, HttpMethod.Delete, "/tokens", JsonSerializer.Serialize(new { token }));
+
+            Assert.Equal((HttpStatusCode.OK, "nothing", "demo"), (status, answer.GetProperty("revoked").GetString(), answer.GetProperty("session_id").GetString()));
+            Assert.Contains("already", answer.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"session_id":"demo","lifetime_seconds":60,"token":"x"}""", "There is no field \"token\"; there are session_id, user_id, lifetime_seconds")]
+    [InlineData("""{"session_id":"demo","lifetime_seconds":60,"lifetime_seconds":600}""", "\"lifetime_seconds\"")]
+    [InlineData("""{"session_id":"demo","lifetime_seconds":60,"user_id":5}""", "\"user_id\"")]
+    [InlineData("""{"session_id":"demo","lifetime_seconds":60,"a name":5}""", "a name")]
+    public async Task Issuing_takes_only_its_own_fields_each_once(string request, string reason)
+    {
+        await using var host = await StartAsync(new MemorySessionStore());
+        using var owner = host.Client(Key);
+
+        var (status, answer) = await SendAsync(owner, HttpMethod.Post, "/tokens", request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains(reason, answer.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
