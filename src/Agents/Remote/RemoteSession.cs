@@ -69,7 +69,7 @@ public sealed class RemoteSession : IDisposable
             if (HostClient.TextOf(events.Current.Data, "text") is { Length: > 0 } text) yield return text;
         }
 
-        throw new AgentException($"The connection to {_address} broke off before the answer was complete.") { Failure = AgentFailure.Incomplete, IsTransient = true };
+        throw new AgentException($"The agent server at {_address} was reached, but its answer was cut off before its end.") { Failure = AgentFailure.Incomplete, IsTransient = true };
     }
 
     /// <summary>True when the server answers and serves an agent.</summary>
@@ -133,11 +133,8 @@ public sealed class RemoteSession : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new AgentException($"The agent server at {_address} cannot be reached ({exception.Message}). Is it running, and is the address right?", exception)
-            {
-                Failure = AgentFailure.Unavailable,
-                IsTransient = true,
-            };
+            var sentence = HostClient.Unanswered($"The agent server at {_address}", exception, out var isCutOff);
+            throw new AgentException(sentence, exception) { Failure = isCutOff ? AgentFailure.Incomplete : AgentFailure.Unavailable, IsTransient = true };
         }
         catch (OperationCanceledException exception) when (silence.IsOver)
         {

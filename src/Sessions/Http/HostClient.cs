@@ -52,6 +52,20 @@ internal static partial class HostClient
         return $"{who} answered {status}, but not as a bot host does{(text.Length > 0 ? $" (\"{text}\")" : "")}. Is this the address of a bot host?";
     }
 
+    /// <summary>Says why no whole answer came: nobody is there, somebody who speaks no HTTP, or the connection ended before the answer did.</summary>
+    /// <param name="who">The server, with its address.</param>
+    /// <param name="failure">What the connection says.</param>
+    /// <param name="isCutOff">True when there was somebody who answers: the request may have been carried out.</param>
+    public static string Unanswered(string who, Exception failure, out bool isCutOff)
+    {
+        var error = (failure as HttpRequestException)?.HttpRequestError ?? (failure as HttpIOException)?.HttpRequestError;
+        isCutOff = error is null or HttpRequestError.Unknown or HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError;
+        var reason = (failure.InnerException ?? failure).Message;
+        return isCutOff ? $"{who} was reached, but its answer was cut off ({reason}). Whether it did what was asked is not known; look, or ask again."
+            : error is HttpRequestError.InvalidResponse ? $"{who} answered, but not as a bot host does ({reason}). Is this the address of a bot host?"
+            : $"{who} cannot be reached ({failure.Message}). Is it running, and is the address right?";
+    }
+
     // JSON may hold what people said, which does not belong into an error that is logged.
     private static string Excerpt(string body)
     {

@@ -69,7 +69,7 @@ public sealed class HttpSessionStore : ISessionStore, IDisposable
         }
         catch (HttpRequestException exception)
         {
-            throw new SessionStoreException($"The store at {_address} cannot be reached ({exception.Message}). Is the host running, and is the address right?", exception) { Key = sessionId, IsTransient = true };
+            throw new SessionStoreException(HostClient.Unanswered($"The store at {_address}", exception, out _), exception) { Key = sessionId, IsTransient = true };
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -65,6 +65,74 @@ public sealed class StrangeServerTests
         Assert.EndsWith(expected, (await Assert.ThrowsAsync<SessionStoreException>(async () => await store.GetChatHistoryAsync("s1"))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Le")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"response\":\"hal")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"res")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n1e\r\nevent: text\ndata: {\"text\":\"hal")]
+    [InlineData("HTTP/1.1 502 Bad Gateway\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"error\":\"hal")]
+    public async Task An_answer_that_is_cut_off_is_called_that(string sent)
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = CutOffAsync(listener, System.Text.Encoding.ASCII.GetBytes(sent));
+        var address = $"http://{listener.LocalEndpoint}";
+        using var session = new RemoteSession(address, "s1");
+        using var store = new HttpSessionStore(address);
+
+        var whole = await Assert.ThrowsAsync<AgentException>(() => session.ChatAsync("hi"));
+        var stream = await Assert.ThrowsAsync<AgentException>(async () => await session.StreamAsync("hi").ToListAsync());
+        var stored = await Assert.ThrowsAsync<SessionStoreException>(async () => await store.AddMessageAsync("s1", "user", "hi"));
+
+        Assert.All(new Exception[] { whole, stream, stored }, failure => Assert.Contains("was reached, but its answer was cut off", failure.Message, StringComparison.Ordinal));
+        Assert.All([whole, stream], static failure => Assert.Equal((AgentFailure.Incomplete, true), (failure.Failure, failure.IsTransient)));
+        Assert.True(stored.IsTransient);
+        listener.Stop();
+        await serving;
+    }
+
+    [Fact]
+    public async Task A_server_that_speaks_no_http_and_one_that_is_not_there_are_told_apart()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = CutOffAsync(listener, "SSH-2.0-OpenSSH_9.6\r\n\r\n"u8.ToArray());
+        using var session = new RemoteSession($"http://{listener.LocalEndpoint}", "s1");
+
+        Assert.Contains("not as a bot host does", (await Assert.ThrowsAsync<AgentException>(() => session.ChatAsync("hi"))).Message, StringComparison.Ordinal);
+        listener.Stop();
+        await serving;
+        Assert.Contains("cannot be reached", (await Assert.ThrowsAsync<AgentException>(() => session.ChatAsync("hi"))).Message, StringComparison.Ordinal);
+    }
+
+    // Reads a request whole before it answers: a connection that is closed with unread bytes is reset, and what was sent may be lost with it.
+    private static async Task CutOffAsync(System.Net.Sockets.TcpListener listener, byte[] sent)
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync();
+                var stream = client.GetStream();
+                var (buffer, read) = (new byte[16_384], 0);
+                while (!IsWhole(System.Text.Encoding.ASCII.GetString(buffer, 0, read))) read += await stream.ReadAsync(buffer.AsMemory(read));
+                await stream.WriteAsync(sent);
+            }
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            // The test is over.
+        }
+
+        static bool IsWhole(string request)
+        {
+            var length = System.Text.RegularExpressions.Regex.Match(request, @"Content-Length: (\d+)");
+            var head = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            return head > 0 && length.Success && request.Length >= head + 4 + int.Parse(length.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
     [Fact]
     public async Task A_server_that_does_not_stream_streams_its_whole_answer()
     {
