@@ -133,7 +133,7 @@ internal sealed class SimulatedDay : IAsyncDisposable
         public ValueTask<IReadOnlyList<InboxTicket?>> AcceptAsync(IReadOnlyList<InboxMessage> messages, string owner, CancellationToken cancellationToken = default) =>
             inner.AcceptAsync(messages, owner, cancellationToken);
 
-        public ValueTask<InboxEntry?> BeginAsync(long id, string owner, CancellationToken cancellationToken = default) => inner.BeginAsync(id, owner, cancellationToken);
+        public ValueTask<InboxEntry?> BeginAsync(long id, string owner, bool inOrder = false, CancellationToken cancellationToken = default) => inner.BeginAsync(id, owner, inOrder, cancellationToken);
 
         public ValueTask<bool> UpdateAsync(InboxClaim claim, InboxChange change, CancellationToken cancellationToken = default) => inner.UpdateAsync(claim, change, cancellationToken);
 

@@ -6,10 +6,13 @@ namespace Bots.BotHost.Outbox;
 
 /// <summary>Delivers stored replies: chats side by side, within a chat one after another.</summary>
 /// <remarks>What is in memory is bounded; the rest waits in the store. A chat with nothing to send costs nothing.</remarks>
-internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity host, StorePatience patience, ReplyDelivery delivery, ILogger<OutboxSender> logger) : IDisposable
+internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity host, StorePatience patience, ReplyDelivery delivery, TimeProvider time, ILogger<OutboxSender> logger) : IDisposable
 {
     /// <summary>Replies held in memory at most; the rest waits in the store.</summary>
     public const int MostInMemory = 2_000;
+
+    // Another host delivers an older reply of the chat: it is looked again so often whether it has.
+    private static readonly TimeSpan HeldUpPause = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
@@ -21,6 +24,10 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
 
     // The newest reply written for a chat and not read back yet.
     private readonly Dictionary<(string Bot, string Chat), long> _announced = [];
+
+    // Chats of which another host delivers something first; everything is read again after a while.
+    private readonly HashSet<(string Bot, string Chat)> _heldUp = [];
+    private ITimer? _pause;
     private long _after;
     private int _scan;
 
@@ -45,7 +52,7 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
     /// <summary>True while a reply of the chat is to be delivered, now or later.</summary>
     public bool IsBusy(string bot, string chat)
     {
-        lock (_lock) return _chats.ContainsKey((bot, chat)) || _announced.ContainsKey((bot, chat));
+        lock (_lock) return _chats.ContainsKey((bot, chat)) || _announced.ContainsKey((bot, chat)) || _heldUp.Contains((bot, chat));
     }
 
     /// <summary>Says that the store holds new replies for a chat, up to this one. Cheap, never waits.</summary>
@@ -76,6 +83,10 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
         {
             _after = 0;
             _scan++;
+            // Until they are read again nobody shows anything there.
+            foreach (var chat in _heldUp) _announced.TryAdd(chat, 0);
+            _heldUp.Clear();
+            EndPause();
         }
 
         Wake();
@@ -92,6 +103,7 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
             }
         }
 
+        lock (_lock) EndPause();
         while (Chats > 0) await Task.Delay(TimeSpan.FromMilliseconds(10), CancellationToken.None);
     }
 
@@ -102,7 +114,11 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => _wake.Dispose();
+    public void Dispose()
+    {
+        lock (_lock) EndPause();
+        _wake.Dispose();
+    }
 
     private async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
     {
@@ -153,8 +169,9 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
 
     private void Hold(OutboxEntry entry, CancellationToken cancellationToken)
     {
-        if (_settled.Contains(entry.Id) || !_held.Add(entry.Id)) return;
         var chat = (entry.Message.Bot, entry.Message.Chat);
+        if (entry.IsHeldUp) HoldUp(chat);
+        if (_heldUp.Contains(chat) || _settled.Contains(entry.Id) || !_held.Add(entry.Id)) return;
         if (_announced.TryGetValue(chat, out var newest) && newest <= entry.Id) _announced.Remove(chat);
         if (_chats.TryGetValue(chat, out var waiting))
         {
@@ -164,6 +181,25 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
 
         _chats[chat] = new([entry]);
         _ = Task.Run(() => SendChatAsync(chat, cancellationToken), CancellationToken.None);
+    }
+
+    private void HoldUp((string Bot, string Chat) chat)
+    {
+        if (_heldUp.Add(chat)) _pause ??= time.CreateTimer(_ => LookAgain(), null, HeldUpPause, Timeout.InfiniteTimeSpan);
+    }
+
+    private void LookAgain()
+    {
+        lock (_lock)
+        {
+            if (_pause is not null) Rescan();
+        }
+    }
+
+    private void EndPause()
+    {
+        _pause?.Dispose();
+        _pause = null;
     }
 
     private async Task SendChatAsync((string Bot, string Chat) chat, CancellationToken cancellationToken)

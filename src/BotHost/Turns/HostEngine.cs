@@ -65,9 +65,8 @@ internal sealed partial class HostEngine(
 
     private async Task ClaimAsync(bool exclusive, CancellationToken cancellationToken)
     {
-        var orphans = await stores.Inbox.ClaimAsync(host.Owner, options.Value.Lease, exclusive, cancellationToken);
+        var orphans = await queue.TakeOverAsync(() => stores.Inbox.ClaimAsync(host.Owner, options.Value.Lease, exclusive, cancellationToken));
         if (orphans.Count > 0) LogReplay(orphans.Count);
-        queue.EnqueueAll(orphans);
         if (orphans.Count(ticket => ticket.Attempts >= options.Value.AttemptsOfSuspect) is > 0 and var suspects) LogSuspects(suspects);
     }
 

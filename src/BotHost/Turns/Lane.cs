@@ -5,6 +5,7 @@ internal sealed class Lane(string key)
 {
     private readonly List<WaitingEntry> _waiting = new(1);
     private DateTime _takenAt;
+    private bool _tookSuspect;
 
     public string Key => key;
 
@@ -14,6 +15,9 @@ internal sealed class Lane(string key)
 
     /// <summary>True while the running turn waits for the next entry as a part of its own.</summary>
     public bool IsAwaited => Arrival is { Task.IsCompleted: false };
+
+    /// <summary>While the lane waits for another host: what ends that.</summary>
+    public ITimer? Pause { get; set; }
 
     /// <summary>Done when the next entry arrives.</summary>
     public TaskCompletionSource? Arrival { get; set; }
@@ -40,6 +44,12 @@ internal sealed class Lane(string key)
         _waiting.Insert(place, entry);
     }
 
+    /// <summary>Adds entries again that the running turn had taken.</summary>
+    public void PutBack(IEnumerable<long> ids, bool alone)
+    {
+        foreach (var id in ids) Add(new(id, alone) { IsSuspect = _tookSuspect, AcceptedAt = _takenAt });
+    }
+
     /// <summary>Lets those who wait for an entry look.</summary>
     public void SayArrived() => Arrival?.TrySetResult();
 
@@ -56,7 +66,7 @@ internal sealed class Lane(string key)
             while (together < wanted && together < _waiting.Count && !_waiting[together].Alone) together++;
         }
 
-        _takenAt = _waiting[0].AcceptedAt;
+        (_takenAt, _tookSuspect) = (_waiting[0].AcceptedAt, _waiting[0].IsSuspect);
         var ids = _waiting.GetRange(0, together).ConvertAll(static waiting => waiting.Id);
         _waiting.RemoveRange(0, together);
         return ids;

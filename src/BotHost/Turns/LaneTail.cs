@@ -1,7 +1,7 @@
 namespace Bots.BotHost.Turns;
 
 /// <summary>What waits behind a running turn in its session, for a turn that may need more of it.</summary>
-internal sealed class LaneTail(Lane lane, List<long> running, Lock gate, TimeProvider time, Action taken)
+internal sealed class LaneTail(Lane lane, List<long> running, Lock gate, TimeProvider time, Action<int> waiting, Func<Task> takeover)
 {
     /// <summary>The entry that comes next, waiting for one as long as said; null when none came.</summary>
     public async ValueTask<long?> NextAsync(TimeSpan wait, CancellationToken cancellationToken)
@@ -30,7 +30,26 @@ internal sealed class LaneTail(Lane lane, List<long> running, Lock gate, TimePro
         {
             if (!lane.Remove(id)) return;
             running.Add(id);
-            taken();
+            waiting(-1);
+        }
+    }
+
+    /// <summary>True when an older entry has come into the lane: one that was taken over from another host just now.</summary>
+    public async ValueTask<bool> HasOlderAsync(long id)
+    {
+        // What a takeover has brought may be ours in the store and not in the lane yet.
+        if (takeover() is { IsCompleted: false } running) await running;
+        lock (gate) return lane.NextId < id;
+    }
+
+    /// <summary>Puts entries of the running turn back in line: they cannot be begun yet.</summary>
+    public void GiveBack(IReadOnlyCollection<long> ids)
+    {
+        lock (gate)
+        {
+            running.RemoveAll(ids.Contains);
+            lane.PutBack(ids, alone: false);
+            waiting(ids.Count);
         }
     }
 }

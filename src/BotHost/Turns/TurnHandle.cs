@@ -31,6 +31,9 @@ internal sealed class TurnHandle : IDisposable
     /// <summary>Of a turn whose writer wrote too much: how long that lasts, where it is to be told.</summary>
     public TimeSpan? Pause { get; init; }
 
+    /// <summary>True when nothing was begun because another host has an older message of the session: to be tried again a little later.</summary>
+    public bool IsHeldUp { get; set; }
+
     public CancellationToken Token => _source.Token;
 
     public TurnCut Reason => (TurnCut)Volatile.Read(ref _cut);

@@ -15,33 +15,41 @@ internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity hos
     // After a restart the rest may still be on its way: the platform sends what was not confirmed once more.
     private readonly DateTimeOffset _started = time.GetUtcNow();
 
-    /// <summary>The turn; null when none of the entries is to be answered by this host.</summary>
+    /// <summary>The turn; null when none of the entries is to be answered by this host, or none yet (<see cref="TurnHandle.IsHeldUp"/>).</summary>
     public async Task<Turn?> LoadAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
     {
-        var parts = new List<(InboxEntry Entry, InboundMessage Message)>(inboxIds.Count);
+        var parts = new List<Part>(inboxIds.Count);
         // A copy: the list grows while parts are taken in.
-        foreach (var id in inboxIds.ToArray())
+        var ids = inboxIds.ToArray();
+        for (var place = 0; place < ids.Length; place++)
         {
-            if (await BeginAsync(id) is { } part) parts.Add(part);
+            var (part, isHeldUp) = await BeginAsync(ids[place], handle);
+            if (part is { } begun) parts.Add(begun);
+            if (!isHeldUp) continue;
+            handle.IsHeldUp = true;
+            if (parts.Count > 0) handle.Tail!.GiveBack(ids[place..]);
+            break;
         }
 
         if (parts.Count == 0) return null;
-        if (handle.Tail is { } tail) await CollectAsync(parts, tail, handle.Token);
+        if (handle is { Tail: { } tail, IsHeldUp: false }) await CollectAsync(parts, tail, handle);
         var messages = MessageParts.JoinAll([.. parts.Select(static part => part.Message)]);
         var session = await patience.RunAsync(token => stores.Aliases.ResolveAsync(messages[^1].SessionKey, token));
         List<InboxEntry> entries = parts.ConvertAll(static part => part.Entry);
         return new(entries, messages, session, bots.Find(messages[^1].Bot)!, handle) { Trace = Waited(entries)[^1] };
     }
 
-    private async Task CollectAsync(List<(InboxEntry Entry, InboundMessage Message)> parts, LaneTail tail, CancellationToken cancellationToken)
+    private async Task CollectAsync(List<Part> parts, LaneTail tail, TurnHandle handle)
     {
         var open = new List<InboundMessage> { parts[^1].Message };
         while (MessageParts.Window(open) is { } window)
         {
             var arrived = parts[^1].Entry.AcceptedAt;
             var wait = (arrived > _started ? arrived : _started) + window - time.GetUtcNow();
-            if (await tail.NextAsync(wait, cancellationToken) is not { } id) return;
-            if (await BeginAsync(id) is not { } next)
+            if (await tail.NextAsync(wait, handle.Token) is not { } id) return;
+            var (begun, isHeldUp) = await BeginAsync(id, handle);
+            if (isHeldUp) return;
+            if (begun is not { } next)
             {
                 tail.Take(id);
             }
@@ -59,14 +67,25 @@ internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity hos
         }
     }
 
-    private async Task<(InboxEntry Entry, InboundMessage Message)?> BeginAsync(long id)
+    /// <summary>Begins an entry; what overtakes (a turn beside the lanes) waits for no other host.</summary>
+    private async Task<(Part? Part, bool IsHeldUp)> BeginAsync(long id, TurnHandle handle)
     {
-        if (await patience.RunAsync(token => telemetry.Metrics.CommitAsync("begin", () => stores.Inbox.BeginAsync(id, host.Owner, token))) is not { } entry) return null;
+        var inOrder = handle.Tail is not null;
+        var entry = await patience.RunAsync(token => telemetry.Metrics.CommitAsync("begin", () => stores.Inbox.BeginAsync(id, host.Owner, inOrder, token)));
+        if (entry is null) return (null, false);
+        if (entry.IsHeldUp) return (null, true);
+        if (handle.Tail is not { } tail || !await tail.HasOlderAsync(id)) return (await ReadAsync(entry), false);
+        await patience.RunAsync(token => stores.Inbox.UpdateAsync(entry.Claim, new InboxChange.Released(), token));
+        return (null, true);
+    }
+
+    private async Task<Part?> ReadAsync(InboxEntry entry)
+    {
         if (entry.Message.Bot == StoreProbe.Bot) await CompleteAsync(entry);
         else if (InboundPayload.Read(entry.Message.Payload) is not { } message) await GiveUpAsync(entry, "The payload cannot be read.");
         else if (bots.Find(message.Bot) is null) await GiveUpAsync(entry, $"No bot account \"{message.Bot}\" is configured.");
         else if (withdrawn.Contains(message)) await DropAsync(entry);
-        else return (entry, corrections.Apply(message));
+        else return new(entry, corrections.Apply(message));
         return null;
     }
 
@@ -97,6 +116,8 @@ internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity hos
         LogDead(entry.Claim.Id, MessageTrace.ReferenceOf(entry.Message.Trace), why);
         await patience.RunAsync(token => stores.Inbox.UpdateAsync(entry.Claim, new InboxChange.Dead(why), token));
     }
+
+    private readonly record struct Part(InboxEntry Entry, InboundMessage Message);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Inbox entry {Entry} was deleted by its author before it was answered")]
     private partial void LogWithdrawn(long entry);

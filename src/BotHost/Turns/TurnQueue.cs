@@ -12,6 +12,9 @@ internal sealed class TurnQueue : IAsyncDisposable
     private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LastWait = TimeSpan.FromMilliseconds(500);
 
+    // Another host answers an older message of the session: it is looked again so often whether it has. Nothing else waits meanwhile.
+    private static readonly TimeSpan HeldUpPause = TimeSpan.FromMilliseconds(500);
+
     private readonly ITurnRunner _runner;
     private readonly RunningTurns _runningTurns;
     private readonly StorePatience _patience;
@@ -27,6 +30,7 @@ internal sealed class TurnQueue : IAsyncDisposable
     private int _unanswered;
     private bool _closed;
     private Task? _drained;
+    private volatile Task _takeover = Task.CompletedTask;
 
     public TurnQueue(ITurnRunner runner, RunningTurns running, StorePatience patience, IOptions<TurnOptions> options, TimeProvider time)
     {
@@ -78,6 +82,23 @@ internal sealed class TurnQueue : IAsyncDisposable
             if (lane.IsRunning && !isAwaited && !alone && _options.WhileBusy == BusyMode.Interrupt) _runningTurns.Cut(lane.Key, TurnCut.Interrupted);
             MakeReady(lane);
             StartReady();
+        }
+    }
+
+    /// <summary>Takes entries over from hosts that are gone; no turn that begins meanwhile overtakes one of them.</summary>
+    public async Task<IReadOnlyList<InboxTicket>> TakeOverAsync(Func<ValueTask<IReadOnlyList<InboxTicket>>> claim)
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock) _takeover = Task.WhenAll(_takeover, over.Task);
+        try
+        {
+            var tickets = await claim();
+            EnqueueAll(tickets);
+            return tickets;
+        }
+        finally
+        {
+            over.SetResult();
         }
     }
 
@@ -169,7 +190,7 @@ internal sealed class TurnQueue : IAsyncDisposable
     {
         lane.IsReady = false;
         var ids = lane.Take(_options.WhileBusy, _options.MaxWaitingPerSession);
-        var handle = new TurnHandle(_time, _options.Timeout) { Tail = new LaneTail(lane, ids, _lock, _time, () => _waiting--) };
+        var handle = new TurnHandle(_time, _options.Timeout) { Tail = new LaneTail(lane, ids, _lock, _time, count => _waiting += count, () => _takeover) };
         lane.IsRunning = true;
         _runningTurns.Add(lane.Key, handle);
         _waiting -= ids.Count;
@@ -188,24 +209,46 @@ internal sealed class TurnQueue : IAsyncDisposable
         }
         finally
         {
-            if (handle.Reason is TurnCut.ShuttingDown) Interlocked.Add(ref _unanswered, ids.Count);
-            lock (_lock) End(lane, done ? [] : ids, alone: handle.Reason is not TurnCut.Interrupted);
+            if (done && handle.Reason is TurnCut.ShuttingDown) Interlocked.Add(ref _unanswered, ids.Count);
+            lock (_lock) End(lane, ids, done, handle);
             handle.Dispose();
         }
     }
 
-    private void End(Lane lane, List<long> again, bool alone)
+    private void End(Lane lane, List<long> ids, bool done, TurnHandle handle)
     {
-        var acceptedAt = lane.OldestAt;
+        List<long> again = done ? [] : ids;
         lane.IsRunning = false;
         _runningTurns.Remove(lane.Key);
         _running--;
-        foreach (var id in again) lane.Add(new(id, alone) { AcceptedAt = acceptedAt });
+        // Several were taken together because none of them is to be answered alone.
+        lane.PutBack(again, alone: handle.Reason is not TurnCut.Interrupted && (!handle.IsHeldUp || again.Count == 1));
         _waiting += again.Count;
         if (lane.IsEmpty) _lanes.Remove(lane.Key);
+        else if (handle.IsHeldUp && lane.NextId >= ids[0]) Pause(lane);
         else MakeReady(lane);
         _suspects.Ended(lane);
         StartReady();
         if (_closed && _running == 0) _idle.TrySetResult();
+    }
+
+    private void Pause(Lane lane)
+    {
+        // It counts as one that stands in line already.
+        lane.IsReady = true;
+        lane.Pause = _time.CreateTimer(_ => GoOn(lane), null, HeldUpPause, Timeout.InfiniteTimeSpan);
+    }
+
+    private void GoOn(Lane lane)
+    {
+        lock (_lock)
+        {
+            lane.Pause?.Dispose();
+            lane.Pause = null;
+            lane.IsReady = false;
+            if (_closed) return;
+            MakeReady(lane);
+            StartReady();
+        }
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial class TurnRunner(
     {
         try
         {
-            return await loader.LoadAsync(inboxIds, handle) is not { } turn || await AnswerAsync(turn);
+            return await loader.LoadAsync(inboxIds, handle) is { } turn ? await AnswerAsync(turn) : !handle.IsHeldUp;
         }
         catch (OperationCanceledException) when (patience.IsOver)
         {

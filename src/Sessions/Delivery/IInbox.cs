@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Bots.Sessions.Delivery;
 
 /// <summary>Durable intake. An accepted message stays until a turn completes it, whatever happens to the process.</summary>
@@ -11,7 +13,13 @@ public interface IInbox
     ValueTask<IReadOnlyList<InboxTicket?>> AcceptAsync(IReadOnlyList<InboxMessage> messages, string owner, CancellationToken cancellationToken = default);
 
     /// <summary>Loads an entry to start its turn and durably charges one attempt; null when it is done, dead or not this owner's.</summary>
-    ValueTask<InboxEntry?> BeginAsync(long id, string owner, CancellationToken cancellationToken = default);
+    /// <param name="id">The entry.</param>
+    /// <param name="owner">The host that is to answer it.</param>
+    /// <param name="inOrder">True to keep the order of the session among hosts: while an older open entry of it belongs to another host that has a
+    /// lease, the entry is <see cref="InboxEntry.IsHeldUp"/> and nothing is charged. That ends when the older one is done or dead, or is taken
+    /// over by <see cref="ClaimAsync"/> once the lease has ended.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    ValueTask<InboxEntry?> BeginAsync(long id, string owner, bool inOrder = false, CancellationToken cancellationToken = default);
 
     /// <summary>Notes what became of a claimed entry; false when the claim is lost, or when the entry is not open
     /// (for <see cref="InboxChange.Reopened"/> and <see cref="InboxChange.Discarded"/>: not dead).</summary>
@@ -81,6 +89,10 @@ public sealed record InboxEntry(InboxClaim Claim, InboxMessage Message)
 
     /// <summary>Why it is dead, or null.</summary>
     public string? Error { get; init; }
+
+    /// <summary>True when another host has to answer an older entry of the session first: this one was not begun. Ask again.</summary>
+    [JsonIgnore]
+    public bool IsHeldUp { get; init; }
 }
 
 /// <summary>Where an inbox entry stands.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Bots.Sessions.Delivery;
 
 /// <summary>Durable replies. A reply stays until the platform has acknowledged it or can never take it.</summary>
@@ -8,7 +10,8 @@ public interface IOutbox
     /// <summary>Stores replies that belong to no turn (a notice); returns their ids once durable.</summary>
     ValueTask<IReadOnlyList<long>> EnqueueAsync(IReadOnlyList<OutboxMessage> messages, string owner, CancellationToken cancellationToken = default);
 
-    /// <summary>This owner's undelivered replies with an id above <paramref name="afterId"/>, in order of id.</summary>
+    /// <summary>This owner's undelivered replies with an id above <paramref name="afterId"/>, in order of id; those that have to wait for
+    /// another host are <see cref="OutboxEntry.IsHeldUp"/>.</summary>
     ValueTask<IReadOnlyList<OutboxEntry>> PendingAsync(string owner, long afterId = 0, int limit = 100, CancellationToken cancellationToken = default);
 
     /// <summary>Notes what became of a reply; false when it is unknown or settled already (delivered or parked).</summary>
@@ -58,6 +61,10 @@ public sealed record OutboxEntry(long Id, OutboxMessage Message)
 
     /// <summary>The last error, or null.</summary>
     public string? Error { get; init; }
+
+    /// <summary>True when another host that has a lease is to deliver an older reply of the chat first. Ask again.</summary>
+    [JsonIgnore]
+    public bool IsHeldUp { get; init; }
 }
 
 /// <summary>What became of a reply.</summary>

@@ -15,8 +15,8 @@ internal sealed class DeliveryDesk(IDeliveryKeeper keeper, TimeProvider time) : 
         return keeper.DecideAsync(state => InboxDecisions.Accept(state, messages, owner, Now()), cancellationToken);
     }
 
-    public ValueTask<InboxEntry?> BeginAsync(long id, string owner, CancellationToken cancellationToken = default) =>
-        keeper.DecideAsync(state => InboxDecisions.Begin(state, id, owner), cancellationToken);
+    public ValueTask<InboxEntry?> BeginAsync(long id, string owner, bool inOrder = false, CancellationToken cancellationToken = default) =>
+        keeper.DecideAsync(state => InboxDecisions.Begin(state, id, owner, inOrder), cancellationToken);
 
     public ValueTask<bool> UpdateAsync(InboxClaim claim, InboxChange change, CancellationToken cancellationToken = default)
     {
@@ -43,9 +43,7 @@ internal sealed class DeliveryDesk(IDeliveryKeeper keeper, TimeProvider time) : 
     }
 
     public ValueTask<IReadOnlyList<OutboxEntry>> PendingAsync(string owner, long afterId = 0, int limit = 100, CancellationToken cancellationToken = default) =>
-        keeper.ReadAsync<IReadOnlyList<OutboxEntry>>(
-            state => [.. state.Outbox.Values.Where(row => !row.IsParked && row.Owner == owner && row.Entry.Id > afterId).Take(limit).Select(static row => row.Entry)],
-            cancellationToken);
+        keeper.ReadAsync<IReadOnlyList<OutboxEntry>>(state => OutboxDecisions.Pending(state, owner, afterId, limit), cancellationToken);
 
     public ValueTask<bool> UpdateAsync(long id, DeliveryOutcome outcome, CancellationToken cancellationToken = default)
     {

@@ -8,6 +8,7 @@ internal sealed class DeliveryState
     private const int MostReceipts = 10_000;
 
     private readonly Dictionary<(string Bot, string DedupeId), long> _known = [];
+    private readonly Dictionary<string, SortedSet<long>> _openBySession = new(StringComparer.Ordinal);
 
     public SortedDictionary<long, InboxRow> Inbox { get; } = [];
 
@@ -35,7 +36,7 @@ internal sealed class DeliveryState
             case DeliveryEvent.Released released: Change(released.Id, static entry => entry with { Attempts = Math.Max(0, entry.Attempts - 1) }); break;
             case DeliveryEvent.Died died: Change(died.Id, entry => entry with { State = InboxState.Dead, Error = died.Error }); break;
             case DeliveryEvent.Reopened reopened: Reopen(reopened.Id); break;
-            case DeliveryEvent.Completed completed: Inbox[completed.Id] = Inbox[completed.Id].Done(completed.At); break;
+            case DeliveryEvent.Completed completed: Set(Inbox[completed.Id].Done(completed.At)); break;
             case DeliveryEvent.Claimed claimed: Claim(claimed); break;
             case DeliveryEvent.Forgotten forgotten: Forget(forgotten.DoneBefore); break;
             case DeliveryEvent.Aliased aliased: SetAlias(aliased); break;
@@ -47,7 +48,7 @@ internal sealed class DeliveryState
     /// <summary>Puts a row in as it is, for a state that was stored.</summary>
     public void Put(InboxRow row)
     {
-        Inbox[row.Id] = row;
+        Set(row);
         _known[(row.Entry.Message.Bot, row.Entry.Message.DedupeId)] = row.Id;
         SkipIds(row.Id + 1, NextOutboxId);
     }
@@ -77,6 +78,31 @@ internal sealed class DeliveryState
     public bool IsFree(string? owner, DeliveryEvent.Claimed claim) =>
         owner != claim.Owner && (owner is null || claim.Exclusive || !Leases.TryGetValue(owner, out var until) || until <= claim.At);
 
+    /// <summary>True when somebody besides this owner has a lease.</summary>
+    public bool HasOtherHost(string owner) => Leases.Count > 1 || (Leases.Count == 1 && !Leases.ContainsKey(owner));
+
+    /// <summary>True when a row belongs to another owner who has a lease, ended or not: until a claim ends it, nobody else may take the row.</summary>
+    public bool IsOfOtherHost(string? rowOwner, string owner) => rowOwner is not null && rowOwner != owner && Leases.ContainsKey(rowOwner);
+
+    /// <summary>True while another host has an older open entry of the same session.</summary>
+    public bool IsBehindOthers(InboxRow row) =>
+        HasOtherHost(row.Owner!) && _openBySession[row.Entry.Message.SessionKey].TakeWhile(id => id < row.Id).Any(id => IsOfOtherHost(Inbox[id].Owner, row.Owner!));
+
+    private void Set(InboxRow row)
+    {
+        Inbox[row.Id] = row;
+        if (row.Entry.State != InboxState.Open) Close(row);
+        else if (_openBySession.TryGetValue(row.Entry.Message.SessionKey, out var open)) open.Add(row.Id);
+        else _openBySession[row.Entry.Message.SessionKey] = [row.Id];
+    }
+
+    private void Close(InboxRow row)
+    {
+        if (!_openBySession.TryGetValue(row.Entry.Message.SessionKey, out var open)) return;
+        open.Remove(row.Id);
+        if (open.Count == 0) _openBySession.Remove(row.Entry.Message.SessionKey);
+    }
+
     private void ApplyToOutbox(DeliveryEvent happened)
     {
         switch (happened)
@@ -100,18 +126,18 @@ internal sealed class DeliveryState
     private static InboxEntry NewEntry(DeliveryEvent.Accepted accepted) =>
         new(new InboxClaim(accepted.Id, 1), accepted.Message) { AcceptedAt = accepted.At };
 
-    private void Change(long id, Func<InboxEntry, InboxEntry> change) => Inbox[id] = Inbox[id] with { Entry = change(Inbox[id].Entry) };
+    private void Change(long id, Func<InboxEntry, InboxEntry> change) => Set(Inbox[id] with { Entry = change(Inbox[id].Entry) });
 
     private void Reopen(long id)
     {
         Change(id, static entry => entry with { State = InboxState.Open, Attempts = 0, Error = null });
-        Inbox[id] = Inbox[id] with { Owner = null };
+        Set(Inbox[id] with { Owner = null });
     }
 
     private void Claim(DeliveryEvent.Claimed claim)
     {
         foreach (var row in Inbox.Values.Where(row => row.Entry.State == InboxState.Open && IsFree(row.Owner, claim)).ToList())
-            Inbox[row.Id] = row.TakenBy(claim.Owner);
+            Set(row.TakenBy(claim.Owner));
         foreach (var row in Outbox.Values.Where(row => !row.IsParked && IsFree(row.Owner, claim)).ToList())
             Outbox[row.Entry.Id] = row.TakenBy(claim.Owner);
         foreach (var owner in Leases.Keys.Where(owner => IsFree(owner, claim)).ToList()) Leases.Remove(owner);
@@ -137,6 +163,7 @@ internal sealed class DeliveryState
     private void Remove(InboxRow row)
     {
         Inbox.Remove(row.Id);
+        Close(row);
         _known.Remove((row.Entry.Message.Bot, row.Entry.Message.DedupeId));
     }
 

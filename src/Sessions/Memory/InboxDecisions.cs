@@ -21,10 +21,11 @@ internal static class InboxDecisions
         return new(tickets, events);
     }
 
-    public static DeliveryDecision<InboxEntry?> Begin(DeliveryState state, long id, string owner)
+    public static DeliveryDecision<InboxEntry?> Begin(DeliveryState state, long id, string owner, bool inOrder)
     {
         if (!state.Inbox.TryGetValue(id, out var row) || row.Entry.State != InboxState.Open || row.Owner != owner)
             return DeliveryDecision<InboxEntry?>.Nothing(null);
+        if (inOrder && state.IsBehindOthers(row)) return DeliveryDecision<InboxEntry?>.Nothing(row.Entry with { IsHeldUp = true });
         return new(row.Entry with { Attempts = row.Entry.Attempts + 1 }, [new DeliveryEvent.Begun(id)]);
     }
 

@@ -11,6 +11,13 @@ internal static class OutboxDecisions
         return new([.. sent.Select(static one => one.Id)], sent);
     }
 
+    public static IReadOnlyList<OutboxEntry> Pending(DeliveryState state, string owner, long afterId, int limit)
+    {
+        var others = OldestOfOthers(state, owner);
+        return [.. state.Outbox.Values.Where(row => !row.IsParked && row.Owner == owner && row.Entry.Id > afterId).Take(limit).Select(row => row.Entry)
+            .Select(entry => others.TryGetValue((entry.Message.Bot, entry.Message.Chat), out var first) && first < entry.Id ? entry with { IsHeldUp = true } : entry)];
+    }
+
     public static DeliveryDecision<bool> Update(DeliveryState state, long id, DeliveryOutcome outcome, DateTimeOffset now) =>
         state.Outbox.TryGetValue(id, out var row) && !row.IsParked ? new(true, [EventOf(id, outcome, now)]) : DeliveryDecision<bool>.Nothing(false);
 
@@ -18,6 +25,16 @@ internal static class OutboxDecisions
         state.Outbox.TryGetValue(id, out var row) && row.IsParked
             ? new(true, [new DeliveryEvent.Revived(id, owner)])
             : DeliveryDecision<bool>.Nothing(false);
+
+    // Per chat the first reply that another living host is to deliver.
+    private static Dictionary<(string Bot, string Chat), long> OldestOfOthers(DeliveryState state, string owner)
+    {
+        var oldest = new Dictionary<(string, string), long>();
+        if (!state.HasOtherHost(owner)) return oldest;
+        foreach (var row in state.Outbox.Values.Where(row => !row.IsParked && state.IsOfOtherHost(row.Owner, owner)))
+            oldest.TryAdd((row.Entry.Message.Bot, row.Entry.Message.Chat), row.Entry.Id);
+        return oldest;
+    }
 
     private static DeliveryEvent EventOf(long id, DeliveryOutcome outcome, DateTimeOffset now) => outcome switch
     {

@@ -9,8 +9,8 @@ public sealed partial class SqliteSessionStore : IInbox, IOutbox, IDeliveryRecei
         _writer.WriteAsync(
             (messages, owner), static (transaction, asked) => InboxTable.Accept(transaction, asked.messages, asked.owner), cancellationToken);
 
-    ValueTask<InboxEntry?> IInbox.BeginAsync(long id, string owner, CancellationToken cancellationToken) =>
-        _writer.WriteAsync((id, owner), static (transaction, asked) => InboxTable.Begin(transaction, asked.id, asked.owner), cancellationToken);
+    ValueTask<InboxEntry?> IInbox.BeginAsync(long id, string owner, bool inOrder, CancellationToken cancellationToken) =>
+        _writer.WriteAsync((id, owner, inOrder), static (transaction, asked) => InboxTable.Begin(transaction, asked.id, asked.owner, asked.inOrder), cancellationToken);
 
     ValueTask<bool> IInbox.UpdateAsync(InboxClaim claim, InboxChange change, CancellationToken cancellationToken) =>
         _writer.WriteAsync((claim, change), static (transaction, asked) => InboxTable.Update(transaction, asked.claim, asked.change), cancellationToken);

@@ -30,7 +30,7 @@ internal sealed class GatedStore(DeliveryStores inner, Gates gates, Dice dice) :
     public ValueTask<IReadOnlyList<InboxTicket?>> AcceptAsync(IReadOnlyList<InboxMessage> messages, string owner, CancellationToken cancellationToken = default) =>
         Step(() => inner.Inbox.AcceptAsync(messages, owner, cancellationToken));
 
-    public ValueTask<InboxEntry?> BeginAsync(long id, string owner, CancellationToken cancellationToken = default) => Step(() => inner.Inbox.BeginAsync(id, owner, cancellationToken));
+    public ValueTask<InboxEntry?> BeginAsync(long id, string owner, bool inOrder = false, CancellationToken cancellationToken = default) => Step(() => inner.Inbox.BeginAsync(id, owner, inOrder, cancellationToken));
 
     public ValueTask<bool> UpdateAsync(InboxClaim claim, InboxChange change, CancellationToken cancellationToken = default) => Step(() => inner.Inbox.UpdateAsync(claim, change, cancellationToken));
 

@@ -35,6 +35,8 @@ public static class HierarchicalConformance
 
     public sealed class RepeatedTurns : RepeatedTurnsContract<HierarchicalStoreFixture>;
 
+    public sealed class HostOrder : HostOrderContract<HierarchicalStoreFixture>;
+
     public sealed class Leases : LeasesContract<HierarchicalStoreFixture>;
 
     public sealed class Outbox : OutboxContract<HierarchicalStoreFixture>;

@@ -29,6 +29,8 @@ public static class JsonConformance
 
     public sealed class InboxStates : InboxStatesContract<JsonStoreFixture>;
 
+    public sealed class HostOrder : HostOrderContract<JsonStoreFixture>;
+
     public sealed class Leases : LeasesContract<JsonStoreFixture>;
 
     public sealed class Outbox : OutboxContract<JsonStoreFixture>;

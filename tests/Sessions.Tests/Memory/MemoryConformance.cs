@@ -29,6 +29,8 @@ public static class MemoryConformance
 
     public sealed class InboxStates : InboxStatesContract<MemoryStoreFixture>;
 
+    public sealed class HostOrder : HostOrderContract<MemoryStoreFixture>;
+
     public sealed class Leases : LeasesContract<MemoryStoreFixture>;
 
     public sealed class Outbox : OutboxContract<MemoryStoreFixture>;

@@ -55,6 +55,8 @@ public static class SqliteConformance
 
     public sealed class InboxStates : InboxStatesContract<SqliteStoreFixture>;
 
+    public sealed class HostOrder : HostOrderContract<SqliteStoreFixture>;
+
     public sealed class Leases : LeasesContract<SqliteStoreFixture>;
 
     public sealed class Outbox : OutboxContract<SqliteStoreFixture>;

@@ -16,6 +16,15 @@ internal static class InboxTable
 
     private const string ById = $"{Columns} WHERE id=?1";
     private const string Charge = "UPDATE inbox SET attempts=attempts+1 WHERE id=?1 AND state=0 AND owner=?2";
+
+    // The row by its id, then the open ones of its session that are older: in an index, and none where one host is alone.
+    internal const string FindOlder = """
+        SELECT 1 FROM inbox AS mine CROSS JOIN inbox AS older
+        WHERE mine.id=?1 AND mine.state=0 AND mine.owner=?2
+            AND older.state=0 AND older.state<>1 AND older.session_key=mine.session_key AND older.id<mine.id
+            AND older.owner<>?2 AND older.owner IN (SELECT owner FROM host) LIMIT 1
+        """;
+
     private const string StateOfClaim = "SELECT state, fence FROM inbox WHERE id=?1";
     private const string Settle = "UPDATE inbox SET state=1, settled_at=?2, payload='', preview_id=NULL WHERE id=?1";
     private const string Bury = "UPDATE inbox SET state=2, error=?2 WHERE id=?1 AND fence=?3 AND state=0";
@@ -39,13 +48,12 @@ internal static class InboxTable
         return tickets;
     }
 
-    public static InboxEntry? Begin(WriteTransaction transaction, long id, string owner)
+    public static InboxEntry? Begin(WriteTransaction transaction, long id, string owner, bool inOrder)
     {
+        if (inOrder && IsHeldUp(transaction.Connection, id, owner)) return ReadEntry(transaction.Connection, id) is { } waiting ? waiting with { IsHeldUp = true } : null;
         using var charge = transaction.Connection.Query(Charge).Bind(1, id).Bind(2, owner);
         charge.Run();
-        if (transaction.Connection.Changes == 0) return null;
-        using var entry = transaction.Connection.Query(ById).Bind(1, id);
-        return entry.Step() ? EntryOf(entry) : null;
+        return transaction.Connection.Changes == 0 ? null : ReadEntry(transaction.Connection, id);
     }
 
     public static bool Update(WriteTransaction transaction, InboxClaim claim, InboxChange change)
@@ -105,6 +113,18 @@ internal static class InboxTable
             .Bind(1, message.Bot).Bind(2, message.DedupeId).Bind(3, transaction.Now).Bind(4, owner)
             .Bind(5, message.SessionKey).Bind(6, message.UserId).Bind(7, message.Payload).Bind(8, message.Trace);
         return insert.Step() ? new(insert.Long(0), message.Bot, message.SessionKey) { AcceptedAt = Microseconds.ToTime(transaction.Now) } : null;
+    }
+
+    private static bool IsHeldUp(Connection connection, long id, string owner)
+    {
+        using var older = connection.Query(FindOlder).Bind(1, id).Bind(2, owner);
+        return older.Step();
+    }
+
+    private static InboxEntry? ReadEntry(Connection connection, long id)
+    {
+        using var entry = connection.Query(ById).Bind(1, id);
+        return entry.Step() ? EntryOf(entry) : null;
     }
 
     private static void Finish(WriteTransaction transaction, long id)

@@ -16,6 +16,13 @@ internal static class OutboxTable
 
     private const string Pending = $"{Columns} WHERE state=0 AND state<>1 AND owner=?1 AND id>?2 ORDER BY id LIMIT ?3";
 
+    // Empty where one host is alone. Its cost is what others have still to deliver.
+    private const string FirstOfOthers = """
+        SELECT bot, chat, min(id) FROM outbox WHERE state=0 AND state<>1 AND owner<>?1 AND owner IN (SELECT owner FROM host) GROUP BY bot, chat
+        """;
+
+    private const string AnyOtherHost = "SELECT 1 FROM host WHERE owner<>?1 LIMIT 1";
+
     private const string Parked = $"""
         {Columns} WHERE state=2 AND state<>1 AND (?1 IS NULL OR bot=?1) AND (?2 IS NULL OR chat=?2) ORDER BY id LIMIT ?3
         """;
@@ -64,7 +71,11 @@ internal static class OutboxTable
     public static IReadOnlyList<OutboxEntry> ListPending(Connection connection, string owner, long afterId, int limit)
     {
         using var rows = connection.Query(Pending).Bind(1, owner).Bind(2, afterId).Bind(3, Math.Max(limit, 0));
-        return Entries(rows);
+        var entries = Entries(rows);
+        // Looked at after the rows: what was older than one of them and is settled by now holds nobody up any more.
+        if (entries.Count == 0 || !HasOtherHost(connection, owner)) return entries;
+        var others = OldestOfOthers(connection, owner);
+        return entries.ConvertAll(entry => others.TryGetValue((entry.Message.Bot, entry.Message.Chat), out var first) && first < entry.Id ? entry with { IsHeldUp = true } : entry);
     }
 
     public static IReadOnlyList<OutboxEntry> ListParked(Connection connection, string? bot, string? chat, int limit)
@@ -87,6 +98,20 @@ internal static class OutboxTable
         }
 
         return receipts;
+    }
+
+    private static bool HasOtherHost(Connection connection, string owner)
+    {
+        using var other = connection.Query(AnyOtherHost).Bind(1, owner);
+        return other.Step();
+    }
+
+    private static Dictionary<(string Bot, string Chat), long> OldestOfOthers(Connection connection, string owner)
+    {
+        var oldest = new Dictionary<(string, string), long>();
+        using var rows = connection.Query(FirstOfOthers).Bind(1, owner);
+        while (rows.Step()) oldest[(rows.Text(0), rows.Text(1))] = rows.Long(2);
+        return oldest;
     }
 
     private static long Add(WriteTransaction transaction, OutboxMessage message, string? owner)
