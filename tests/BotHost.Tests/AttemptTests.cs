@@ -51,6 +51,20 @@ public sealed class AttemptTests
         Assert.Equal("hello", await host.SayAsync("hello"));
     }
 
+    [Fact]
+    public async Task Operators_are_shown_as_many_attempts_as_the_user_was_told()
+    {
+        var (inbox, message) = (_store.Require<IInbox>(), Some.Message("hello"));
+        var ticket = (await inbox.AcceptAsync([new(message.Bot, message.DedupeId, message.SessionKey, Turns.InboundPayload.Write(message))], "gone"))[0]!;
+        for (var attempt = 0; attempt < 3; attempt++) await inbox.BeginAsync(ticket.Id, "gone");
+
+        await using var host = await TestHost.StartAsync(Some.Echo(), _store);
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 1, "the user is told");
+
+        var letter = Assert.Single(await inbox.ListAsync(InboxState.Dead));
+        Assert.Equal((3, true), (letter.Attempts, letter.Error!.Contains("3 attempts", StringComparison.Ordinal)));
+    }
+
     private static async IAsyncEnumerable<AgentUpdate> Never([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
     {
         await Task.Delay(Timeout.Infinite, token);

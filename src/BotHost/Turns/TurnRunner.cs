@@ -43,7 +43,7 @@ internal sealed partial class TurnRunner(
             var start = telemetry.Metrics.Now();
             var attempts = turn.Entries.Max(static entry => entry.Attempts);
             (turn, var refusal) = await gate.JudgeAsync(turn);
-            if ((refusal ?? (attempts > options.Value.MaxAttempts ? TurnDraft.GivenUp(attempts - 1, turn.Reference) : await AskAsync(turn))) is { } draft)
+            if ((refusal ?? (attempts > options.Value.MaxAttempts ? await GiveUpAsync(turn, attempts - 1) : await AskAsync(turn))) is { } draft)
             {
                 if (draft.Messages.Count > 0) await patience.RunAsync(_ => new ValueTask(memory.LearnAsync(turn)));
                 await WriteAsync(span is null ? turn : turn with { Trace = new(span.Context) }, draft);
@@ -63,6 +63,13 @@ internal sealed partial class TurnRunner(
             await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
             return false;
         }
+    }
+
+    /// <summary>Beginning it once more only showed that it was tried often enough: that is no attempt, and operators are not shown one.</summary>
+    private async Task<TurnDraft> GiveUpAsync(Turn turn, int attempts)
+    {
+        await ReleaseAsync(turn);
+        return TurnDraft.GivenUp(attempts, turn.Reference);
     }
 
     private async Task ReleaseAsync(Turn turn)
