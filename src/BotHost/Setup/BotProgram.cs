@@ -83,6 +83,7 @@ internal static class BotProgram
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         if (!app.Check()) return null;
+        UnknownSettings.Tell(app);
         app.UseHostNames();
         app.MapConfiguredWebChat();
         TelegramPlatform.MapWebhooks(app);

@@ -16,18 +16,19 @@ internal sealed class ConfigurationProblems
     public object? Bind(IConfigurationSection section, Type type)
     {
         _checked.Add(type);
-        var readable = TakeUnreadable(section, type);
+        var unreadable = TakeUnreadable(section, type);
         var options = section.Get(type) ?? Activator.CreateInstance(type)!;
         var failures = new List<ValidationResult>();
         Validator.TryValidateObject(options, new(options), failures, validateAllProperties: true);
-        foreach (var failure in failures) Add(Named(section, failure));
-        return readable ? options : null;
+        // What was taken out is told already.
+        foreach (var failure in failures.Where(failure => !failure.MemberNames.Any(unreadable.Contains))) Add(Named(section, failure));
+        return unreadable.Count == 0 ? options : null;
     }
 
-    /// <summary>Notes every value that is not of its type and takes it out, so that the rest can be checked; true when there was none.</summary>
-    private bool TakeUnreadable(IConfigurationSection section, Type type)
+    /// <summary>Notes every value that is not of its type and takes it out, so that the rest can be checked; returns their names.</summary>
+    private HashSet<string> TakeUnreadable(IConfigurationSection section, Type type)
     {
-        var readable = true;
+        var unreadable = new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in type.GetProperties().Where(static property => property.CanWrite))
         {
             if (section[property.Name] is not { Length: > 0 } value) continue;
@@ -36,10 +37,10 @@ internal sealed class ConfigurationProblems
             if (!converter.CanConvertFrom(typeof(string)) || IsReadable(converter, value)) continue;
             Add($"{section.Path}:{property.Name} is \"{value}\"; {Expected(wanted)}.");
             section[property.Name] = null;
-            readable = false;
+            unreadable.Add(property.Name);
         }
 
-        return readable;
+        return unreadable;
     }
 
     private static bool IsReadable(TypeConverter converter, string value)
