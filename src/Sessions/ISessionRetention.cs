@@ -22,7 +22,7 @@ public interface ISessionRetention
     /// over (and the same values where they were set again), and their summaries. What they said themselves stays, and so does what this user's
     /// sessions had taken over from others.</para>
     /// <para>What cannot be erased now is named in <see cref="ErasureReport.Remaining"/>, never passed over. Backups and exports are copies that no store
-    /// knows of, but for those that a restore leaves beside it.</para>
+    /// knows of, but for those that a restore leaves beside it, and those in its folder that name the user, or cannot be looked into.</para>
     /// </remarks>
     /// <param name="userId">The user.</param>
     /// <param name="keepsEntry">The inbox entry that asks for the erasure and is being answered right now: it stays until its turn is written. Null for none.</param>

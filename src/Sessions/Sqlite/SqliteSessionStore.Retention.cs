@@ -29,12 +29,12 @@ public sealed partial class SqliteSessionStore : ISessionRetention
 
     /// <inheritdoc/>
     /// <remarks>Where another program reads an older state of the file, this waits for it at most <see cref="SqliteSessionOptions.LockTimeout"/>, and then
-    /// says so in <see cref="ErasureReport.Remaining"/>. Whoever writes to the file next, in whatever process, finishes the erasure.</remarks>
+    /// says so in <see cref="ErasureReport.Remaining"/>, as it says which other files right beside the database name the user. Whoever writes to the file next, in whatever process, finishes the erasure.</remarks>
     public async ValueTask<ErasureReport> EraseUserAsync(string userId, long? keepsEntry = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
         var report = await _writer.WriteAsync((userId, keepsEntry), static (transaction, asked) => UserEraser.Erase(transaction, asked.userId, asked.keepsEntry), cancellationToken);
-        report = report with { Remaining = CopiesBeside.Of(Location) };
+        report = report with { Remaining = [.. CopiesBeside.Of(Location), .. NeighbouringFiles.Of(Location, userId, cancellationToken)] };
         if (await _writer.IsErasedAsync(_file.LockTimeout, cancellationToken)) return report;
         await _writer.WriteAsync(true, UnfinishedErasure.Note, CancellationToken.None);
         return report with { Remaining = [.. report.Remaining, StillInLog()] };

@@ -147,7 +147,27 @@ public sealed class SqliteErasureTests : SqliteFolderTests
 
         var report = await store.EraseUserAsync("u");
 
-        Assert.Contains(copy, Assert.Single(report.Remaining), StringComparison.Ordinal);
+        Assert.Equal([copy, backup], report.Remaining.Select(static line => line.Split(" is ")[0]));
+    }
+
+    [Fact]
+    public async Task Copies_and_exports_right_beside_the_database_are_named_and_other_stores_there_are_not_touched()
+    {
+        var store = Open();
+        await WriteSecretAsync(store);
+        await store.BackUpAsync(Path.Combine(Folder, "copy.bak"));
+        await using (var output = File.Create(Path.Combine(Folder, "export.jsonl"))) await Bots.Sessions.Transfer.SessionTransfer.ExportAsync(store, output);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "notes.lock"), "{\"user_id\" : \"u\"}", System.Text.Encoding.Unicode);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "other.txt"), "{\"user_id\" : \"v\"}");
+        Directory.CreateDirectory(Path.Combine(Folder, "folder"));
+        File.CreateSymbolicLink(Path.Combine(Folder, "same"), Database);
+        await using var other = new SqliteSessionStore(Path.Combine(Folder, "other.store"));
+        await WriteSecretAsync(other);
+
+        var report = await store.EraseUserAsync("u");
+
+        Assert.Equal(new[] { "copy.bak", "export.jsonl", "notes.lock" }.Select(name => Path.Combine(Folder, name)), report.Remaining.Select(static line => line.Split(" is no file of this store")[0]));
+        Assert.Single(await other.GetChatHistoryAsync("a"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bots.Sessions.Strays;
 
 namespace Bots.Sessions.Json.Files;
 
@@ -14,7 +15,9 @@ internal sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private const string Ending = ".lock";
+    /// <summary>What the name of the guarded file is followed by.</summary>
+    public const string Ending = ".lock";
+
 
     private readonly FileLockGate _gate;
     private readonly FileStream _file;
@@ -74,9 +77,9 @@ internal sealed class FileLock : IDisposable
         foreach (var path in Directory.EnumerateFiles(directory, "*" + Ending).Where(GuardsNothing)) TryTakeNow(path)?.Dispose();
     }
 
-    // The journal's lock names nobody.
+    // The journal's lock names nobody. A file that holds something is no lock, whatever its name.
     private static bool GuardsNothing(string path) =>
-        path.EndsWith(SessionFileName.Ending + Ending, StringComparison.Ordinal) && !File.Exists(path[..^Ending.Length]);
+        path.EndsWith(SessionFileName.Ending + Ending, StringComparison.Ordinal) && !File.Exists(path[..^Ending.Length]) && FileKind.Of(path) is { IsRegular: true, Length: 0 };
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private void Delete()

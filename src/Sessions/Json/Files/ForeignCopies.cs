@@ -1,73 +1,39 @@
-using System.Text;
+using System.Text.RegularExpressions;
 using Bots.Sessions.Json.Documents;
+using Bots.Sessions.Strays;
 
 namespace Bots.Sessions.Json.Files;
 
-/// <summary>Files in the folder of a store that are none of its own, and name a user: copies that somebody made, exports, what another program left half written.</summary>
-internal static class ForeignCopies
+/// <summary>Files in the folder of a store that are none of its own, and may name a user: copies that somebody made, exports, what another program left half written.</summary>
+internal sealed partial class ForeignCopies(string directory)
 {
     private const string Backup = ".bak";
-    private const long LargestSession = 1 << 28;
+    private const string Own = ".bots";
 
-    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
-
-    /// <summary>Those that name this user.</summary>
-    public static IReadOnlyList<string> Of(string directory, string userId) => !Directory.Exists(directory) ? [] :
-    [
-        .. Directory.EnumerateFiles(directory, "*", Everywhere).Where(path => IsForeign(Path.GetRelativePath(directory, path)) && Names(path, userId)).Order(StringComparer.Ordinal),
-    ];
+    /// <summary>Everything in the folder and the folders in it that may be one. What lies in <c>.bots</c> under a name of the store's is its own, and so is an empty lock.</summary>
+    public IReadOnlyList<string> All() => [.. FolderWalk.Of(directory, isDeep: true).Where(path => !IsOwn(Path.GetRelativePath(directory, path)) && !IsLock(path))];
 
     /// <summary>True for a copy of a session's file right beside it that says itself that it is this user's: nothing of anybody else is lost with it.</summary>
-    public static bool IsOurs(string directory, string path, string userId) => Path.GetDirectoryName(Path.GetRelativePath(directory, path)) is ""
+    public bool IsOurs(string path, string userId) => Path.GetDirectoryName(Path.GetRelativePath(directory, path)) is ""
         && (path.EndsWith(SessionFileName.Ending + Backup, StringComparison.Ordinal) || path.EndsWith(SessionFileName.Ending + PrivateFile.TemporaryEnding, StringComparison.Ordinal))
-        && OwnerOf(path) == userId;
+        && FileKind.Of(path) is { IsRegular: true, Length: > 0 and <= LargeJson.From } && new FileInfo(path).LinkTarget is null && Owner(path) == userId;
 
-    public static string Sentence(string path) => $"{path} is no file of this store and holds something of this user: delete it when it is not needed any more.";
-
-    private static bool IsForeign(string name)
-    {
-        if (name.StartsWith(".bots" + Path.DirectorySeparatorChar, StringComparison.Ordinal) || name.EndsWith(".lock", StringComparison.Ordinal)) return false;
-        var isBeside = Path.GetDirectoryName(name) is "";
-        return !isBeside || !(name.EndsWith(SessionFileName.Ending, StringComparison.Ordinal) || name.Contains(SessionFileName.Ending + DamagedFile.Ending, StringComparison.Ordinal));
-    }
-
-    private static bool Names(string path, string userId)
+    private static string? Owner(string path)
     {
         try
         {
-            return Holds(path, userId) || OwnerOf(path) == userId;
+            return SessionDocument.TryRead(File.ReadAllBytes(path))?.Text("user_id");
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Deleted meanwhile, or not for this process to read.
-            return false;
+            return null;
         }
     }
 
-    // A piece at a time: it may be of any size.
-    private static bool Holds(string path, string userId)
-    {
-        var escaped = Encoding.UTF8.GetString(JsonText.Of(userId));
-        byte[][] wanted = [.. new[] { $"\"user_id\":{escaped}", $"\"user_id\": {escaped}", $"\"user\":{escaped}", $"\"user\": {escaped}" }.Select(Encoding.UTF8.GetBytes)];
-        var overlap = wanted.Max(static text => text.Length) - 1;
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        var piece = new byte[(1 << 20) + overlap];
-        for (int kept = 0, read; (read = file.Read(piece.AsSpan(kept))) > 0;)
-        {
-            var seen = piece.AsSpan(0, kept + read);
-            foreach (var text in wanted)
-            {
-                if (seen.IndexOf(text) >= 0) return true;
-            }
+    private static bool IsOwn(string name) => OwnName().IsMatch(name.Replace('\\', '/'));
 
-            kept = Math.Min(overlap, seen.Length);
-            seen[^kept..].CopyTo(piece);
-        }
+    private static bool IsLock(string path) => path.EndsWith(FileLock.Ending, StringComparison.Ordinal) && FileKind.Of(path) is { IsRegular: true, Length: 0 };
 
-        return false;
-    }
-
-    // No session is as large as that.
-    private static string? OwnerOf(string path) =>
-        new FileInfo(path) is { Exists: true, Length: <= LargestSession } ? SessionDocument.TryRead(File.ReadAllBytes(path))?.Text("user_id") : null;
+    [GeneratedRegex($@"^\{Own}/(delivery\.journal|host\.lock|backup\.json|state/(app|user-[0-9a-f]{{64}})\.json|memories/user-[0-9a-f]{{64}}\.json)$", RegexOptions.CultureInvariant)]
+    private static partial Regex OwnName();
 }

@@ -9,26 +9,13 @@ internal static class PrivateFile
     public const string TemporaryEnding = ".bots-tmp";
 
     /// <summary>Replaces the file as a whole: readers see the old bytes or the new ones.</summary>
-    public static void Replace(string path, ReadOnlySpan<byte> content)
+    public static void Replace(string path, byte[] content) => Replace(path, file => file.Write(content));
+
+    /// <summary>Replaces the file by a copy of another one, of whatever size.</summary>
+    public static void Copy(string from, string path)
     {
-        var temporary = path + TemporaryEnding;
-        try
-        {
-            using (var file = new FileStream(temporary, Options(FileMode.Create, FileAccess.Write, FileShare.None)))
-            {
-                file.Write(content);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            DeleteQuietly(temporary);
-            throw;
-        }
-
-        FlushDirectory(Path.GetDirectoryName(path)!);
+        using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        Replace(path, file => source.CopyTo(file, 1 << 20));
     }
 
     /// <summary>Makes renames and deletions in the directory durable.</summary>
@@ -58,6 +45,28 @@ internal static class PrivateFile
         {
             // A left-over is overwritten by the next write; what went wrong before is what the caller must hear.
         }
+    }
+
+    private static void Replace(string path, Action<FileStream> write)
+    {
+        var temporary = path + TemporaryEnding;
+        try
+        {
+            using (var file = new FileStream(temporary, Options(FileMode.Create, FileAccess.Write, FileShare.None)))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            DeleteQuietly(temporary);
+            throw;
+        }
+
+        FlushDirectory(Path.GetDirectoryName(path)!);
     }
 
     // .NET opens no directories, and a rename is durable only once its directory is flushed.

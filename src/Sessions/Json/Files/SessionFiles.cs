@@ -19,6 +19,7 @@ internal sealed partial class SessionFiles(string directory, TimeProvider time, 
         foreach (var name in SessionFileName.Candidates(sessionId))
         {
             var path = Path.Combine(directory, name);
+            if (LargeJson.IsForeign(path)) continue;
             if (Read(path) is not { } bytes) free ??= path;
             else if (Open(path, bytes) is var file && file.SessionId == sessionId) return file;
         }
@@ -84,7 +85,9 @@ internal sealed partial class SessionFiles(string directory, TimeProvider time, 
     {
         try
         {
-            return Read(path) is { } bytes ? Open(path, bytes) : null;
+            if (!LargeJson.IsForeign(path)) return Read(path) is { } bytes ? Open(path, bytes) : null;
+            LogForeign(path);
+            return null;
         }
         catch (Exception error) when (StoreErrors.IsOfFiles(error))
         {
@@ -124,6 +127,9 @@ internal sealed partial class SessionFiles(string directory, TimeProvider time, 
 
     [LoggerMessage(LogLevel.Warning, "The session file {Path} cannot be read and is left out of the listing")]
     private partial void LogUnreadable(Exception error, string path);
+
+    [LoggerMessage(LogLevel.Debug, "{Path} has the ending of a session file and holds no session; it is left alone")]
+    private partial void LogForeign(string path);
 }
 
 /// <summary>The file of a session.</summary>

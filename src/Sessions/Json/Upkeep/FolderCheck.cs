@@ -14,9 +14,14 @@ internal static class FolderCheck
         // The names that ids share come before those with a suffix.
         foreach (var name in StoreFolder.DataFiles(folder).OrderBy(static name => name.Length))
         {
-            if (ReadQuietly(Path.Combine(folder, name)) is not { } bytes) continue;
-            if (StoreFolder.IsSession(name)) findings.AddRange(Session(name, bytes, sessions, time));
-            else if (!FolderCopy.IsWhole(name, bytes)) findings.Add(Damaged(folder, name, time));
+            if (!StoreFolder.IsSession(folder, name))
+            {
+                if (!IsWhole(folder, name)) findings.Add(Damaged(folder, name, time));
+            }
+            else if (ReadQuietly(Path.Combine(folder, name)) is { } bytes)
+            {
+                findings.AddRange(Session(name, bytes, sessions, time));
+            }
         }
 
         foreach (var (id, document) in sessions) findings.AddRange(DocumentCheck.Find(id, document, sessions));
@@ -44,13 +49,14 @@ internal static class FolderCheck
         ? Finding.Of(IntegrityProblemKind.Unreadable, null, "The journal holds lines that cannot be read; the next host that starts sets a copy aside and uses everything else in it.")
         : Finding.Of(IntegrityProblemKind.Unreadable, null, $"{name} is damaged.", "The original is set aside as it is, and what stands whole in it takes its place.") with
         {
-            Act = () => SetAside(name, Path.Combine(folder, name), time),
+            Act = () => SetAside(folder, name, time),
         };
 
-    private static void SetAside(string name, string path, TimeProvider time)
+    private static void SetAside(string folder, string name, TimeProvider time)
     {
+        var path = Path.Combine(folder, name);
         using var held = FileLock.TryTakeNow(path + ".lock");
-        if (held is not null && ReadQuietly(path) is { } bytes && !FolderCopy.IsWhole(name, bytes)) DamagedFile.SetAside(path, MemoryJson.List, time.GetUtcNow());
+        if (held is not null && !IsWhole(folder, name)) DamagedFile.SetAside(path, MemoryJson.List, time.GetUtcNow());
     }
 
     // What somebody writes at this moment is locked.
@@ -79,6 +85,18 @@ internal static class FolderCheck
     {
         using var held = FileLock.TryTakeNow(lockPath);
         if (held is not null) File.Delete(path);
+    }
+
+    private static bool IsWhole(string folder, string name)
+    {
+        try
+        {
+            return FolderCopy.IsWhole(folder, name);
+        }
+        catch (FileNotFoundException)
+        {
+            return true;
+        }
     }
 
     // A session can be deleted while the folder is read.

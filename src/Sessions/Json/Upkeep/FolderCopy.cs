@@ -17,7 +17,8 @@ internal static class FolderCopy
             foreach (var name in StoreFolder.DataFiles(from))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Write(Path.Combine(to, name), File.ReadAllBytes(Path.Combine(from, name)));
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(to, name))!);
+                PrivateFile.Copy(Path.Combine(from, name), Path.Combine(to, name));
             }
         }
         catch
@@ -34,7 +35,8 @@ internal static class FolderCopy
         if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
         Copy(from, unfinished, cancellationToken);
         var contents = Count(unfinished);
-        Write(Path.Combine(unfinished, StoreFolder.Marker), JsonSerializer.SerializeToUtf8Bytes(contents, JsonText.Default.BackupMarker));
+        Directory.CreateDirectory(Path.Combine(unfinished, StoreFolder.Own));
+        PrivateFile.Replace(Path.Combine(unfinished, StoreFolder.Marker), JsonSerializer.SerializeToUtf8Bytes(contents, JsonText.Default.BackupMarker));
         Directory.Move(unfinished, to);
         PrivateFile.FlushDirectory(Path.GetDirectoryName(to)!);
         return ReportOf(to, contents);
@@ -48,19 +50,20 @@ internal static class FolderCopy
         if (marker.Format > BackupMarker.Newest) throw Refusal(folder, $"has format {marker.Format}, which a newer version of this program wrote; use that one");
         foreach (var name in StoreFolder.DataFiles(folder))
         {
-            var bytes = File.ReadAllBytes(Path.Combine(folder, name));
-            if (!IsWhole(name, bytes)) throw Refusal(folder, $"is damaged: {name} cannot be read");
+            if (!IsWhole(folder, name)) throw Refusal(folder, $"is damaged: {name} cannot be read");
         }
 
         return Count(folder) == marker ? ReportOf(folder, marker) : throw Refusal(folder, "is not whole: files are missing or were changed");
     }
 
-    /// <summary>True for bytes that can be what a file of this name holds.</summary>
-    public static bool IsWhole(string name, byte[] bytes)
+    /// <summary>True for a file that holds what one of its name can hold; what is none of the store's may hold anything.</summary>
+    public static bool IsWhole(string folder, string name)
     {
-        if (StoreFolder.IsSession(name)) return SessionDocument.TryRead(bytes) is not null;
-        if (name == StoreFolder.Journal) return JournalLines(bytes).All(static line => JournalJson.TryRead(line) is not null);
-        return !name.EndsWith(SessionFileName.Ending, StringComparison.Ordinal) || IsObject(bytes);
+        if (StoreFolder.IsSession(folder, name)) return SessionDocument.TryRead(Bytes()) is not null;
+        if (name == StoreFolder.Journal) return JournalLines(Bytes()).All(static line => JournalJson.TryRead(line) is not null);
+        return !StoreFolder.IsValues(name) || IsObject(Bytes());
+
+        byte[] Bytes() => File.ReadAllBytes(Path.Combine(folder, name));
     }
 
     // A crash may have ended the last line early: it was never acknowledged.
@@ -88,7 +91,7 @@ internal static class FolderCopy
         foreach (var name in StoreFolder.DataFiles(folder))
         {
             files++;
-            if (!StoreFolder.IsSession(name)) continue;
+            if (!StoreFolder.IsSession(folder, name)) continue;
             sessions++;
             messages += SessionDocument.TryRead(File.ReadAllBytes(Path.Combine(folder, name)))?.MessageCount ?? 0;
         }
@@ -113,12 +116,6 @@ internal static class FolderCopy
 
     private static BackupReport ReportOf(string folder, BackupMarker marker) =>
         new(folder, marker.Sessions, marker.Messages, StoreFolder.DataFiles(folder).Sum(name => new FileInfo(Path.Combine(folder, name)).Length));
-
-    private static void Write(string path, byte[] bytes)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        PrivateFile.Replace(path, bytes);
-    }
 }
 
 /// <summary>What a backup says of itself.</summary>

@@ -38,7 +38,7 @@ internal static class StagedRestore
         foreach (var name in names)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
-            PrivateFile.Replace(Path.Combine(folder, name), File.ReadAllBytes(Path.Combine(staged, name)));
+            PrivateFile.Copy(Path.Combine(staged, name), Path.Combine(folder, name));
         }
 
         Directory.Delete(staged, recursive: true);

@@ -1,4 +1,5 @@
 using Bots.Sessions.Json.Files;
+using Bots.Sessions.Strays;
 
 namespace Bots.Sessions.Json.Upkeep;
 
@@ -19,17 +20,22 @@ internal static class StoreFolder
     /// <summary>A backup being copied here.</summary>
     public static readonly string Restoring = Path.Combine(Own, "restoring");
 
-    /// <summary>The files that hold data, relative to the folder, in order.</summary>
+    /// <summary>The files that hold data, relative to the folder, in order; no pipes or devices, which may never end.</summary>
     public static IReadOnlyList<string> DataFiles(string folder) => !Directory.Exists(folder) ? [] :
     [
         .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path))
+            .Where(name => FileKind.Of(Path.Combine(folder, name)) is { IsRegular: true })
             .Where(static name => !name.EndsWith(".lock", StringComparison.Ordinal) && !name.EndsWith(PrivateFile.TemporaryEnding, StringComparison.Ordinal)
                 && name != Marker && !IsBelow(name, Restored) && !IsBelow(name, Restoring))
             .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>True for the file of a session.</summary>
-    public static bool IsSession(string name) => Path.GetDirectoryName(name) is "" && name.EndsWith(SessionFileName.Ending, StringComparison.Ordinal);
+    public static bool IsSession(string folder, string name) =>
+        Path.GetDirectoryName(name) is "" && name.EndsWith(SessionFileName.Ending, StringComparison.Ordinal) && !LargeJson.IsForeign(Path.Combine(folder, name));
+
+    /// <summary>True for a file of values or memories.</summary>
+    public static bool IsValues(string name) => IsBelow(name, Own) && name.EndsWith(SessionFileName.Ending, StringComparison.Ordinal);
 
     /// <summary>The file whose lock protects this one; null for those nobody changes.</summary>
     public static string? LockOf(string name) =>
