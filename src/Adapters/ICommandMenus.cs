@@ -16,6 +16,9 @@ public sealed record CommandMenu(IReadOnlyList<MenuCommand> Commands)
     /// <summary>The kind of chat. Default: everywhere; a menu for the kind of chat goes before one for everywhere.</summary>
     public MenuPlace Place { get; init; }
 
+    /// <summary>One chat alone, as in <see cref="ChatAddress.ChatId"/>: this menu goes before every other there. Default: null, all chats of the kind.</summary>
+    public string? ChatId { get; init; }
+
     /// <summary>The users' language, two letters (ISO 639-1); null for everyone without a menu in their own.</summary>
     public string? Language { get; init; }
 }

@@ -1,4 +1,5 @@
 using Bots.Adapters;
+using Bots.BotHost.Access;
 using Bots.BotHost.Commands;
 using Bots.Fakes;
 using Microsoft.Extensions.Configuration;
@@ -32,6 +33,50 @@ public sealed class MenuTests
         Assert.Equal(english.Commands.Select(static command => command.Name), menu.Commands.Select(static command => command.Name));
         Assert.All(menu.Commands.Zip(english.Commands), static pair => Assert.NotEqual(pair.Second.Description, pair.First.Description));
         Assert.Equal((await MenuAsync(host, null, MenuPlace.Groups)).Commands.Count, (await MenuAsync(host, language, MenuPlace.Groups)).Commands.Count);
+    }
+
+    [Theory]
+    [InlineData("de")]
+    [InlineData("es")]
+    [InlineData("fr")]
+    [InlineData("ru")]
+    public async Task The_owners_commands_have_texts_in_every_language_too_and_stand_in_the_owners_chat_alone(string language)
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        var menus = CommandMenus.OfOwner(host.Get<IEnumerable<IChatCommand>>(), Read().Texts, "7");
+
+        var (english, own) = (menus.Single(static menu => menu.Language is null), menus.Single(menu => menu.Language == language));
+
+        Assert.All(menus, static menu => Assert.Equal("7", menu.ChatId));
+        Assert.Contains(english.Commands, static command => command is { Name: "access", Description: "who may write to this bot; change it" });
+        Assert.Equal(english.Commands.Select(static command => command.Name), own.Commands.Select(static command => command.Name));
+        Assert.All(own.Commands.Zip(english.Commands), static pair => Assert.NotEqual(pair.Second.Description, pair.First.Description));
+        Assert.DoesNotContain((await MenuAsync(host, language, MenuPlace.Everywhere)).Commands, static command => command.Name is "access" or "owner");
+    }
+
+    [Fact]
+    public async Task The_owners_menus_follow_whose_bot_it_is()
+    {
+        var clock = new TestClock();
+        await using var host = await TestHost.StartAsync(Some.Echo(), time: clock);
+        await MenuAsync(host, null, MenuPlace.Everywhere);
+        var book = host.Get<AccessBook>();
+
+        Assert.True(await book.TryClaimAsync("fake", new("fake_1") { Place = new("1", "bot_fake_1") }));
+        await ShownAsync(static menu => menu is { ChatId: "1", Commands.Count: > 0 });
+        Assert.True(await book.ResetOwnerAsync("fake"));
+        Assert.True(await book.TryClaimAsync("fake", new("fake_2") { Place = new("2", "bot_fake_2") }));
+        await ShownAsync(static menu => menu is { ChatId: "1", Commands: [] } or { ChatId: "2", Commands.Count: > 0 });
+
+        Assert.Equal(10, host.Adapter.Menus.Count);
+
+        Task ShownAsync(Func<CommandMenu, bool> isExpected) => Eventually.TrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return host.Adapter.Menus.All(isExpected);
+            },
+            "the owner's menus");
     }
 
     [Fact]

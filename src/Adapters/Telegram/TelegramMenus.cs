@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bots.Adapters.Telegram.Api;
 using Microsoft.Extensions.Logging;
 
@@ -28,20 +29,22 @@ internal sealed partial class TelegramMenus(string bot, ITelegramClient client, 
 
     private async Task ShowAsync(CommandMenu menu, CancellationToken cancellationToken)
     {
-        if (menu.Commands.Count == 0) await client.CallAsync(new DeleteMyCommands(ScopeOf(menu.Place)) { LanguageCode = menu.Language }, cancellationToken);
-        else await client.CallAsync(new SetMyCommands([.. menu.Commands.Select(static command => new BotCommand(command.Name, command.Description))], ScopeOf(menu.Place)) { LanguageCode = menu.Language }, cancellationToken);
+        if (menu.Commands.Count == 0) await client.CallAsync(new DeleteMyCommands(ScopeOf(menu)) { LanguageCode = menu.Language }, cancellationToken);
+        else await client.CallAsync(new SetMyCommands([.. menu.Commands.Select(static command => new BotCommand(command.Name, command.Description))], ScopeOf(menu)) { LanguageCode = menu.Language }, cancellationToken);
     }
 
-    private static BotCommandScope ScopeOf(MenuPlace place) => new(place switch
+    private static BotCommandScope ScopeOf(CommandMenu menu) => menu switch
     {
-        MenuPlace.PrivateChats => "all_private_chats",
-        MenuPlace.Groups => "all_group_chats",
-        _ => "default",
-    });
+        { ChatId: { } chat } => new("chat") { ChatId = long.Parse(chat, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) },
+        { Place: MenuPlace.PrivateChats } => new("all_private_chats"),
+        { Place: MenuPlace.Groups } => new("all_group_chats"),
+        _ => new("default"),
+    };
 
     private static void Check(CommandMenu menu)
     {
         if (menu.Commands.Count > MostCommands) throw new ArgumentException($"A menu takes at most {MostCommands} commands.", nameof(menu));
+        if (menu.ChatId is { } chat && !long.TryParse(chat, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) throw new ArgumentException($"\"{chat}\" is no chat of Telegram.", nameof(menu));
         if (menu.Language is { } language && !(language.Length == 2 && language.All(char.IsAsciiLetterLower))) throw new ArgumentException($"\"{language}\" is no language of two letters.", nameof(menu));
         foreach (var command in menu.Commands)
         {

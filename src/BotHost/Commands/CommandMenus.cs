@@ -10,16 +10,25 @@ internal static partial class CommandMenus
     public static IReadOnlyList<CommandMenu> Of(IEnumerable<IChatCommand> commands, MenuTexts texts)
     {
         var everyones = commands.Where(static command => command.Audience == CommandAudience.Everyone).ToList();
-        var all = everyones.Select(static command => new MenuCommand(command.Name, Plain(command.Description))).Prepend(new("help", "list the commands")).ToList();
-        var personal = everyones.Where(static command => command.IsPersonal).Select(static command => command.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. texts.Languages.Prepend(null).SelectMany(language => In(language))];
-
-        CommandMenu[] In(string? language)
+        var inGroups = everyones.Where(static command => !command.IsPersonal).ToList();
+        return [.. Languages(texts).SelectMany(language => new CommandMenu[]
         {
-            var named = all.ConvertAll(command => command with { Description = (language is null ? null : texts.Of(language, command.Name)) ?? command.Description });
-            return [new(named) { Language = language }, new([.. named.Where(command => !personal.Contains(command.Name))]) { Language = language, Place = MenuPlace.Groups }];
-        }
+            new(Named(everyones, texts, language)) { Language = language }, new(Named(inGroups, texts, language)) { Language = language, Place = MenuPlace.Groups },
+        })];
     }
+
+    /// <summary>The menus of the owner in the owner's chat, in every language: what everyone has, and what is the owner's alone.</summary>
+    public static IReadOnlyList<CommandMenu> OfOwner(IEnumerable<IChatCommand> commands, MenuTexts texts, string chatId)
+    {
+        var known = commands.Where(static command => command.Audience != CommandAudience.Unlisted).ToList();
+        return [.. Languages(texts).Select(language => new CommandMenu(Named(known, texts, language)) { Language = language, ChatId = chatId })];
+    }
+
+    private static IEnumerable<string?> Languages(MenuTexts texts) => texts.Languages.Prepend(null);
+
+    private static IReadOnlyList<MenuCommand> Named(IEnumerable<IChatCommand> commands, MenuTexts texts, string? language) =>
+        [.. commands.Select(static command => new MenuCommand(command.Name, Plain(command.Description))).Prepend(new("help", "list the commands"))
+            .Select(command => command with { Description = (language is null ? null : texts.Of(language, command.Name)) ?? command.Description })];
 
     // Menus show plain text: an example in brackets and code marks are for /help.
     private static string Plain(string description) => Example().Replace(description, "").Replace("`", "", StringComparison.Ordinal).Trim();

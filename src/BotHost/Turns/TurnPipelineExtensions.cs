@@ -35,6 +35,7 @@ internal static class TurnPipelineExtensions
         services.AddHostedService<ApprovalNews>();
         services.TryAddSingleton(static provider => new MenuTexts(provider.GetRequiredService<IConfiguration>().GetSection("Menus"), static _ => { }));
         services.AddHostedService<MenuKeeper>();
+        services.AddHostedService<OwnerMenus>();
         // The engine ends by its own clock; the framework only must not cut it short, and not wait for requests for ever.
         services.AddOptions<HostOptions>().Configure<IOptions<TurnOptions>>(static (host, turns) => host.ShutdownTimeout = turns.Value.DrainTimeout + TimeSpan.FromSeconds(15));
         return services;

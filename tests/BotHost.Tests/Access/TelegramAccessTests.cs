@@ -61,6 +61,18 @@ public sealed class TelegramAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_owner_alone_is_shown_the_owners_commands()
+    {
+        await _scene.GiveAsync("telegram", new($"telegram_{Owner}") { Place = new($"{Owner}", $"bot_telegram_{Owner}") });
+
+        await _scene.StartAsync();
+        await Eventually.TrueAsync(() => _telegram.Menus.Count(static menu => menu.Key.StartsWith($"chat {Owner}/", StringComparison.Ordinal)) == 5, "menus of the owner");
+
+        Assert.Contains("access", _telegram.Menus[$"chat {Owner}/de"].Split(' '));
+        Assert.DoesNotContain(_telegram.Menus, static menu => !menu.Key.StartsWith("chat", StringComparison.Ordinal) && menu.Value.Split(' ').Contains("access"));
+    }
+
+    [Fact]
     public async Task An_approval_on_the_command_line_holds_for_the_next_message_and_the_person_is_told()
     {
         await _scene.StartAsync("--Access:Unknown=pair");

@@ -159,7 +159,7 @@ public sealed class FakeTelegram : IAsyncDisposable
     /// <summary>What the bot told those who pressed, in the order of the presses; null for presses without an answer yet.</summary>
     public IReadOnlyList<string?> PressAnswers => Locked(() => _callbacks.OrderBy(static pair => pair.Key.Length).ThenBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => pair.Value).ToList());
 
-    /// <summary>The menus of commands by scope and language, for example <c>default/de</c>: the commands' names.</summary>
+    /// <summary>The menus of commands by scope and language, for example <c>default/de</c>, <c>chat 7/</c>: the commands' names.</summary>
     public IReadOnlyDictionary<string, string> Menus => Locked(() => new Dictionary<string, string>(_menus));
 
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
@@ -182,7 +182,8 @@ public sealed class FakeTelegram : IAsyncDisposable
 
     internal JsonNode SetMenu(BotRequest request, bool delete)
     {
-        var name = $"{request.Json("scope")?["type"]?.GetValue<string>() ?? "default"}/{request.Text("language_code")}";
+        var chat = request.Json("scope")?["chat_id"] is { } id ? $" {id}" : "";
+        var name = $"{request.Json("scope")?["type"]?.GetValue<string>() ?? "default"}{chat}/{request.Text("language_code")}";
         if (delete) _menus.Remove(name);
         else _menus[name] = string.Join(' ', ((JsonArray)request.Json("commands")!).Select(static command => command!["command"]!.GetValue<string>()));
         return true;

@@ -131,7 +131,11 @@ internal sealed record DeleteMyCommands(BotCommandScope Scope) : TelegramRequest
 
 internal sealed record BotCommand(string Command, string Description);
 
-internal sealed record BotCommandScope(string Type);
+internal sealed record BotCommandScope(string Type)
+{
+    /// <summary>With the type <c>chat</c>.</summary>
+    public long? ChatId { get; init; }
+}
 
 internal sealed record InlineKeyboardMarkup(IReadOnlyList<IReadOnlyList<InlineKeyboardButton>> InlineKeyboard);
 
