@@ -53,12 +53,17 @@ internal sealed partial class ToolServer(string name, Func<IClientTransport> tra
         {
             using var limit = new CancellationTokenSource(ConnectTimeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-            var client = await McpClient.CreateAsync(transport(), cancellationToken: either.Token);
-            _client = client;
-            _tools = await client.ListToolsAsync(cancellationToken: either.Token);
+            _client = await McpClient.CreateAsync(transport(), cancellationToken: either.Token);
+            _tools = await _client.ListToolsAsync(cancellationToken: either.Token);
             LogConnected(name, _tools.Count);
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Half connected it would count as a server without tools from now on.
+            await DisconnectAsync();
+            throw;
+        }
+        catch (Exception error)
         {
             await DisconnectAsync();
             (_reason, _notBefore) = (error is OperationCanceledException ? "it does not answer." : error.Message, time.GetUtcNow() + PauseAfterFailure);

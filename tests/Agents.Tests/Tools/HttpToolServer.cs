@@ -27,6 +27,12 @@ internal sealed class HttpToolServer : IAsyncDisposable
         _ = _server.RunAsync();
     }
 
+    /// <summary>Completes when somebody has asked for the list of tools.</summary>
+    public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The list of tools is answered once this has completed.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
     public string Url => $"{_app.Urls.First()}/mcp";
 
     public static async Task<HttpToolServer> StartAsync()
@@ -55,6 +61,12 @@ internal sealed class HttpToolServer : IAsyncDisposable
         }
 
         var message = await JsonSerializer.DeserializeAsync(context.Request.Body, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)));
+        if (message is JsonRpcRequest { Method: "tools/list" })
+        {
+            Asked.TrySetResult();
+            await Gate.WaitAsync(context.RequestAborted);
+        }
+
         context.Response.ContentType = "text/event-stream";
         if (!await _transport.HandlePostRequestAsync((JsonRpcMessage)message!, context.Response.Body, context.RequestAborted)) context.Response.StatusCode = (int)HttpStatusCode.Accepted;
     }

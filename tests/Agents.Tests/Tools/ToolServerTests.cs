@@ -86,6 +86,22 @@ public sealed class ToolServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_gives_up_while_it_connects_takes_no_tools_away_from_the_next()
+    {
+        var agent = Agent(Http());
+        _http.Gate = Task.Delay(Timeout.Infinite);
+        using var impatient = new CancellationTokenSource();
+        var first = agent.ReplyAsync(new([], "Hi"), impatient.Token).ToListAsync().AsTask();
+        await _http.Asked.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+
+        _http.Gate = Task.CompletedTask;
+
+        Assert.Equal("Echo: hi", await CallAsync(agent, "echo", """{"text":"hi"}"""));
+    }
+
+    [Fact]
     public async Task Without_its_server_the_agent_answers_and_the_model_knows_why()
     {
         var agent = Agent([("Servers:fake:Command", "/there/is/no/such/program")]);
