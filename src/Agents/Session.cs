@@ -37,7 +37,8 @@ public sealed partial class Session : IAsyncDisposable
     /// <param name="store">Where it is kept, see the remarks of <see cref="Session"/>. Stays the caller's to dispose.</param>
     /// <param name="options">How it works.</param>
     /// <param name="agents">More agents by name, each with a history of its own within the session; see <see cref="RunAgentAsync"/>. Stay the caller's.</param>
-    /// <exception cref="ArgumentException"><see cref="SessionOptions.Context"/> holds a number that cannot be; the message names it.</exception>
+    /// <exception cref="ArgumentException"><see cref="SessionOptions.Context"/> holds a number that cannot be, the id is none, or one of <paramref name="agents"/> has a name that is blank or
+    /// holds half a character, or is null; the message says which.</exception>
     public Session(string? id = null, IAgent? agent = null, ISessionStore? store = null, SessionOptions? options = null, IReadOnlyDictionary<string, IAgent>? agents = null)
         : this(id ?? $"session_{Guid.NewGuid():N}", agent, SessionStoreChoice.For(id, store), options ?? new(), agents, null)
     {
@@ -47,7 +48,7 @@ public sealed partial class Session : IAsyncDisposable
     {
         options.Context?.Check();
         (Id, _choice, _options) = (id, choice, options);
-        Agents = agents?.ToFrozenDictionary(StringComparer.Ordinal) ?? FrozenDictionary<string, IAgent>.Empty;
+        Agents = Checked(agents)?.ToFrozenDictionary(StringComparer.Ordinal) ?? FrozenDictionary<string, IAgent>.Empty;
         Agent = agent ?? (Agents.Count == 1 ? Agents.Values.First() : new OfflineAgent());
         Shared = new(choice.Store, id, LoadOnceAsync);
         _context = context ?? new(options.Time);
@@ -137,6 +138,19 @@ public sealed partial class Session : IAsyncDisposable
         _disposed = true;
         if (Memory is { } memory && memory != _options.SharedMemory) await memory.EndAsync();
         await _choice.DisposeAsync();
+    }
+
+    // An agent finds its history by its name, which a store keeps only when it is text.
+    private static IReadOnlyDictionary<string, IAgent>? Checked(IReadOnlyDictionary<string, IAgent>? agents)
+    {
+        foreach (var (name, agent) in agents ?? FrozenDictionary<string, IAgent>.Empty)
+        {
+            if (string.IsNullOrWhiteSpace(name)) throw new ArgumentException("An agent has a blank name; RunAgentAsync and other agents call it by that name.", nameof(agents));
+            if (!ReferenceEquals(MessageText.WellFormed(name), name)) throw new ArgumentException("An agent's name holds half a character (a lone surrogate).", nameof(agents));
+            if (agent is null) throw new ArgumentException($"The agent \"{name}\" is null.", nameof(agents));
+        }
+
+        return agents;
     }
 
     private Task<IDisposable> EnterAsync(string? agent, CancellationToken cancellationToken) => BegunAsync(_lines.EnterAsync(agent, cancellationToken), cancellationToken);

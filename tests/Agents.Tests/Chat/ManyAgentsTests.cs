@@ -10,6 +10,19 @@ namespace Bots.Agents.Tests.Chat;
 
 public sealed class ManyAgentsTests
 {
+    [Theory]
+    [InlineData("", true, "blank name")]
+    [InlineData(" ", true, "blank name")]
+    [InlineData("half", true, "half a character")]
+    [InlineData("writer", false, "\"writer\" is null")]
+    public void Agents_that_nobody_could_call_are_refused_at_once(string name, bool isThere, string reason)
+    {
+        // An attribute cannot hold half a character.
+        var agents = new Dictionary<string, IAgent> { [name == "half" ? "\ud800" : name] = isThere ? new OfflineAgent() : null! };
+
+        Assert.Contains(reason, Assert.Throws<ArgumentException>(() => new Session("s", store: new MemorySessionStore(), agents: agents)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Each_agent_has_a_history_of_its_own_within_the_session()
     {
