@@ -17,7 +17,7 @@ internal sealed class AgentEndpoints(IAgentCatalog agents, ApiOptions options, R
     {
         var query = await ApiResults.ReadAsync(context, ApiJson.Default.AgentQuery);
         if (query is null) return;
-        if (string.IsNullOrEmpty(query.Query))
+        if (string.IsNullOrWhiteSpace(query.Query))
         {
             await ApiResults.ErrorAsync(context, 400, "The request has no \"query\".");
             return;

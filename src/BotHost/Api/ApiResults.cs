@@ -46,8 +46,9 @@ internal static class ApiResults
     // "$.metadata.k", or "$['a name']" where a name is not only letters and digits.
     private static string ProblemOf(string path, string[] fields)
     {
-        var place = (path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path[1..]).Trim();
-        var field = place.Split('.', '[')[0];
+        var isPlain = path.StartsWith("$.", StringComparison.Ordinal);
+        var place = isPlain ? path[2..] : path[1..].Replace("['", "", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal);
+        var field = isPlain ? place.Split('.', '[')[0] : place;
         if (place.Length > LongestField) place = $"{place[..LongestField]}…";
         return fields.Contains(field)
             ? $"The request's \"{place}\" cannot be read: it is of another type, stands there twice, or the JSON is broken there."
