@@ -84,10 +84,48 @@ public sealed class OutboxSenderTests
         Assert.Equal("echo: still here", await host.SayAsync("still here"));
     }
 
+    [Fact]
+    public async Task Only_a_reply_that_was_taken_over_costs_a_write_more()
+    {
+        await _stores.Outbox.EnqueueAsync([new("fake", "9", "taken over")], "gone");
+        await using var host = await TestHost.StartAsync(Some.Echo(), _stores.Sessions, delivery: _stores);
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 1 && host.Get<OutboxSender>().Chats == 0, "the reply of the former host");
+        Assert.Equal(["Begun", "Delivered"], _outbox.Updates.Where(static update => update != "PreviewShown"));
+
+        await host.SayAsync("hello");
+        await Eventually.TrueAsync(() => host.Get<OutboxSender>().Chats == 0, "all settled");
+
+        Assert.Equal(["Begun", "Delivered", "Delivered"], _outbox.Updates.Where(static update => update != "PreviewShown"));
+    }
+
+    [Fact]
+    public async Task A_reply_that_hosts_die_of_is_sent_three_times_and_only_an_operator_tries_it_again()
+    {
+        var id = (await _stores.Outbox.EnqueueAsync([new("fake", "1", "poison")], "first"))[0];
+        foreach (var next in new[] { "second", "third" })
+        {
+            await _stores.Inbox.ClaimAsync(next, TimeSpan.Zero);
+            await _stores.Outbox.UpdateAsync(id, new DeliveryOutcome.Begun());
+        }
+
+        await using var host = await TestHost.StartAsync(Some.Echo(), _stores.Sessions, delivery: _stores);
+        Assert.Equal("echo: a sign of life", await host.SayAsync("a sign of life"));
+        await Eventually.TrueAsync(() => host.Get<OutboxSender>().Chats == 0, "all settled");
+
+        Assert.Contains("died 3 times", Assert.Single(await _stores.Outbox.ListParkedAsync()).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("poison", host.Adapter.Delivered.Select(static delivered => delivered.Text));
+        await _stores.Outbox.ReviveAsync(id, "operator");
+        await _stores.Inbox.ClaimAsync(host.Get<Turns.HostIdentity>().Owner, TimeSpan.FromSeconds(30));
+        host.Get<OutboxSender>().Rescan();
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Any(static delivered => delivered.Text == "poison"), "it is tried again");
+    }
+
     private sealed class SlowOutbox(IOutbox inner) : IOutbox
     {
         private int _heldPages;
         private int _refused;
+
+        public System.Collections.Concurrent.ConcurrentQueue<string> Updates { get; } = [];
 
         public Task BeforeUpdate { get; set; } = Task.CompletedTask;
 
@@ -117,6 +155,7 @@ public sealed class OutboxSenderTests
 
         public async ValueTask<bool> UpdateAsync(long id, DeliveryOutcome outcome, CancellationToken cancellationToken = default)
         {
+            Updates.Enqueue(outcome.GetType().Name);
             await BeforeUpdate;
             return await inner.UpdateAsync(id, outcome, cancellationToken);
         }

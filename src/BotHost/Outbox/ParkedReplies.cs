@@ -46,7 +46,8 @@ internal sealed class ParkedReplies(DeliveryStores stores, HostIdentity host, St
 
     private async Task ReviveAsync(string bot, string chat)
     {
-        var parked = await stores.Outbox.ListParkedAsync(bot, chat);
+        // What hosts died of is an operator's to try again.
+        var parked = (await stores.Outbox.ListParkedAsync(bot, chat)).Where(static entry => entry.Begun < ReplyDelivery.MostDeaths).ToList();
         foreach (var entry in parked) await stores.Outbox.ReviveAsync(entry.Id, host.Owner);
         if (parked.Count > 0) sender.Rescan();
     }

@@ -9,8 +9,11 @@ using Bots.Sessions.Delivery;
 namespace Bots.BotHost.Outbox;
 
 /// <summary>Brings one stored reply to its platform, as often as its schedule allows.</summary>
-internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, StorePatience patience, DeliverySchedule schedule, HostTelemetry telemetry, TimeProvider time)
+internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, StorePatience patience, DeliverySchedule schedule, HostTelemetry telemetry, SendGate gate, TimeProvider time)
 {
+    /// <summary>Hosts that may die over one reply before it is given up.</summary>
+    public const int MostDeaths = 3;
+
     private int _sleeping;
 
     /// <summary>A reply was parked.</summary>
@@ -26,11 +29,11 @@ internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, Sto
         {
             if (entry.NotBefore is { } start) await SleepAsync(start - time.GetUtcNow(), cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            var outcome = schedule.Settle(entry, await TryAsync(entry, id => entry = entry with { Message = entry.Message with { PreviewId = id } }, cancellationToken));
+            var outcome = schedule.Settle(entry, await TryOnceAsync(entry, id => entry = entry with { Message = entry.Message with { PreviewId = id } }, cancellationToken));
             await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, outcome, token));
             Count(entry, outcome);
             if (outcome is not DeliveryOutcome.Retry retry) return;
-            entry = entry with { NotBefore = retry.NotBefore, Attempts = entry.Attempts + (retry.Charged ? 1 : 0), IsUncertain = entry.IsUncertain || retry.IsUncertain };
+            entry = entry with { NotBefore = retry.NotBefore, Attempts = entry.Attempts + (retry.Charged ? 1 : 0), Begun = 0, IsUncertain = entry.IsUncertain || retry.IsUncertain };
         }
     }
 
@@ -55,6 +58,17 @@ internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, Sto
         {
             Interlocked.Decrement(ref _sleeping);
         }
+    }
+
+    /// <summary>What was taken over is noted before it is sent: its sending may be what the former host died of. All others cost no write more.</summary>
+    private async Task<DeliveryOutcome> TryOnceAsync(OutboxEntry entry, Action<string> preview, CancellationToken cancellationToken)
+    {
+        if (entry.Begun >= MostDeaths) return new DeliveryOutcome.Parked($"The host died {entry.Begun} times while it delivered this reply. replies retry {entry.Id} tries it again.");
+        return await gate.RunAsync(entry.Begun > 1, async () =>
+        {
+            if (entry.Begun > 0) await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, new DeliveryOutcome.Begun(), token));
+            return await TryAsync(entry, preview, cancellationToken);
+        }, cancellationToken);
     }
 
     private async Task<DeliveryOutcome> TryAsync(OutboxEntry entry, Action<string> preview, CancellationToken cancellationToken)

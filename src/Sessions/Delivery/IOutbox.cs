@@ -59,6 +59,10 @@ public sealed record OutboxEntry(long Id, OutboxMessage Message)
     /// or the host that held the reply is gone and had noted no preview. Where a platform knows no idempotency key, a further attempt may be a repetition.</summary>
     public bool IsUncertain { get; init; }
 
+    /// <summary>How many hosts may have died over its delivery: one once it was taken over from a host that is gone, and one more for each
+    /// <see cref="DeliveryOutcome.Begun"/> since of which nothing further was heard.</summary>
+    public int Begun { get; init; }
+
     /// <summary>The last error, or null.</summary>
     public string? Error { get; init; }
 
@@ -88,6 +92,10 @@ public abstract record DeliveryOutcome
         /// <summary>True when nobody knows whether the attempt came through (no answer); see <see cref="OutboxEntry.IsUncertain"/>.</summary>
         public bool IsUncertain { get; init; }
     }
+
+    /// <summary>A delivery begins; not yet delivered. Noted before a reply is sent that was taken over, so that one which kills every host shows
+    /// as such (<see cref="OutboxEntry.Begun"/>); a retry or a revival forgets it.</summary>
+    public sealed record Begun : DeliveryOutcome;
 
     /// <summary>The platform will never take it as things stand (blocked, chat gone); kept for operators and for a revival.</summary>
     public sealed record Parked(string Error) : DeliveryOutcome

@@ -18,6 +18,7 @@ namespace Bots.Sessions.Memory;
 [JsonDerivedType(typeof(Delivered), "delivered")]
 [JsonDerivedType(typeof(Retried), "retried")]
 [JsonDerivedType(typeof(Parked), "parked")]
+[JsonDerivedType(typeof(SendBegun), "sendBegun")]
 [JsonDerivedType(typeof(SendPreviewed), "sendPreviewed")]
 [JsonDerivedType(typeof(Revived), "revived")]
 [JsonDerivedType(typeof(Aliased), "aliased")]
@@ -53,6 +54,8 @@ internal abstract record DeliveryEvent
     public sealed record Retried(long Id, DateTimeOffset NotBefore, string Error, bool Charged, bool IsUncertain = false) : DeliveryEvent;
 
     public sealed record Parked(long Id, string Error) : DeliveryEvent;
+
+    public sealed record SendBegun(long Id) : DeliveryEvent;
 
     public sealed record SendPreviewed(long Id, string PreviewId) : DeliveryEvent;
 

@@ -111,6 +111,7 @@ internal sealed class DeliveryState
             case DeliveryEvent.Delivered delivered: Settle(delivered); break;
             case DeliveryEvent.Retried retried: Outbox[retried.Id] = Outbox[retried.Id].Retried(retried); break;
             case DeliveryEvent.Parked parked: Outbox[parked.Id] = Outbox[parked.Id].Parked(parked.Error); break;
+            case DeliveryEvent.SendBegun begun: Outbox[begun.Id] = Outbox[begun.Id].Begun(); break;
             case DeliveryEvent.SendPreviewed shown: Outbox[shown.Id] = Outbox[shown.Id].Previewed(shown.PreviewId); break;
             case DeliveryEvent.Revived revived: Outbox[revived.Id] = Outbox[revived.Id].RevivedBy(revived.Owner); break;
             default: throw new NotSupportedException($"{happened.GetType().Name} is no event of inbox or outbox.");

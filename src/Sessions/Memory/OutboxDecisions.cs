@@ -41,6 +41,7 @@ internal static class OutboxDecisions
         DeliveryOutcome.Delivered delivered => new DeliveryEvent.Delivered(id, delivered.Receipt, delivered.MayBeTwice, now),
         DeliveryOutcome.Retry retry => new DeliveryEvent.Retried(id, retry.NotBefore, retry.Error, retry.Charged, retry.IsUncertain),
         DeliveryOutcome.Parked parked => new DeliveryEvent.Parked(id, parked.Error),
+        DeliveryOutcome.Begun => new DeliveryEvent.SendBegun(id),
         DeliveryOutcome.PreviewShown shown => new DeliveryEvent.SendPreviewed(id, shown.PreviewId),
         _ => throw new NotSupportedException($"{outcome.GetType().Name} is no outcome of a delivery."),
     };

@@ -9,21 +9,23 @@ internal sealed record OutboxRow(OutboxEntry Entry, string Owner)
 
     public OutboxRow Previewed(string previewId) => this with { Entry = Entry with { Message = Entry.Message with { PreviewId = previewId } } };
 
+    public OutboxRow Begun() => this with { Entry = Entry with { Begun = Entry.Begun + 1 } };
+
     public OutboxRow Retried(DeliveryEvent.Retried retried) => this with
     {
         Entry = Entry with
         {
-            NotBefore = retried.NotBefore, Error = retried.Error, Attempts = Entry.Attempts + (retried.Charged ? 1 : 0), IsUncertain = Entry.IsUncertain || retried.IsUncertain,
+            NotBefore = retried.NotBefore, Error = retried.Error, Attempts = Entry.Attempts + (retried.Charged ? 1 : 0), Begun = 0, IsUncertain = Entry.IsUncertain || retried.IsUncertain,
         },
     };
 
     public OutboxRow TakenBy(string owner) =>
-        this with { Owner = owner, Entry = Entry with { IsUncertain = Entry.IsUncertain || Entry.Message.PreviewId is null } };
+        this with { Owner = owner, Entry = Entry with { Begun = Math.Max(Entry.Begun, 1), IsUncertain = Entry.IsUncertain || Entry.Message.PreviewId is null } };
 
     public DeliveryReceipt Delivered(DeliveryEvent.Delivered delivered) =>
         new(Entry.Id, Entry.Message.Bot, Entry.Message.Chat, delivered.Receipt, delivered.At) { SessionKey = Entry.Message.SessionKey, MayBeTwice = delivered.MayBeTwice };
 
     public OutboxRow Parked(string error) => this with { IsParked = true, Entry = Entry with { Error = error } };
 
-    public OutboxRow RevivedBy(string owner) => new(Entry with { Attempts = 0, NotBefore = null }, owner);
+    public OutboxRow RevivedBy(string owner) => new(Entry with { Attempts = 0, Begun = 0, NotBefore = null }, owner);
 }

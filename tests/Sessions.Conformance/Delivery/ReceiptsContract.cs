@@ -59,6 +59,35 @@ public abstract class ReceiptsContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task How_many_hosts_may_have_died_over_a_reply_is_known_until_one_did_not()
+    {
+        var id = await Outbox.EnqueueOneAsync(Some.Reply(), Host);
+        var counts = new List<int> { await BegunAsync(Host) };
+        foreach (var next in new[] { "host-2", "host-3" })
+        {
+            await Store.Require<IInbox>().ClaimAsync(next, TimeSpan.FromMinutes(1), exclusive: true);
+            counts.Add(await BegunAsync(next));
+            Assert.True(await Outbox.UpdateAsync(id, new DeliveryOutcome.Begun()));
+            counts.Add(await BegunAsync(next));
+        }
+
+        Assert.Equal([0, 1, 2, 2, 3], counts);
+        await Outbox.UpdateAsync(id, new DeliveryOutcome.PreviewShown("message-1"));
+        Assert.Equal(3, await BegunAsync("host-3"));
+        await Outbox.UpdateAsync(id, new DeliveryOutcome.Retry(DateTimeOffset.UnixEpoch, "flood", Charged: false));
+        Assert.Equal(0, await BegunAsync("host-3"));
+
+        await Outbox.UpdateAsync(id, new DeliveryOutcome.Begun());
+        await Outbox.UpdateAsync(id, new DeliveryOutcome.Parked("blocked"));
+        Assert.Equal(1, Assert.Single(await Outbox.ListParkedAsync()).Begun);
+        Assert.False(await Outbox.UpdateAsync(id, new DeliveryOutcome.Begun()));
+        await Outbox.ReviveAsync(id, Host);
+        Assert.Equal(0, await BegunAsync(Host));
+    }
+
+    private async Task<int> BegunAsync(string owner) => Assert.Single(await Outbox.PendingAsync(owner)).Begun;
+
+    [Promise]
     public async Task Replies_of_a_host_that_is_gone_are_uncertain_unless_their_preview_is_known()
     {
         var ids = await Outbox.EnqueueAsync([Some.Reply(), Some.Reply()], Host);

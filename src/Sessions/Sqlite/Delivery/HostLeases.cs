@@ -15,7 +15,8 @@ internal static class HostLeases
         """;
 
     private const string TakeOutbox = """
-        UPDATE outbox SET owner=?1, is_uncertain=max(is_uncertain, preview_id IS NULL) WHERE state=0 AND state<>1 AND owner<>?1 AND owner NOT IN (SELECT owner FROM host)
+        UPDATE outbox SET owner=?1, begun=max(begun, 1), is_uncertain=max(is_uncertain, preview_id IS NULL)
+        WHERE state=0 AND state<>1 AND owner<>?1 AND owner NOT IN (SELECT owner FROM host)
         """;
 
     /// <summary>Renews the owner's lease and hands it what belongs to nobody any more; returns the inbox entries, oldest first.</summary>

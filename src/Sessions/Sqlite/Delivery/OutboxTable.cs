@@ -12,7 +12,7 @@ internal static class OutboxTable
         """;
 
     private const string Columns =
-        "SELECT id, bot, chat, payload, session_key, preview_id, attempts, not_before, created_at, error, trace, is_uncertain FROM outbox";
+        "SELECT id, bot, chat, payload, session_key, preview_id, attempts, not_before, created_at, error, trace, is_uncertain, begun FROM outbox";
 
     private const string Pending = $"{Columns} WHERE state=0 AND state<>1 AND owner=?1 AND id>?2 ORDER BY id LIMIT ?3";
 
@@ -33,10 +33,11 @@ internal static class OutboxTable
         """;
 
     private const string Deliver = "UPDATE outbox SET state=1, settled_at=?2, receipt=?3, may_be_twice=?4, payload='', error=NULL WHERE id=?1 AND state=0";
-    private const string Postpone = "UPDATE outbox SET not_before=?2, error=?3, attempts=attempts+?4, is_uncertain=max(is_uncertain, ?5) WHERE id=?1 AND state=0";
+    private const string Postpone = "UPDATE outbox SET not_before=?2, error=?3, begun=0, attempts=attempts+?4, is_uncertain=max(is_uncertain, ?5) WHERE id=?1 AND state=0";
     private const string Park = "UPDATE outbox SET state=2, settled_at=?2, error=?3 WHERE id=?1 AND state=0";
+    private const string NoteBegun = "UPDATE outbox SET begun=begun+1 WHERE id=?1 AND state=0";
     private const string NotePreview = "UPDATE outbox SET preview_id=?2 WHERE id=?1 AND state=0";
-    private const string Revive = "UPDATE outbox SET state=0, owner=?2, attempts=0, not_before=NULL, settled_at=NULL WHERE id=?1 AND state=2";
+    private const string Revive = "UPDATE outbox SET state=0, owner=?2, attempts=0, begun=0, not_before=NULL, settled_at=NULL WHERE id=?1 AND state=2";
 
     public static IReadOnlyList<long> Add(WriteTransaction transaction, IReadOnlyList<OutboxMessage> messages, string? owner)
     {
@@ -54,6 +55,7 @@ internal static class OutboxTable
             DeliveryOutcome.Retry retry => connection.Query(Postpone)
                 .Bind(2, Microseconds.From(retry.NotBefore)).Bind(3, retry.Error).Bind(4, retry.Charged ? 1L : 0L).Bind(5, retry.IsUncertain ? 1L : 0L),
             DeliveryOutcome.Parked parked => connection.Query(Park).Bind(2, transaction.Now).Bind(3, parked.Error),
+            DeliveryOutcome.Begun => connection.Query(NoteBegun),
             DeliveryOutcome.PreviewShown shown => connection.Query(NotePreview).Bind(2, shown.PreviewId),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "This outcome is not known."),
         };
@@ -139,5 +141,6 @@ internal static class OutboxTable
         CreatedAt = Microseconds.ToTime(row.Long(8)),
         Error = row.TextOrNull(9),
         IsUncertain = row.Int(11) != 0,
+        Begun = row.Int(12),
     };
 }

@@ -10,7 +10,7 @@ internal static class Schema
     private static readonly string[] Versions =
     [
         SchemaVersion1.Script, SchemaVersion2.Script, SchemaVersion3.Script, SchemaVersion4.Script, SchemaVersion5.Script, SchemaVersion6.Script,
-        SchemaVersion7.Script, SchemaVersion8.Script,
+        SchemaVersion7.Script, SchemaVersion8.Script, SchemaVersion9.Script,
     ];
 
     /// <summary>The version this program reads and writes.</summary>
