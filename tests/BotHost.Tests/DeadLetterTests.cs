@@ -130,7 +130,7 @@ public sealed class DeadLetterTests : IDisposable
         var (code, help, _) = await RunAsync("sqlite", "--help");
 
         Assert.Equal(0, code);
-        foreach (var command in new[] { "dead-letters", "health", "healthcheck" }) Assert.Contains(command, help, StringComparison.Ordinal);
+        foreach (var command in new[] { "dead-letters", "replies", "health", "healthcheck" }) Assert.Contains(command, help, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

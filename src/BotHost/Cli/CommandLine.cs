@@ -5,7 +5,7 @@ using Bots.Sessions;
 namespace Bots.BotHost.Cli;
 
 /// <summary>The commands of the program. Without one it is the host, and every argument is a setting.</summary>
-/// <remarks>Exit codes: 0 done; 1 it could not be done, and why is on the error output; 2 there is no such dead letter, request or person.</remarks>
+/// <remarks>Exit codes: 0 done; 1 it could not be done, and why is on the error output; 2 there is no such dead letter, reply, request or person.</remarks>
 internal static class CommandLine
 {
     /// <summary>True when the arguments name a command or ask for help; false when they are the host's settings.</summary>
@@ -36,6 +36,7 @@ internal static class CommandLine
         var root = new RootCommand("A chat-bot host that loses nothing. Without a command it runs; every setting may be an argument: --Sessions:Store=json, --urls=http://127.0.0.1:8080.")
         {
             DeadLetterCommands.Create(() => StoreAccess.Open(settings, configure)),
+            ReplyCommands.Create(() => StoreAccess.Open(settings, configure)),
             AccessCommands.Pairing(() => StoreAccess.Open(settings, configure)),
             AccessCommands.Owner(() => StoreAccess.Open(settings, configure)),
             Health("health", "Ask the host that runs on this machine how it is: store, bots, and how long the oldest message waits.", "/health", settings),

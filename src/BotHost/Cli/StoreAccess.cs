@@ -19,6 +19,9 @@ internal sealed class StoreAccess : IAsyncDisposable
     /// <summary>The inbox.</summary>
     public IInbox Inbox => _services.GetRequiredService<DeliveryStores>().Inbox;
 
+    /// <summary>The outbox.</summary>
+    public IOutbox Outbox => _services.GetRequiredService<DeliveryStores>().Outbox;
+
     /// <summary>The sessions.</summary>
     public ISessionStore Sessions => _services.GetRequiredService<ISessionStore>();
 
