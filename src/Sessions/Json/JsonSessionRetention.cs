@@ -36,14 +36,16 @@ internal sealed class JsonSessionRetention(
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
         var report = new ErasureReport(0, 0, 0, 0);
-        var (ids, others) = (new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, IReadOnlyList<TakenOver>>(StringComparer.Ordinal));
+        var (theirs, others) = (new Dictionary<string, string?>(StringComparer.Ordinal), new Dictionary<string, (IReadOnlyList<TakenOver> Notes, string? Created)>(StringComparer.Ordinal));
         foreach (var file in await writer.ReadAllAsync(alsoOver: true))
         {
-            if (IsOf(file.Document!, userId)) ids.Add(file.SessionId);
-            else others[file.SessionId] = TakenOverNotes.Read(file.Document!);
+            var created = file.Document!.Text("created_at");
+            if (IsOf(file.Document, userId)) theirs[file.SessionId] = created;
+            else others[file.SessionId] = (TakenOverNotes.Read(file.Document), created);
         }
 
-        report = report with { TakenOver = await EraseTakenOverAsync(userId, ids, others, cancellationToken) };
+        report = report with { TakenOver = await EraseTakenOverAsync(userId, theirs, others, cancellationToken) };
+        var ids = theirs.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var id in ids)
         {
             var (messages, values) = (0, 0);
@@ -63,10 +65,10 @@ internal sealed class JsonSessionRetention(
 
     /// <summary>Takes what the user said out of the sessions of others; answers how many messages that were.</summary>
     private async ValueTask<int> EraseTakenOverAsync(
-        string userId, HashSet<string> ids, Dictionary<string, IReadOnlyList<TakenOver>> others, CancellationToken cancellationToken)
+        string userId, Dictionary<string, string?> theirs, Dictionary<string, (IReadOnlyList<TakenOver> Notes, string? Created)> others, CancellationToken cancellationToken)
     {
         var messages = 0;
-        foreach (var (id, _) in others.Where(session => session.Value.Any(IsTheirs)))
+        foreach (var (id, _) in others.Where(session => session.Value.Notes.Any(IsTheirs)))
         {
             var lost = 0;
             var outcome = await writer.EraseAsync(id, document =>
@@ -83,7 +85,9 @@ internal sealed class JsonSessionRetention(
         return messages;
 
         // A session that is there belongs to whom it names, one that is not to whom it named last.
-        bool IsTheirs(TakenOver note) => ids.Contains(note.Session) || (note.User == userId && !others.ContainsKey(note.Session));
+        bool IsTheirs(TakenOver note) =>
+            (theirs.TryGetValue(note.Session, out var created) && note.IsOf(created))
+            || (note.User == userId && !(others.TryGetValue(note.Session, out var other) && note.IsOf(other.Created)));
     }
 
     private static bool IsOf(SessionDocument document, string userId) => document.Text("user_id") == userId;

@@ -41,7 +41,7 @@ internal sealed class JsonSessionTrees(SessionWriter writer, ExistingSessions se
     {
         if (ParentOf(deleted) is { } parent) await ChangeAsync(parent, document => SessionTreeChanges.Abandon(document, sessionId), cancellationToken);
         foreach (var child in deleted.ChildrenIds.Where(static id => id.Length > 0))
-            await ChangeAsync(child, document => SessionTreeChanges.Orphan(document, sessionId, deleted.Text("user_id")), cancellationToken);
+            await ChangeAsync(child, document => SessionTreeChanges.Orphan(document, sessionId, deleted), cancellationToken);
     }
 
     private SessionDocument Fork(SessionDocument parent, string parentId, int? fromMessageIndex, string id, string? title)

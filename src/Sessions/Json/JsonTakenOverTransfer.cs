@@ -27,14 +27,17 @@ internal sealed class JsonTakenOverTransfer(ExistingSessions sessions) : ITakenO
         }, cancellationToken);
     }
 
+    public async ValueTask ForgetOriginAsync(string sessionId, CancellationToken cancellationToken) => await sessions.ChangeAsync<object>(sessionId, static document =>
+        (new DocumentEdit(TakenOverNotes.Titled(document)).Set("title", "null"u8).Set("agent_name", "null"u8).Set("user_id", "null"u8).Build(), document), cancellationToken);
+
     /// <summary>Who owns what a session took over: a session that is there belongs to whom it names, one that is not to whom it named last.</summary>
     public async ValueTask<TakenOverOwners> OwnersAsync(SessionDocument document, CancellationToken cancellationToken)
     {
         var notes = TakenOverNotes.Read(document);
-        var known = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var known = new Dictionary<string, SessionDocument>(StringComparer.Ordinal);
         foreach (var id in notes.Select(static note => note.Session).Where(static id => id.Length > 0).Distinct())
         {
-            if (await sessions.ReadAsync(id, cancellationToken) is { } source) known[id] = source.Text("user_id");
+            if (await sessions.ReadAsync(id, cancellationToken) is { } source) known[id] = source;
         }
 
         return new(notes, known);

@@ -44,6 +44,9 @@ internal sealed partial class MemorySession
         if (content.Title is { } namer && _data.Title is not null) _titleOf = new() { UserId = namer };
     }
 
+    /// <summary>Forgets the names that it has of its parent.</summary>
+    public void ForgetOrigin() => (_data, _titleOf) = (_data with { Title = null, AgentName = null, UserId = null }, null);
+
     private Dictionary<string, string?> OwnersOf(ScopedValues table) =>
         MarksOf(table).Select(value => KeyValuePair.Create(value.Key, OwnerOf(value))).Where(static value => value.Value is not null).ToDictionary(StringComparer.Ordinal);
 

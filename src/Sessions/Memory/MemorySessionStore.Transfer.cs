@@ -17,6 +17,9 @@ public sealed partial class MemorySessionStore : ICheckpointTransfer, ITakenOver
     async ValueTask ITakenOverTransfer.KeepTakenOverAsync(string sessionId, TakenOverContent content, CancellationToken cancellationToken) =>
         await Locked(() => Change(sessionId, session => session.Keep(content)), cancellationToken);
 
+    async ValueTask ITakenOverTransfer.ForgetOriginAsync(string sessionId, CancellationToken cancellationToken) =>
+        await Locked(() => Change(sessionId, static session => session.ForgetOrigin()), cancellationToken);
+
     ValueTask<bool> ICheckpointTransfer.AddCheckpointAsync(string sessionId, CheckpointContent content, int shared, CancellationToken cancellationToken) =>
         Locked(() => Change(sessionId, session => session.Add(content, shared)), cancellationToken);
 }

@@ -21,6 +21,9 @@ public sealed partial class SqliteSessionStore : ICheckpointTransfer, ITakenOver
     async ValueTask ITakenOverTransfer.KeepTakenOverAsync(string sessionId, TakenOverContent content, CancellationToken cancellationToken) =>
         await _writer.WriteAsync((id: SessionId.Check(sessionId), content), static (transaction, asked) => TakenOverCopy.Keep(transaction, asked.id, asked.content), cancellationToken);
 
+    async ValueTask ITakenOverTransfer.ForgetOriginAsync(string sessionId, CancellationToken cancellationToken) =>
+        await _writer.WriteAsync(SessionId.Check(sessionId), TakenOverCopy.ForgetOrigin, cancellationToken);
+
     ValueTask<bool> ICheckpointTransfer.AddCheckpointAsync(string sessionId, CheckpointContent content, int shared, CancellationToken cancellationToken)
     {
         var rest = content.Messages.Skip(shared).Select(message => new MessageRow(MessageText.Normalize(message, _time.GetUtcNow()), _file.LargeContentBytes)).ToList();

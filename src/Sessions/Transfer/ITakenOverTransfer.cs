@@ -11,6 +11,9 @@ internal interface ITakenOverTransfer
     /// <param name="content">All that it has of others: a message of no range is its own.</param>
     /// <param name="cancellationToken">Gives up waiting for a turn to write.</param>
     ValueTask KeepTakenOverAsync(string sessionId, TakenOverContent content, CancellationToken cancellationToken);
+
+    /// <summary>Takes from a session that was just forked the title, the agent and the owner that it has of its parent.</summary>
+    ValueTask ForgetOriginAsync(string sessionId, CancellationToken cancellationToken);
 }
 
 /// <summary>What a session has of others whose owner is known.</summary>

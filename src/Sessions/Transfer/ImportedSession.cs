@@ -134,9 +134,10 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
         }
     }
 
-    // A fork begins with its parent's values and summaries; the export names its own.
+    // A fork begins with what its parent has by now; the export names its own.
     private async ValueTask DropInheritedAsync(CancellationToken cancellationToken)
     {
+        if (store.Find<ITakenOverTransfer>() is { } authors) await authors.ForgetOriginAsync(Id, cancellationToken);
         if (store.Find<ISessionSummaries>() is { } summaries)
         {
             foreach (var summary in await summaries.ListSummariesAsync(Id, cancellationToken)) await summaries.DeleteSummaryAsync(Id, summary.FromIndex, summary.ToIndex, cancellationToken);

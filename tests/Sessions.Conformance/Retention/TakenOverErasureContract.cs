@@ -204,6 +204,31 @@ public abstract class TakenOverErasureContract<TFixture> : StoreContract<TFixtur
     }
 
     [Promise]
+    public async Task It_goes_and_nothing_else_when_somebody_else_has_a_session_under_the_same_id_now()
+    {
+        await SayAsync(_session, "u", $"{Secret} 0");
+        await SetAsync(_session, "key", Secret);
+        await SayAsync(_others, "v", "other");
+        var fork = await ForkAsync(_session, "v");
+        var second = await ForkAsync(fork, "w");
+        var merged = (await Versions.MergeAsync(_others, _session)).SessionId;
+        await OwnAsync(merged, "x");
+        await Store.DeleteSessionAsync(_session);
+        await Fixture.AdvanceAsync(TimeSpan.FromSeconds(1));
+        await SayAsync(_session, "y", "new");
+
+        var erased = await Store.Require<ISessionRetention>().EraseUserAsync("y");
+
+        Assert.Equal((1, 0), (erased.Sessions, erased.TakenOver));
+        await SayAsync(_session, "y", "new");
+        Assert.Equal(3, (await EraseAsync()).TakenOver);
+        foreach (var session in new[] { fork, second }) Assert.Empty(await Store.ContentsAsync(session));
+        Assert.Equal(["other"], await Store.ContentsAsync(merged));
+        Assert.Equal(["new"], await Store.ContentsAsync(_session));
+        await NothingIsLeftAsync();
+    }
+
+    [Promise]
     public async Task A_tool_group_of_which_a_part_goes_goes_whole()
     {
         var call = JsonSerializer.SerializeToElement(new[] { new { id = "c1", name = Secret } });

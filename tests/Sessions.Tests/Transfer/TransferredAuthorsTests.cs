@@ -145,6 +145,22 @@ public sealed class TransferredAuthorsTests : TransferTo
         Assert.Equal("bob's", (await target.Require<ISessionState>().GetStateAsync(StateScope.Session("f"), "note"))?.Value?.GetString());
     }
 
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task A_fork_without_a_title_stays_without_one_where_its_parent_got_one_later(string from, string to)
+    {
+        var (source, target) = (Open(from, "source"), Open(to, "target"));
+        await SayAsync(source, "a", "alice", "asks", "hears");
+        await source.Require<ISessionBranching>().ForkSessionAsync("a", null, null, "f");
+        await source.Require<ISessionCatalog>().UpdateSessionAsync("f", new() { UserId = "bob" });
+        await source.Require<ISessionCatalog>().UpdateSessionAsync("a", new() { Title = "alice's title", AgentName = "helper" });
+
+        await SessionTransfer.CopyAsync(source, target);
+
+        var fork = await target.Require<ISessionCatalog>().GetSessionAsync("f");
+        Assert.Equal((null, null), (fork!.Title, fork.AgentName));
+    }
+
     private static async Task SetAsync(ISessionStore store, string session, string key, string? value) =>
         await store.Require<ISessionState>().SetStateAsync(StateScope.Session(session), key, value is null ? null : JsonSerializer.SerializeToElement(value));
 

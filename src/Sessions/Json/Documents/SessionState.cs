@@ -40,7 +40,7 @@ internal static class SessionState
         if (SessionSummaries.All(document).Count > 0) document = SessionSummaries.With(document, []);
         if (OriginOf(document) is { Count: > 0 }) document = WithOrigin(document, ScopedValues.Empty);
         if (TakenOverNotes.Read(document) is { Count: > 0 } notes)
-            document = TakenOverNotes.With(document, [.. notes.Where(static note => note.Title).Select(static note => TakenOver.Of(note.Session, note.User, [], []) with { Title = true })]);
+            document = TakenOverNotes.With(document, [.. notes.Where(static note => note.Title).Select(static note => TakenOver.Of(note.Session, note.User, [], []) with { Title = true, Born = note.Born })]);
 
         return document;
     }

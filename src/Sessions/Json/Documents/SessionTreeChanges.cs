@@ -32,10 +32,10 @@ internal static class SessionTreeChanges
         parent.ChildrenIds.Contains(childId) ? WithChildren(parent, parent.ChildrenIds.Where(id => id != childId)) : null;
 
     /// <summary>The child without its parent, if that is the one; what it took over stays its owner's.</summary>
-    public static SessionDocument? Orphan(SessionDocument child, string parentId, string? owner = null)
+    public static SessionDocument? Orphan(SessionDocument child, string parentId, SessionDocument? parent = null)
     {
         if (child.Text("parent_id") != parentId) return null;
-        var noted = TakenOverNotes.Owned(child, parentId, owner);
+        var noted = parent is null ? child : TakenOverNotes.Owned(child, parentId, parent);
         return new DocumentEdit(noted).Set("parent_id", "null"u8).Build();
     }
 

@@ -13,6 +13,9 @@ internal sealed record TakenOver(string Session, string? User, byte[] Marks, Dic
     /// <summary>By key eight bytes for each value of state, see <see cref="ValueMark"/>. They hold wherever the value is set again.</summary>
     public Dictionary<string, byte[]>? Values { get; init; }
 
+    /// <summary>When that session was created: another one may have its id by now. Null in notes of older versions.</summary>
+    public string? Born { get; init; }
+
     [System.Text.Json.Serialization.JsonIgnore]
     public IEnumerable<long> Messages => Split(Marks);
 
@@ -21,6 +24,9 @@ internal sealed record TakenOver(string Session, string? User, byte[] Marks, Dic
 
     public static TakenOver Of(string session, string? user, IEnumerable<long> messages, IEnumerable<ValueMark> values) =>
         new TakenOver(session, user, Join(messages), []).Having(values);
+
+    /// <summary>True for a session of that id which was created at this time.</summary>
+    public bool IsOf(string? created) => Born is null || Born == created;
 
     /// <summary>The same note with these values.</summary>
     public TakenOver Having(IEnumerable<ValueMark> values) => this with

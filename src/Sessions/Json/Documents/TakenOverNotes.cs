@@ -38,17 +38,17 @@ internal static class TakenOverNotes
         var (marks, own, titled) = (new MarkCounts(messages.Select(SnapshotJson.MarkOf)), new HashSet<ValueMark>(values), withTitle);
         foreach (var note in Read(source))
         {
-            yield return TakenOver.Of(note.Session, note.User, note.Messages.Where(marks.Take), note.ValueMarks.Where(own.Remove)) with { Title = titled && note.Title };
+            yield return TakenOver.Of(note.Session, note.User, note.Messages.Where(marks.Take), note.ValueMarks.Where(own.Remove)) with { Title = titled && note.Title, Born = note.Born };
             titled &= !note.Title;
         }
 
-        yield return TakenOver.Of(sourceId, source.Text("user_id"), marks.Rest, own) with { Title = titled };
+        yield return TakenOver.Of(sourceId, source.Text("user_id"), marks.Rest, own) with { Title = titled, Born = source.Text("created_at") };
     }
 
-    /// <summary>The document in which what comes from this session is noted as its owner's.</summary>
-    public static SessionDocument Owned(SessionDocument document, string sessionId, string? owner) =>
+    /// <summary>The document in which what comes from this session is noted as that of its owner.</summary>
+    public static SessionDocument Owned(SessionDocument document, string sessionId, SessionDocument source) =>
         Read(document) is var notes && notes.Any(note => note.Session == sessionId)
-            ? With(document, [.. notes.Select(note => note.Session == sessionId ? note with { User = owner } : note)])
+            ? With(document, [.. notes.Select(note => note.Session == sessionId && note.IsOf(source.Text("created_at")) ? note with { User = source.Text("user_id") } : note)])
             : document;
 
     /// <summary>The document whose title is its own.</summary>

@@ -2,15 +2,15 @@ namespace Bots.Sessions.Json.Documents;
 
 /// <summary>Who owns what a session took over.</summary>
 /// <param name="notes">The session's notes.</param>
-/// <param name="known">The owners of the sessions that are there.</param>
-internal sealed class TakenOverOwners(IReadOnlyList<TakenOver> notes, IReadOnlyDictionary<string, string?> known)
+/// <param name="known">The sessions that are there.</param>
+internal sealed class TakenOverOwners(IReadOnlyList<TakenOver> notes, IReadOnlyDictionary<string, SessionDocument> known)
 {
     // Taken over in another store: no session of this one is it.
     private const string NoSession = "";
 
     public IReadOnlyList<TakenOver> Notes => notes;
 
-    public string? Of(TakenOver note) => known.TryGetValue(note.Session, out var owner) ? owner : note.User;
+    public string? Of(TakenOver note) => known.TryGetValue(note.Session, out var source) && note.IsOf(source.Text("created_at")) ? source.Text("user_id") : note.User;
 
     /// <summary>The owner of each message, null for the session's own and those that nobody owns.</summary>
     public IReadOnlyList<string?> Of(IReadOnlyList<byte[]> messages) => [.. Taken(notes, messages).Select(note => note < 0 ? null : Of(notes[note]))];
@@ -83,6 +83,6 @@ internal sealed class TakenOverOwners(IReadOnlyList<TakenOver> notes, IReadOnlyD
     private static TakenOver Without(TakenOver note, List<long> lost)
     {
         var counts = new MarkCounts(lost);
-        return TakenOver.Of(note.Session, note.User, note.Messages.Where(mark => !counts.Take(mark)), note.ValueMarks) with { Title = note.Title };
+        return TakenOver.Of(note.Session, note.User, note.Messages.Where(mark => !counts.Take(mark)), note.ValueMarks) with { Title = note.Title, Born = note.Born };
     }
 }

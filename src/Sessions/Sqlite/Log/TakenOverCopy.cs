@@ -15,6 +15,7 @@ internal static class TakenOverCopy
         SELECT coalesce(title_user, (SELECT user_id FROM session s WHERE s.sid=t.title_sid AND s.sid<>t.sid)) FROM session t WHERE sid=?1 AND title IS NOT NULL
         """;
 
+    private const string ForgetNames = "UPDATE session SET title=NULL, title_sid=NULL, title_user=NULL, agent_name=NULL, user_id=NULL WHERE id=?1";
     private const string KeepSegment = "UPDATE segment SET sid=NULL, user_id=?2 WHERE seg=?1";
     private const string KeepTitle = "UPDATE session SET title_sid=NULL, title_user=?2 WHERE sid=?1 AND title IS NOT NULL";
 
@@ -39,6 +40,13 @@ internal static class TakenOverCopy
         }
 
         return owners;
+    }
+
+    public static bool ForgetOrigin(WriteTransaction transaction, string sessionId)
+    {
+        using var forget = transaction.Connection.Query(ForgetNames).Bind(1, sessionId);
+        forget.Run();
+        return true;
     }
 
     public static bool Keep(WriteTransaction transaction, string sessionId, TakenOverContent content)
