@@ -82,6 +82,8 @@ internal sealed class ShardIntake
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            // A first session that began at the last moment goes on in the next process: session starts are few.
+            if (_book.Point is null && _waiting.Reader.TryRead(out var first) && first is IntakeItem.SessionStarted started) await _catchUp.StartAsync(started.Point, CancellationToken.None);
             if (_book.Point is { } point) await _book.SaveAsync(point.Sequence, point.AliveAt, CancellationToken.None);
         }
     }
