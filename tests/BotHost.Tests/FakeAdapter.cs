@@ -18,6 +18,12 @@ internal sealed class FakeAdapter : IPlatformAdapter, IMediaSource, ICommandMenu
     /// <summary>What the next deliveries answer instead of succeeding.</summary>
     public ConcurrentQueue<DeliveryOutcome> Refusals { get; } = [];
 
+    /// <summary>Deliveries wait for it.</summary>
+    public Task Answer { get; set; } = Task.CompletedTask;
+
+    /// <summary>Deliveries that wait.</summary>
+    public int Sending { get; private set; }
+
     /// <summary>The menus shown last.</summary>
     public IReadOnlyList<CommandMenu> Menus { get; private set; } = [];
 
@@ -56,11 +62,13 @@ internal sealed class FakeAdapter : IPlatformAdapter, IMediaSource, ICommandMenu
         return [new(Bot, message.Address.ChatId, reply.Markdown + (reply.File is { } file ? $"[{file.Name}]{file.Content}" : "")) { SessionKey = message.SessionKey }];
     }
 
-    public Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry, Func<string, CancellationToken, ValueTask> previewShown, CancellationToken cancellationToken)
+    public async Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry, Func<string, CancellationToken, ValueTask> previewShown, CancellationToken cancellationToken)
     {
-        if (Refusals.TryDequeue(out var refusal)) return Task.FromResult(refusal);
+        if (!Answer.IsCompleted) Sending++;
+        await Answer.WaitAsync(cancellationToken);
+        if (Refusals.TryDequeue(out var refusal)) return refusal;
         Delivered.Enqueue((entry.Message.Chat, entry.Message.Payload));
-        return Task.FromResult<DeliveryOutcome>(new DeliveryOutcome.Delivered($"receipt-{entry.Id}"));
+        return new DeliveryOutcome.Delivered($"receipt-{entry.Id}");
     }
 
     private sealed class Stream(FakeAdapter adapter, string? previewId, Func<string, CancellationToken, ValueTask> previewShown) : IReplyStream

@@ -120,6 +120,31 @@ public sealed class OutboxSenderTests
         await Eventually.TrueAsync(() => host.Adapter.Delivered.Any(static delivered => delivered.Text == "poison"), "it is tried again");
     }
 
+    [Fact]
+    public async Task A_host_that_is_stopped_during_a_send_did_not_die_of_it()
+    {
+        var (clock, store) = (new LiveClock(), DeliveryStores.From(new MemorySessionStore())!);
+        await store.Outbox.EnqueueAsync([new("fake", "1", "slow")], "gone");
+        var host = await TestHost.StartAsync(Some.Echo(), store.Sessions, delivery: store, time: clock);
+        host.Adapter.Answer = new TaskCompletionSource().Task;
+        await store.Outbox.EnqueueAsync([new("fake", "2", "slower")], "gone");
+        await store.Inbox.ClaimAsync(host.Get<Turns.HostIdentity>().Owner, TimeSpan.FromMinutes(1));
+        host.Get<OutboxSender>().Rescan();
+        await Eventually.TrueAsync(() => host.Adapter.Sending > 0, "the platform does not answer");
+
+        var stop = host.DisposeAsync().AsTask();
+        while (!stop.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(10);
+        }
+
+        await stop;
+        await store.Inbox.ClaimAsync("next", TimeSpan.FromMinutes(1), exclusive: true);
+        var waiting = (await store.Outbox.PendingAsync("next"))[^1];
+        Assert.Equal(("slower", 1, true), (waiting.Message.Payload, waiting.Begun, waiting.IsUncertain));
+    }
+
     private sealed class SlowOutbox(IOutbox inner) : IOutbox
     {
         private int _heldPages;

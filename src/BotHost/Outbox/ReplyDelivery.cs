@@ -64,11 +64,23 @@ internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, Sto
     private async Task<DeliveryOutcome> TryOnceAsync(OutboxEntry entry, Action<string> preview, CancellationToken cancellationToken)
     {
         if (entry.Begun >= MostDeaths) return new DeliveryOutcome.Parked($"The host died {entry.Begun} times while it delivered this reply. replies retry {entry.Id} tries it again.");
-        return await gate.RunAsync(entry.Begun > 1, async () =>
+        return await gate.RunAsync(entry.Begun > 1, () => entry.Begun > 0 ? TryNotedAsync(entry, preview, cancellationToken) : TryAsync(entry, preview, cancellationToken), cancellationToken);
+    }
+
+    private async Task<DeliveryOutcome> TryNotedAsync(OutboxEntry entry, Action<string> preview, CancellationToken cancellationToken)
+    {
+        await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, new DeliveryOutcome.Begun(), token));
+        try
         {
-            if (entry.Begun > 0) await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, new DeliveryOutcome.Begun(), token));
             return await TryAsync(entry, preview, cancellationToken);
-        }, cancellationToken);
+        }
+        catch (OperationCanceledException) when (!patience.IsOver)
+        {
+            // The host stops, and did not die of it. Whether it came through nobody knows.
+            var stopped = new DeliveryOutcome.Retry(time.GetUtcNow(), "The host stopped before the platform answered.", Charged: false) { IsUncertain = true };
+            await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, stopped, token));
+            throw;
+        }
     }
 
     private async Task<DeliveryOutcome> TryAsync(OutboxEntry entry, Action<string> preview, CancellationToken cancellationToken)
