@@ -90,6 +90,10 @@ public sealed class RuleExtractorTests
     [InlineData("my model uses sk-ant-api03-abcdEFGH1234567890")]
     [InlineData("my maps use AIzaSyA1234567890abcdefghijklmnopqrstuv")]
     [InlineData("my bot is 123456789:AAF1234567890abcdefghijklmnopqrstuv")]
+    [InlineData("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY is for the cloud")]
+    [InlineData("my Netflix login is anna / s3cret")]
+    [InlineData("my door code is 4711")]
+    [InlineData("my token is abc")]
     [InlineData("my id is 5f4dcc3b5aa765d61d8327deb882cf99")]
     public async Task Secrets_are_known_by_their_names_and_by_their_looks(string secret)
     {
