@@ -89,7 +89,7 @@ internal sealed class TurnQueue : IAsyncDisposable
     public async Task<IReadOnlyList<InboxTicket>> TakeOverAsync(Func<ValueTask<IReadOnlyList<InboxTicket>>> claim)
     {
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock) _takeover = Task.WhenAll(_takeover, over.Task);
+        lock (_lock) _takeover = _takeover.IsCompleted ? over.Task : Task.WhenAll(_takeover, over.Task);
         try
         {
             var tickets = await claim();
