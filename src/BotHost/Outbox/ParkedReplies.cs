@@ -13,6 +13,15 @@ internal sealed class ParkedReplies(DeliveryStores stores, HostIdentity host, St
     private readonly HashSet<(string Bot, string Chat)> _signs = [];
     private bool _isRunning;
 
+    /// <summary>True while no sign is to be looked at.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_lock) return !_isRunning;
+        }
+    }
+
     /// <summary>A chat lives. Cheap, never waits: what cannot be tried now is tried at the next sign.</summary>
     public void Revive(string bot, string chat)
     {

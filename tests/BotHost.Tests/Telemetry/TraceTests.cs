@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Bots.Agents;
+using Bots.BotHost.Outbox;
 using Bots.BotHost.Telemetry;
 using Bots.Fakes;
 using Bots.Sessions;
@@ -68,8 +69,13 @@ public sealed class TraceTests : IDisposable
         var store = new MemorySessionStore();
         await using (var first = await TestHost.StartAsync(Some.Echo(), store))
         {
+            var answer = new TaskCompletionSource();
+            first.Adapter.Answer = answer.Task;
             first.Adapter.Refusals.Enqueue(new DeliveryOutcome.Parked("away"));
             await first.Adapter.Sink!.AcceptAsync([Some.Message("hello")], default);
+            // The message is a sign of life itself.
+            await Eventually.TrueAsync(() => first.Get<ParkedReplies>().IsIdle, "the sign is looked at");
+            answer.SetResult();
             await SpansAsync(store, "deliver");
         }
 
