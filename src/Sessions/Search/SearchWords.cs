@@ -29,7 +29,24 @@ internal static class SearchWords
 
     /// <summary>By what the Chinese, Japanese and Korean text in a message can be found.</summary>
     public static IEnumerable<string> CjkOfMessage(string text) =>
-        text.EnumerateRunes().Any(IsCjk) ? Runs(text).Where(static run => run.IsCjk).SelectMany(static run => Pairs(run.Text, alsoSingle: true)) : [];
+        HasCjk(text) ? Runs(text).Where(static run => run.IsCjk).SelectMany(static run => Pairs(run.Text, alsoSingle: true)) : [];
+
+    /// <summary>The text without its Chinese, Japanese and Korean parts, so that a word or a number between these stands alone; most texts as they are.</summary>
+    public static string WithoutCjk(string text)
+    {
+        if (!HasCjk(text)) return text;
+        var rest = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!IsCjk(rune)) rest.Append(rune);
+            else if (rest.Length == 0 || rest[^1] != ' ') rest.Append(' ');
+        }
+
+        return rest.ToString();
+    }
+
+    // Halves of what lies beyond the first plane are in that range as well, so that a text without any of it needs no closer look.
+    private static bool HasCjk(string text) => text.AsSpan().ContainsAnyInRange('\u3040', '\uFF9F') && text.EnumerateRunes().Any(IsCjk);
 
     private static IEnumerable<string> Meaningful(string text) => All(text).Where(static word => !StopWords.Contains(word));
 

@@ -60,6 +60,16 @@ public abstract class SearchContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task Words_and_numbers_are_found_also_where_Chinese_Japanese_or_Korean_text_touches_them()
+    {
+        string[] contents = ["我用Python写代码", "请重启nginx服务器", "第3章", "iPhone15を買いました", "Docker를 설치했어요", "価格は1200円です", "学习 Ruby 很有趣", "\ud842\udfb7野家Café"];
+        await Store.AddAsync(_session, [.. contents.SelectMany(static content => new[] { content, "x", "x", "x" })]);
+
+        foreach (var (text, at) in new[] { ("python", 0), ("Python写", 0), ("nginx", 1), ("重启 nginx", 1), ("3", 2), ("iPhone15", 3), ("Docker", 4), ("docker 설치", 4), ("1200", 5), ("1200円", 5), ("ruby", 6), ("cafe", 7) })
+            Assert.Equal((text, contents[at]), (text, Assert.Single(await FindAsync(text, neighbours: 0)).Message.Content));
+    }
+
+    [Promise]
     public async Task Only_what_users_and_assistants_said_is_found()
     {
         foreach (var role in new[] { "system", "tool", "user", "assistant" }) await Store.AddMessageAsync(_session, role, "zebra");

@@ -43,6 +43,25 @@ public sealed class SqliteSchemaTests : SqliteFolderTests
     }
 
     [Fact]
+    public async Task What_was_indexed_before_the_tenth_version_is_found_as_well_and_can_be_erased()
+    {
+        CreateFirstVersion();
+        using (var connection = Connection.Open(Database, TimeSpan.FromSeconds(30)))
+        {
+            connection.Execute("UPDATE message SET content='我用Python写代码' WHERE mid=2; UPDATE session SET user_id='u'");
+            Schema.Upgrade(connection, Schema.Before(10));
+            connection.Execute("INSERT INTO message_words(rowid, content) SELECT mid, content FROM spoken; INSERT INTO counter(name, value) VALUES('indexed', 2)");
+        }
+
+        var store = Open();
+
+        Assert.Equal(1, Assert.Single(await store.SearchAsync(new SearchQuery("python") { SessionId = "a" })).MessageIndex);
+        await store.EraseUserAsync("u");
+        foreach (var word in new[] { "python", "Python", "代码" }) Assert.False(IsInAnyFile(word));
+        Assert.Empty(await store.CheckIntegrityAsync());
+    }
+
+    [Fact]
     public async Task Many_stores_that_upgrade_a_file_at_once_all_work()
     {
         CreateFirstVersion();

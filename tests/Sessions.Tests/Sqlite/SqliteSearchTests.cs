@@ -95,14 +95,14 @@ public sealed class SqliteSearchTests : SqliteFolderTests
     public async Task Erased_words_are_found_no_more_and_are_in_no_file()
     {
         var store = Open();
-        for (var number = 0; number < 40; number++) await AddAsync(store, $"{number % 4}", $"ocelot{number % 4:00} secretword{number} 秘密的话{number}", "filler");
+        for (var number = 0; number < 40; number++) await AddAsync(store, $"{number % 4}", $"ocelot{number % 4:00} secretword{number} 秘密的话{number}话mixed{number % 4:00}话", "filler");
         Assert.NotEmpty(await SearchAsync(store, "ocelot01"));
         await AddAsync(store, "1", "ocelot01 not indexed yet");
 
         await store.ClearSessionAsync("1");
         await store.DeleteSessionAsync("2");
 
-        foreach (var (word, isThere) in new[] { ("ocelot00", true), ("ocelot01", false), ("ocelot02", false), ("ocelot03", true), ("秘密", true) })
+        foreach (var (word, isThere) in new[] { ("ocelot00", true), ("ocelot01", false), ("ocelot02", false), ("ocelot03", true), ("秘密", true), ("mixed00", true), ("mixed01", false), ("mixed02", false) })
         {
             Assert.Equal(isThere, (await SearchAsync(store, word)).Count > 0);
             Assert.Equal(isThere, IsInAnyFile(word));

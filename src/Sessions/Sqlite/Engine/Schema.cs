@@ -10,11 +10,14 @@ internal static class Schema
     private static readonly string[] Versions =
     [
         SchemaVersion1.Script, SchemaVersion2.Script, SchemaVersion3.Script, SchemaVersion4.Script, SchemaVersion5.Script, SchemaVersion6.Script,
-        SchemaVersion7.Script, SchemaVersion8.Script, SchemaVersion9.Script,
+        SchemaVersion7.Script, SchemaVersion8.Script, SchemaVersion9.Script, SchemaVersion10.Script,
     ];
 
     /// <summary>The version this program reads and writes.</summary>
     public static int Current => Versions.Length;
+
+    /// <summary>The scripts of the versions below this one.</summary>
+    internal static IReadOnlyList<string> Before(int version) => Versions[..(version - 1)];
 
     /// <summary>True when the file is ready for use, false when it is new, older, or not in the journal mode we need.</summary>
     /// <exception cref="SessionStoreException">The file is not ours, or a newer program wrote it.</exception>
@@ -39,7 +42,8 @@ internal static class Schema
     internal static void Upgrade(Connection connection, IReadOnlyList<string> versions)
     {
         if (connection.Number("PRAGMA user_version") == versions.Count) return;
-        connection.Execute("BEGIN IMMEDIATE");
+        // What a script drops may be somebody's text.
+        connection.Execute("PRAGMA secure_delete=ON; BEGIN IMMEDIATE");
         try
         {
             // Another process may have been faster.

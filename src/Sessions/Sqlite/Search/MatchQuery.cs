@@ -17,6 +17,9 @@ internal static class MatchQuery
     /// <summary>The query for any of these.</summary>
     public static string Any(IEnumerable<string> queries) => string.Join(" OR ", queries);
 
+    /// <summary>What the index of words holds of a message.</summary>
+    public static string Words(string text) => SearchWords.WithoutCjk(text);
+
     /// <summary>What the index of characters holds of a message; null when there is no such text in it.</summary>
     public static string? Characters(string text) => string.Join(' ', SearchWords.CjkOfMessage(text)) is { Length: > 0 } characters ? characters : null;
 

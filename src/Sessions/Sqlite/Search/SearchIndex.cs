@@ -13,14 +13,12 @@ internal static class SearchIndex
     private const string KeepDone = "INSERT INTO counter(name, value) VALUES('indexed', ?1) ON CONFLICT(name) DO UPDATE SET value=excluded.value";
     private const string NextStop = "SELECT max(mid) FROM (SELECT mid FROM message WHERE mid>?1 ORDER BY mid LIMIT ?2)";
     private const string Spoken = "FROM spoken WHERE mid>?1 AND mid<=?2";
-    private const string AddWords = $"INSERT INTO message_words(rowid, content) SELECT mid, content {Spoken}";
     private const string Read = $"SELECT mid, content {Spoken}";
+    private const string AddWords = "INSERT INTO message_words(rowid, content) VALUES(?1, ?2)";
     private const string AddCharacters = "INSERT INTO message_characters(rowid, pairs) VALUES(?1, ?2)";
 
-    private const string RemoveWords = """
-        INSERT INTO message_words(message_words, rowid, content) SELECT 'delete', mid, content FROM spoken WHERE mid=?1 AND mid<=?2
-        """;
-
+    // The indexes hold no texts: what is taken out must be the very text that was put in.
+    private const string RemoveWords = "INSERT INTO message_words(message_words, rowid, content) VALUES('delete', ?1, ?2)";
     private const string RemoveCharacters = "INSERT INTO message_characters(message_characters, rowid, pairs) VALUES('delete', ?1, ?2)";
 
     // Removed words stay in the index until its parts are merged into one.
@@ -43,7 +41,7 @@ internal static class SearchIndex
         var done = connection.Number(Done);
         using var stop = connection.Query(NextStop).Bind(1, done).Bind(2, MessagesPerWrite);
         if (!stop.Step() || stop.IsNull(0)) return long.MaxValue;
-        Add(connection, done, stop.Long(0));
+        Run(connection, AddWords, AddCharacters, done, stop.Long(0));
         using var keep = connection.Query(KeepDone).Bind(1, stop.Long(0));
         keep.Run();
         return stop.Long(0);
@@ -54,15 +52,7 @@ internal static class SearchIndex
     {
         var connection = transaction.Connection;
         var done = connection.Number(Done);
-        if (message > done) return;
-        using (var characters = connection.Query(Read).Bind(1, message - 1).Bind(2, message))
-        {
-            if (!characters.Step()) return;
-            if (MatchQuery.Characters(characters.Text(1)) is { } pairs) RunCharacters(connection, RemoveCharacters, message, pairs);
-        }
-
-        using var words = connection.Query(RemoveWords).Bind(1, message).Bind(2, done);
-        words.Run();
+        if (message > done || !Run(connection, RemoveWords, RemoveCharacters, message - 1, message)) return;
         transaction.HasUnindexed = true;
     }
 
@@ -80,19 +70,24 @@ internal static class SearchIndex
         connection.Run(MergeCharacters);
     }
 
-    private static void Add(Connection connection, long after, long last)
+    /// <summary>False when there is nothing between the two.</summary>
+    private static bool Run(Connection connection, string words, string characters, long after, long last)
     {
-        using (var words = connection.Query(AddWords).Bind(1, after).Bind(2, last)) words.Run();
+        var any = false;
         using var rows = connection.Query(Read).Bind(1, after).Bind(2, last);
-        while (rows.Step())
+        for (; rows.Step(); any = true)
         {
-            if (MatchQuery.Characters(rows.Text(1)) is { } pairs) RunCharacters(connection, AddCharacters, rows.Long(0), pairs);
+            var (message, text) = (rows.Long(0), rows.Text(1));
+            Run(connection, words, message, MatchQuery.Words(text));
+            if (MatchQuery.Characters(text) is { } pairs) Run(connection, characters, message, pairs);
         }
+
+        return any;
     }
 
-    private static void RunCharacters(Connection connection, string sql, long message, string pairs)
+    private static void Run(Connection connection, string sql, long message, string text)
     {
-        using var query = connection.Query(sql).Bind(1, message).Bind(2, pairs);
+        using var query = connection.Query(sql).Bind(1, message).Bind(2, text);
         query.Run();
     }
 }

@@ -14,8 +14,7 @@ internal static class SearchTables
         """;
 
     private const string Create = """
-        CREATE VIRTUAL TABLE message_words USING fts5(
-            content, content='spoken', content_rowid='mid', tokenize='porter unicode61 remove_diacritics 2');
+        CREATE VIRTUAL TABLE message_words USING fts5(content, content='', tokenize='porter unicode61 remove_diacritics 2');
         CREATE VIRTUAL TABLE message_characters USING fts5(pairs, content='', tokenize='unicode61 remove_diacritics 0');
         """;
 
