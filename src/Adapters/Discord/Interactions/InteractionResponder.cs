@@ -8,6 +8,7 @@ namespace Bots.Adapters.Discord.Interactions;
 internal sealed partial class InteractionResponder(DiscordContext context)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly ILogger _logger = context.Logger;
     private readonly ConcurrentDictionary<string, Task> _running = new();
@@ -37,7 +38,7 @@ internal sealed partial class InteractionResponder(DiscordContext context)
         using var deadline = new CancellationTokenSource(Deadline, context.Time);
         try
         {
-            await context.Interactions.RespondAsync(interaction.Id, interaction.Token, await respond(deadline.Token), deadline.Token);
+            await SendAsync(interaction, await respond(deadline.Token), deadline.Token);
         }
         catch (DiscordApiException exception) when (exception.Code == DiscordErrors.AlreadyAcknowledged)
         {
@@ -53,6 +54,23 @@ internal sealed partial class InteractionResponder(DiscordContext context)
         {
             _running.TryRemove(interaction.Token, out _);
             done.SetResult();
+        }
+    }
+
+    /// <summary>Tries again while Discord is out of order and the time lasts: without a first response a private answer has no place to appear.</summary>
+    private async Task SendAsync(DiscordInteraction interaction, InteractionResponse response, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await context.Interactions.RespondAsync(interaction.Id, interaction.Token, response, cancellationToken);
+                return;
+            }
+            catch (DiscordApiException exception) when (exception.IsOutage)
+            {
+                await Task.Delay(Pause, context.Time, cancellationToken);
+            }
         }
     }
 

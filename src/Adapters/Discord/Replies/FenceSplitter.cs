@@ -24,14 +24,16 @@ internal static class FenceSplitter
         private int _lastGap;
         private bool _isEmpty = true;
 
+        // More than the opening of the block that goes on.
+        private bool _hasText;
+
         public void WriteLine(string line)
         {
             // A line that does not even fit a piece of its own is cut; the marker of a fence never is that long.
-            var room = limit - (_fence?.Cost ?? 0) - 1 - (line.Contains("```", StringComparison.Ordinal) ? Fence.HighestClosingCost : 0);
-            while (line.Length > room)
+            while (line.Length > RoomFor(line))
             {
-                if (!_isEmpty) Flush();
-                var cut = CutOf(line, room);
+                while (_hasText) Flush();
+                var cut = CutOf(line, RoomFor(line));
                 Append(line[..cut]);
                 _fence = Fence.After(_fence, line[..cut]);
                 Flush();
@@ -40,7 +42,7 @@ internal static class FenceSplitter
 
             var fence = Fence.After(_fence, line);
             // The room for closing a fence is needed from the line that opens it on.
-            while (!_isEmpty && _piece.Length + 1 + line.Length + ((fence ?? _fence)?.ClosingCost ?? 0) > limit) Flush();
+            while (_hasText && _piece.Length + 1 + line.Length + ((fence ?? _fence)?.ClosingCost ?? 0) > limit) Flush();
             if (fence is null && line.Length == 0) _lastGap = _piece.Length;
             Append(line);
             _fence = fence;
@@ -52,11 +54,14 @@ internal static class FenceSplitter
             return _pieces;
         }
 
+        // Beside what opens and closes the block in a piece of its own; a line that may open another one needs the room to close that.
+        private int RoomFor(string line) => limit - (_fence?.Cost ?? 0) - 1 - (Fence.MayBeIn(line) ? Fence.HighestClosingCost : 0);
+
         private void Append(string line)
         {
             if (!_isEmpty) _piece.Append('\n');
             _piece.Append(line);
-            _isEmpty = false;
+            (_isEmpty, _hasText) = (false, true);
         }
 
         private void Flush()
@@ -65,8 +70,9 @@ internal static class FenceSplitter
             // Between paragraphs is the better place, as long as the piece does not become much shorter for it.
             var cut = _fence is null && _lastGap > limit / 2 ? _lastGap : whole.Length;
             Add(_fence is null ? whole[..cut] : $"{whole}\n{_fence.Closing}");
-            _piece.Clear().Append(_fence?.Opening).Append(whole[cut..].TrimStart('\n'));
-            _isEmpty = _piece.Length == 0;
+            var rest = whole[cut..].TrimStart('\n');
+            _piece.Clear().Append(_fence?.Opening).Append(rest);
+            (_isEmpty, _hasText) = (_piece.Length == 0, rest.Length > 0);
             _lastGap = 0;
         }
 
@@ -106,6 +112,9 @@ internal static class FenceSplitter
 
         /// <summary>What the rest of a line begins with that is cut within the block: a quote goes on.</summary>
         public string Continued => Prefix.Contains('>', StringComparison.Ordinal) ? Prefix : "";
+
+        /// <summary>True when a block may begin or end in the line.</summary>
+        public static bool MayBeIn(string line) => line.Contains("```", StringComparison.Ordinal) || line.Contains("~~~", StringComparison.Ordinal);
 
         /// <summary>The block that is open after a line. Discord takes backticks anywhere in it for a fence: after words, in a list, in a quote.</summary>
         public static Fence? After(Fence? open, string line)

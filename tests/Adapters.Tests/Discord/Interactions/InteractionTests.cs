@@ -133,6 +133,26 @@ public sealed class InteractionTests : IAsyncLifetime
         Assert.Equal(["I can help"], _bed.Channel.BotTexts);
     }
 
+    [Theory]
+    [InlineData(502)]
+    [InlineData(500)]
+    public async Task A_first_response_that_an_outage_kept_away_is_given_again(int status)
+    {
+        _bed.Fake.Rest.Fail(status, "/callback");
+        var run = _bed.Fake.UserRuns(_bed.Channel, _bed.Ann, "history");
+        var message = await AcceptedAsync("/history");
+
+        await Eventually.TrueAsync(() =>
+        {
+            _bed.Clock.Advance(TimeSpan.FromMilliseconds(50));
+            return run.ResponseType is not null;
+        }, "a first response");
+        await AnswerAsync(message, "what was said");
+
+        Assert.True(run.IsEphemeral);
+        Assert.Equal(0, _bed.Fake.Rest.PendingFaults);
+    }
+
     [Fact]
     public async Task In_a_direct_conversation_a_private_answer_is_an_ordinary_one_that_stays()
     {

@@ -6,7 +6,7 @@ namespace Bots.Adapters.Tests.Discord.Replies;
 
 public sealed class FenceSplitterTests
 {
-    private static readonly string[] Words = ["word", "```", "```csharp", "~~~~", "    code", "", "", "ein längerer Satz mit Wörtern.", "日本語のテキスト", "😀😀😀", "- item", new('x', 90), "````", "a ` b"];
+    private static readonly string[] Words = ["word", "```", "```csharp", "~~~~", "    code", "", "", "ein längerer Satz mit Wörtern.", "日本語のテキスト", "😀😀😀", "- item", new('x', 90), "````", "a ` b", $"a ~~~{new string('y', 230)}"];
 
     [Fact]
     public void A_short_text_stays_as_it_is() => Assert.Equal(["Hello\n\n    *world*"], FenceSplitter.Split("Hello\n\n    *world*"));
@@ -83,6 +83,25 @@ public sealed class FenceSplitterTests
     {
         Assert.All(FenceSplitter.Split(string.Concat(Enumerable.Repeat("😀", 500)), 99), static piece => Assert.False(char.IsHighSurrogate(piece[^1]) || char.IsLowSurrogate(piece[0])));
         Assert.All(FenceSplitter.Split(string.Join(' ', Enumerable.Repeat("word", 100)), 50), static piece => Assert.EndsWith("word", piece.TrimEnd(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("~~~")]
+    [InlineData("```")]
+    [InlineData("   ~~~~~~~~~~")]
+    [InlineData("> > ```")]
+    public void A_line_that_opens_a_block_and_is_longer_than_a_message_is_cut_within_the_limit(string opening)
+    {
+        foreach (var length in Enumerable.Range(1_900, 150).Concat(Enumerable.Range(3_900, 150)))
+        {
+            foreach (var rest in (string[])["", "\nmore", "\n" + new string('y', 1_990), "\n" + opening.Trim() + "\nafter"])
+            {
+                var pieces = FenceSplitter.Split(opening + new string('z', length) + rest);
+
+                Assert.All(pieces, static piece => Assert.InRange(piece.Length, 1, FenceSplitter.Limit));
+                Assert.Equal(length, pieces.Sum(static piece => piece.Count(static c => c == 'z')));
+            }
+        }
     }
 
     [Fact]
