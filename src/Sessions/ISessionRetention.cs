@@ -11,6 +11,7 @@ public interface ISessionRetention
     /// <param name="dryRun">True to only say what would be erased.</param>
     /// <param name="cancellationToken">Stops between two sessions.</param>
     /// <returns>The sessions erased, or that would be.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="olderThan"/> is less than zero; nothing was erased.</exception>
     ValueTask<IReadOnlyList<string>> CleanupAsync(TimeSpan? olderThan, bool dryRun = false, CancellationToken cancellationToken = default);
 
     /// <summary>Erases everything of a user: sessions with their checkpoints, versions, summaries, state and search index, the user's own state and

@@ -17,6 +17,7 @@ internal sealed class JsonSessionRetention(
 
     public async ValueTask<IReadOnlyList<string>> CleanupAsync(TimeSpan? olderThan, bool dryRun = false, CancellationToken cancellationToken = default)
     {
+        RetentionRules.Check(olderThan);
         var before = RetentionRules.Before(olderThan, time.GetUtcNow());
         var inUse = await journal.ReadAsync(DeliveryRetention.SessionsInUse, cancellationToken);
         var over = (await writer.ReadAllAsync(alsoOver: true)).Where(file => IsOver(file.Document!, before) && !inUse.Contains(file.SessionId))
@@ -26,7 +27,9 @@ internal sealed class JsonSessionRetention(
         foreach (var id in over)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (await EraseAsync(id, document => IsOver(document, before), cancellationToken)) erased.Add(id);
+            if (await writer.EraseUnusedAsync(id, document => IsOver(document, before), cancellationToken) is not { } document) continue;
+            await ForgetAsync(id, document, cancellationToken);
+            erased.Add(id);
         }
 
         return erased;
@@ -106,8 +109,13 @@ internal sealed class JsonSessionRetention(
         }, cancellationToken, alsoOver: true);
         if (outcome == SessionWrite.Busy) throw StoreErrors.Busy("The session", writer.LockTimeout, sessionId);
         if (erased is null) return false;
+        await ForgetAsync(sessionId, erased, cancellationToken);
+        return true;
+    }
+
+    private async ValueTask ForgetAsync(string sessionId, SessionDocument erased, CancellationToken cancellationToken)
+    {
         await trees.ForgetAsync(sessionId, erased, cancellationToken);
         await memories.DropSourceAsync(sessionId, cancellationToken);
-        return true;
     }
 }

@@ -88,6 +88,17 @@ internal sealed partial class SessionWriter
         return SessionWrite.Written;
     }
 
+    /// <summary>Deletes a session unless a delivery is about it, which nothing can change until it is gone; null when it stays.</summary>
+    public async ValueTask<SessionDocument?> EraseUnusedAsync(string sessionId, Func<SessionDocument, bool> when, CancellationToken cancellationToken)
+    {
+        using var held = await HoldAnyAsync(sessionId, cancellationToken) ?? throw StoreErrors.Busy("The session", LockTimeout, sessionId);
+        // A turn on its way to the file is a use as well.
+        if (held.Document is not { } document || held.Pending.Count > 0 || !when(document)) return null;
+        if (!await _journal.RunUnlessInUseAsync(sessionId, () => Guarded(sessionId, () => held.Erase(null)), cancellationToken)) return null;
+        await _journal.EraseAsync();
+        return document;
+    }
+
     /// <summary>Replaces the file of a session held; <paramref name="change"/> is what made <paramref name="changed"/>.</summary>
     public static void Save(HeldSession held, SessionDocument changed, Func<SessionDocument?, SessionDocument?> change) =>
         Guarded(held.SessionId, () => held.Save(changed, change));

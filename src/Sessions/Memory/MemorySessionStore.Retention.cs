@@ -8,8 +8,10 @@ public sealed partial class MemorySessionStore : ISessionRetention
         Locked(() => Change(sessionId, session => session.ExpiresAt = at), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string>> CleanupAsync(TimeSpan? olderThan, bool dryRun = false, CancellationToken cancellationToken = default) =>
-        Locked<IReadOnlyList<string>>(() =>
+    public ValueTask<IReadOnlyList<string>> CleanupAsync(TimeSpan? olderThan, bool dryRun = false, CancellationToken cancellationToken = default)
+    {
+        RetentionRules.Check(olderThan);
+        return Locked<IReadOnlyList<string>>(() =>
         {
             var before = RetentionRules.Before(olderThan, Now());
             var inUse = DeliveryRetention.SessionsInUse(_delivery.State);
@@ -18,6 +20,7 @@ public sealed partial class MemorySessionStore : ISessionRetention
             if (!dryRun) over.ForEach(Remove);
             return over;
         }, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask<ErasureReport> EraseUserAsync(string userId, long? keepsEntry = null, CancellationToken cancellationToken = default)

@@ -13,6 +13,7 @@ public sealed partial class SqliteSessionStore : ISessionRetention
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>> CleanupAsync(TimeSpan? olderThan, bool dryRun = false, CancellationToken cancellationToken = default)
     {
+        RetentionRules.Check(olderThan);
         var before = olderThan is { } age ? Microseconds.From(_time.GetUtcNow()) - Microseconds.Of(age) : long.MinValue;
         var found = await ReadAsync(before, static (connection, time) => ExpiredSessions.List(connection, time), cancellationToken);
         if (dryRun) return found;

@@ -94,6 +94,17 @@ public abstract class CleanupContract<TFixture> : StoreContract<TFixture>
         Assert.Empty(await Retention.CleanupAsync(TimeSpan.MaxValue));
     }
 
+    [Promise]
+    public async Task A_time_below_zero_is_refused_and_erases_nothing()
+    {
+        var session = await StartAsync();
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Retention.CleanupAsync(TimeSpan.FromDays(-1)));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Retention.CleanupAsync(TimeSpan.FromDays(-1), dryRun: true));
+
+        Assert.Equal(["text"], await Store.ContentsAsync(session));
+    }
+
     private async Task<string> StartAsync()
     {
         var session = Some.Session();

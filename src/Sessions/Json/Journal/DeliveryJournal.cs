@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Bots.Sessions.Json.Files;
 using Bots.Sessions.Memory;
 using Microsoft.Extensions.Logging;
@@ -49,6 +50,30 @@ internal sealed partial class DeliveryJournal(string directory, TimeSpan lockTim
 
     public ValueTask<TAnswer> ReadAsync<TAnswer>(Func<DeliveryState, TAnswer> read, CancellationToken cancellationToken) =>
         Exists ? RunAsync(state => (read(state.Delivery), (JournalLine?)null), cancellationToken) : new(read(new()));
+
+    /// <summary>Runs <paramref name="work"/> unless a delivery is about the session; none that would be is taken on meanwhile. False when it did not run.</summary>
+    public async ValueTask<bool> RunUnlessInUseAsync(string sessionId, Action work, CancellationToken cancellationToken)
+    {
+        ExceptionDispatchInfo? failure = null;
+        var hasRun = !Exists ? TryRun() : await RunAsync(state => (!DeliveryRetention.SessionsInUse(state.Delivery).Contains(sessionId) && TryRun(), (JournalLine?)null), cancellationToken);
+        failure?.Throw();
+        return hasRun;
+
+        // What goes wrong with one session is no failure of the steps of others that wait with this one.
+        bool TryRun()
+        {
+            try
+            {
+                work();
+            }
+            catch (Exception error)
+            {
+                failure = ExceptionDispatchInfo.Capture(error);
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>The session's turns that may not stand in its file yet.</summary>
     public async ValueTask<IReadOnlyList<JournalTurn>> PendingAsync(string sessionId, CancellationToken cancellationToken)
