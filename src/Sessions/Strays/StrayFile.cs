@@ -36,7 +36,7 @@ internal static class StrayFile
 
     private static string? Look(string path, UserSpellings user, CancellationToken cancellationToken)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var file = UnlockedFile.Open(path);
         var piece = new byte[Piece + user.Overlap];
         var kept = 0;
         bool? isDatabase = null;

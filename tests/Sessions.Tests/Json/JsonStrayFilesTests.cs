@@ -79,6 +79,40 @@ public sealed class JsonStrayFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_just_being_written_for_another_session_is_not_named()
+    {
+        using var store = _folder.Open();
+        await store.Require<ITurnLog>().WriteTurnAsync(new("a") { UserId = User, Messages = [new("user", "secret")] });
+        using var writing = new FileStream(_folder.Path("b.json.bots-tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        writing.Write("""{"session_id":"b","user_id":"telegram_2","messages":["""u8);
+        writing.Flush();
+
+        var report = await store.Require<ISessionRetention>().EraseUserAsync(User);
+
+        Assert.Equal(1, report.Sessions);
+        Assert.Empty(report.Remaining);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_half_written_for_the_user_is_named_when_nobody_goes_on_with_it(bool goesOn)
+    {
+        using var store = _folder.Open(static options => options.LockTimeout = TimeSpan.FromMinutes(1));
+        await store.AddAsync("b", "mine");
+        var held = new FileStream(_folder.Path("c.json.lock"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        File.SetLastWriteTimeUtc(held.SafeFileHandle, DateTime.UnixEpoch);
+        _folder.Write("c.json.bots-tmp", Copy[..^20]);
+
+        var erasing = store.Require<ISessionRetention>().EraseUserAsync(User).AsTask();
+        await Fakes.Eventually.TrueAsync(() => File.GetLastWriteTimeUtc(_folder.Path("c.json.lock")) > DateTime.UnixEpoch, "the store asks for the lock");
+        if (goesOn) File.Delete(_folder.Path("c.json.bots-tmp"));
+        await held.DisposeAsync();
+
+        Assert.Equal(goesOn ? 0 : 1, (await erasing).Remaining.Count);
+    }
+
+    [Fact]
     public async Task Files_that_only_look_like_it_are_not_named()
     {
         _folder.Write("1.txt", """{"user_id":"telegram_12","super_user":"telegram_1","text":"telegram_1"}""");

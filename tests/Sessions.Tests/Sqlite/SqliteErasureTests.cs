@@ -171,6 +171,36 @@ public sealed class SqliteErasureTests : SqliteFolderTests
     }
 
     [Fact]
+    public async Task Locks_that_are_held_right_beside_the_database_are_not_named()
+    {
+        var store = Open();
+        await WriteSecretAsync(store);
+        using var turn = new FileLock(Path.Combine(Folder, "other.db.lock"));
+        turn.HasServed = true;
+        turn.Enter();
+
+        Assert.Empty((await store.EraseUserAsync("u")).Remaining);
+
+        Assert.True(turn.HasServed);
+    }
+
+    [Fact]
+    public async Task A_copy_that_somebody_holds_locked_is_looked_into_all_the_same()
+    {
+        var store = Open();
+        await WriteSecretAsync(store);
+        foreach (var (name, user) in new[] { ("theirs.json", "u"), ("others.json", "v") }) await File.WriteAllTextAsync(Path.Combine(Folder, name), $$"""{"user_id":"{{user}}"}""");
+        using var theirs = new FileLock(Path.Combine(Folder, "theirs.json"));
+        using var others = new FileLock(Path.Combine(Folder, "others.json"));
+        theirs.Enter();
+        others.Enter();
+
+        var report = await store.EraseUserAsync("u");
+
+        Assert.StartsWith(Path.Combine(Folder, "theirs.json") + " is no file of this store and holds something of this user", Assert.Single(report.Remaining), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_process_that_died_had_erased_leaves_the_log_with_the_first_write_of_the_next()
     {
         await using var dead = new SqliteSessionStore(Database);

@@ -22,7 +22,7 @@ internal sealed partial class ForeignCopies(string directory)
     {
         try
         {
-            return SessionDocument.TryRead(File.ReadAllBytes(path))?.Text("user_id");
+            return SessionDocument.TryRead(UnlockedFile.ReadAllBytes(path))?.Text("user_id");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using Bots.Sessions.Json.Documents;
+using Bots.Sessions.Json.Upkeep;
 using Bots.Sessions.Strays;
 
 namespace Bots.Sessions.Json.Files;
@@ -37,7 +38,7 @@ internal sealed class StrayFiles(string directory, TimeSpan lockTimeout, TimePro
         foreach (var path in _foreign.All().Where(path => !settled.Contains(path) && !open.Have(path)))
         {
             if (_foreign.IsOurs(path, userId)) await DeleteAsync(path, path[..^Path.GetExtension(path).Length], cancellationToken);
-            else if (StrayFile.Sentence(path, user, cancellationToken) is { } sentence) unclear.Add(sentence);
+            else if (StrayFile.Sentence(path, user, cancellationToken) is { } sentence && !await WasBeingWrittenAsync(path, cancellationToken)) unclear.Add(sentence);
         }
 
         return unclear;
@@ -62,7 +63,7 @@ internal sealed class StrayFiles(string directory, TimeSpan lockTimeout, TimePro
         try
         {
             if (FileKind.Of(path) is not { Length: > 0 } || LargeJson.IsForeign(path)) return null;
-            var bytes = File.ReadAllBytes(path);
+            var bytes = UnlockedFile.ReadAllBytes(path);
             var (document, id) = (SessionDocument.TryRead(bytes), Path.GetFileNameWithoutExtension(path));
             return new(path, id, document ?? SessionDocument.Salvage(bytes, id, time.GetUtcNow())) { IsDamaged = document is null };
         }
@@ -70,6 +71,15 @@ internal sealed class StrayFiles(string directory, TimeSpan lockTimeout, TimePro
         {
             return null;
         }
+    }
+
+    // What somebody was just writing is a file of the store by now, or gone; what a crash left stays.
+    private async ValueTask<bool> WasBeingWrittenAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!path.EndsWith(PrivateFile.TemporaryEnding, StringComparison.Ordinal)) return false;
+        if (StoreFolder.LockOf(Path.GetRelativePath(directory, path[..^PrivateFile.TemporaryEnding.Length])) is not { } name) return false;
+        using var held = await FileLock.TryTakeAsync(Path.Combine(directory, name), lockTimeout, cancellationToken);
+        return held is not null && !File.Exists(path);
     }
 
     private async ValueTask DeleteAsync(string path, string session, CancellationToken cancellationToken)
