@@ -8,7 +8,6 @@ namespace Bots.Agents;
 public sealed partial class Session
 {
     private const int MaxHandOvers = 8;
-    private const int NewestMessages = 1_000;
 
     /// <summary>The named agents.</summary>
     public IReadOnlyDictionary<string, IAgent> Agents { get; }
@@ -34,14 +33,14 @@ public sealed partial class Session
     internal async Task<string> AskAsync(string? name, string prompt, string? turnId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(prompt);
-        var answer = new StringBuilder();
-        await foreach (var piece in TurnAsync(new(name, name is null ? Agent : Named(name)), prompt, turnId, cancellationToken)) answer.Append(piece);
-        return answer.ToString();
+        var (turn, answer) = (new SessionTurn(turnId, _options.Time), new StringBuilder());
+        await foreach (var piece in TurnAsync(new(name, name is null ? Agent : Named(name)), prompt, turn, cancellationToken)) answer.Append(piece);
+        return turn.AnsweredBefore ?? answer.ToString();
     }
 
-    /// <summary>What an agent answered in the turn of this id, when the turn is among its newest messages; null when it is not.</summary>
-    internal async Task<string?> AnswerOfTurnAsync(string? name, string turnId, CancellationToken cancellationToken) =>
-        (await GetHistoryAsync(NewestMessages, cancellationToken))
+    /// <summary>What an agent answered in the turn of this id, when the turn is among so many of the newest messages (null: all); null when it is not.</summary>
+    internal async Task<string?> AnswerOfTurnAsync(string? name, string turnId, int? maxMessages, CancellationToken cancellationToken) =>
+        (await Store.GetChatHistoryAsync(Id, maxMessages, cancellationToken))
             .LastOrDefault(message => message.Role == "assistant" && MessageMarks.SpeakerOf(message) == name && message.Metadata.GetString(MessageMarks.Turn) == turnId)?.Content;
 
     // Without named agents nothing is offered, and nothing of the model clients is loaded for it.

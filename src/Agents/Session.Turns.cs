@@ -11,10 +11,10 @@ public sealed partial class Session
 {
     private static readonly TimeSpan LongestLearning = TimeSpan.FromSeconds(10);
 
-    private async IAsyncEnumerable<string> TurnAsync(Speaker first, string prompt, string? turnId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<string> TurnAsync(Speaker first, string prompt, SessionTurn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var line = await EnterAsync(first.Name, cancellationToken);
-        var (turn, said) = (new SessionTurn(turnId, _options.Time), _options.Time.GetUtcNow());
+        var said = _options.Time.GetUtcNow();
         TurnContext? begun = null;
         for (var (speaker, asked) = (first, prompt); ;)
         {
@@ -30,10 +30,25 @@ public sealed partial class Session
             (speaker, asked) = (new(next, Agents[next]), handOver.Message);
         }
 
-        var write = Write(turn.End(), turnId);
-        await _turns.WriteAsync(write, begun, CheckpointIfDueAsync, cancellationToken);
+        var write = Write(turn.End(), turn.Id);
+        await WriteAsync(turn, first, write, begun, cancellationToken);
         // A workflow's prompt is put together by a program, from what other agents answered: nothing of it is the user's word.
-        if (turnId is null) await LearnAsync(new(_options.UserId ?? "", Id, write.TurnId!, [prompt]) { At = said }, write.Messages.Count, cancellationToken);
+        if (turn.Id is null) await LearnAsync(new(_options.UserId ?? "", Id, write.TurnId!, [prompt]) { At = said }, write.Messages.Count, cancellationToken);
+    }
+
+    // A store knows a named turn also when it was cleared or taken back since. Where its answer stands, that is the answer; where it does not, the turn is written
+    // under its next name, and of several that come so far at once again one is written.
+    private async Task WriteAsync(SessionTurn turn, Speaker first, TurnWrite write, TurnContext begun, CancellationToken cancellationToken)
+    {
+        for (var times = 2; await _turns.WriteAsync(write, begun, AfterwardsAsync, cancellationToken) == TurnWriteStatus.AlreadyWritten && turn.Id is { } id; times++)
+        {
+            turn.AnsweredBefore = await AnswerOfTurnAsync(first.Name, id, null, cancellationToken);
+            if (turn.AnsweredBefore is not null) return;
+            write = write with { TurnId = $"{id}:{times}" };
+        }
+
+        Task AfterwardsAsync(TurnWriteStatus status, int interaction) =>
+            status == TurnWriteStatus.Written || turn.Id is null ? CheckpointIfDueAsync(interaction) : Task.CompletedTask;
     }
 
     // The turn is stored: whatever happens to what is learned from it, it must not look as if it were not. Who cancels, or waits for too long, is

@@ -93,7 +93,7 @@ public sealed partial class Session : IAsyncDisposable
     public IAsyncEnumerable<string> StreamAsync(string prompt, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(prompt);
-        return TurnAsync(new(null, Agent), prompt, null, cancellationToken);
+        return TurnAsync(new(null, Agent), prompt, new(null, _options.Time), cancellationToken);
     }
 
     /// <summary>The newest <paramref name="maxMessages"/> messages, of named agents too, oldest first; null for all. Does not wait for turns under way.</summary>

@@ -23,8 +23,8 @@ public sealed record TurnWrite(string SessionId)
     public IReadOnlyList<SessionMessage> Messages { get; init; } = [];
 
     /// <summary>An idempotency key within the session: a second write with the same one changes nothing. Null for none.</summary>
-    /// <remarks>Known for at least the session's last 64 turns, until it is cleared or deleted. Where a turn leaves no session behind,
-    /// nothing remembers it.</remarks>
+    /// <remarks>Known for at least the session's last 64 turns, until the session is deleted: a repeated turn brings nothing back that was cleared or
+    /// taken back since. Where a turn leaves no session behind, nothing remembers it.</remarks>
     public string? TurnId { get; init; }
 
     /// <summary>Write only if the session still has this <see cref="SessionData.Version"/> (0 = it does not exist); null to append regardless.</summary>

@@ -15,21 +15,25 @@ internal sealed class NumberedTurns(ISessionStore store, TurnWriter writer)
     /// <summary>Writes the turn, and does what is due at its number before the next one is written.</summary>
     /// <param name="turn">The turn.</param>
     /// <param name="begun">What it began with: its number holds if nobody wrote since.</param>
-    /// <param name="afterwards">Told the number; never fails.</param>
+    /// <param name="afterwards">Told how it ended, and the number; never fails.</param>
     /// <param name="cancellationToken">Leaves nothing behind; without effect once writing has begun.</param>
-    public async Task WriteAsync(TurnWrite turn, TurnContext begun, Func<int, Task> afterwards, CancellationToken cancellationToken)
+    /// <returns>Whether it is written now, or was known already.</returns>
+    public async Task<TurnWriteStatus> WriteAsync(TurnWrite turn, TurnContext begun, Func<TurnWriteStatus, int, Task> afterwards, CancellationToken cancellationToken)
     {
         using var place = await _line.EnterAsync(cancellationToken);
         var next = begun.Version is { } version ? new(begun.Interaction, version) : await InteractionNumber.ReadAsync(store, turn.SessionId, cancellationToken);
+        var status = TurnWriteStatus.VersionConflict;
         for (var attempt = 1; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var write = turn with { Messages = [.. turn.Messages.Select(message => Numbered(message, next.Number))], ExpectedVersion = attempt < MostAttempts ? next.Version : null };
-            if (await writer.WriteAsync(write) != TurnWriteStatus.VersionConflict) break;
+            status = await writer.WriteAsync(write);
+            if (status != TurnWriteStatus.VersionConflict) break;
             next = await InteractionNumber.ReadAsync(store, turn.SessionId, cancellationToken);
         }
 
-        await afterwards(next.Number);
+        await afterwards(status, next.Number);
+        return status;
     }
 
     private static SessionMessage Numbered(SessionMessage message, int number) =>

@@ -13,6 +13,12 @@ internal sealed class SessionTurn(string? id, TimeProvider time)
     private readonly TurnMeter _meter = new(time);
     private bool _separate;
 
+    /// <summary>The name that a program gave it; null for a turn of a user.</summary>
+    public string? Id => id;
+
+    /// <summary>What another one that did the turn at the same time answered, when that stands in the history; null when this one's answer does.</summary>
+    public string? AnsweredBefore { get; set; }
+
     /// <summary>How many agents have had their say.</summary>
     public int Parts => _speakers.Count;
 

@@ -5,6 +5,8 @@ namespace Bots.Agents.Workflows;
 /// <summary>One attempt to finish a run: every task starts as soon as all that it depends on is finished.</summary>
 internal sealed class WorkflowRun(Workflow workflow, Session session, string input, int run, WorkflowProgress progress)
 {
+    private const int NewestMessages = 1_000;
+
     private readonly ConcurrentDictionary<string, string> _results = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> _tasks = new(StringComparer.Ordinal);
 
@@ -43,7 +45,7 @@ internal sealed class WorkflowRun(Workflow workflow, Session session, string inp
     {
         if (task.Run is { } own) return await own(new(session, input, before), cancellationToken);
         var turn = $"workflow:{workflow.Name}:{run}:{task.Name}";
-        return await session.AnswerOfTurnAsync(task.Agent, turn, cancellationToken)
+        return await session.AnswerOfTurnAsync(task.Agent, turn, NewestMessages, cancellationToken)
             ?? await session.AskAsync(task.Agent, WorkflowPrompt.Fill(task.Prompt!, input, before), turn, cancellationToken);
     }
 }

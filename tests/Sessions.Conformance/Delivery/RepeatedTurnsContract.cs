@@ -33,6 +33,25 @@ public abstract class RepeatedTurnsContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task A_repeated_turn_brings_back_nothing_that_was_cleared_or_taken_back()
+    {
+        var (first, second) = (Turn("ask", "answer") with { TurnId = "turn-1" }, Turn("and", "more") with { TurnId = "turn-2" });
+        await WriteAsync(first);
+        await WriteAsync(second);
+
+        await WriteAsync(new(_session) { KeepMessages = 2 });
+        Assert.Equal(TurnWriteStatus.AlreadyWritten, (await WriteAsync(second)).Status);
+        Assert.Equal(["ask", "answer"], await Store.ContentsAsync(_session));
+
+        await Store.ClearSessionAsync(_session);
+        Assert.Equal(TurnWriteStatus.AlreadyWritten, (await WriteAsync(first)).Status);
+        Assert.Empty(await Store.ContentsAsync(_session));
+
+        await Store.DeleteSessionAsync(_session);
+        Assert.Equal(TurnWriteStatus.Written, (await WriteAsync(first)).Status);
+    }
+
+    [Promise]
     public async Task A_turn_id_counts_only_within_its_session()
     {
         var other = Some.Session();
