@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Bots.Sessions.Json.Documents;
 using Bots.Sessions.Json.Files;
+using Bots.Sessions.Transfer;
 
 namespace Bots.Sessions.Json;
 
@@ -19,6 +20,16 @@ internal sealed class JsonSessionState(SessionWriter writer, JsonSessionOptions 
     protected override ValueTask<TAnswer> ChangeAsync<TAnswer>(
         StateScope scope, Func<ScopedValues, (ScopedValues? Table, TAnswer Answer)> change, CancellationToken cancellationToken) =>
         NameIn(scope) is { } name ? ChangeSessionAsync(scope.Owner, name, change, cancellationToken) : ChangeFileAsync(scope, change, cancellationToken);
+
+    /// <summary>The users who have a file of values; files that do not say whose they are count when it is nobody's who is known.</summary>
+    public UserList Users(IReadOnlySet<string> known) => Guarded(() =>
+    {
+        if (!Directory.Exists(Folder)) return new([], 0);
+        var files = Directory.GetFiles(Folder, "user-*.json");
+        var users = files.Select(static path => ReadFile(path, "The values of a user", null, StateJson.UserOf)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var named = users.Union(known).Select(user => PathOf(StateScope.User(user))).ToHashSet(StringComparer.Ordinal);
+        return new UserList([.. users], files.Count(path => !named.Contains(path)));
+    });
 
     /// <summary>Erases the file of a scope that has one; answers how many values it held.</summary>
     public async ValueTask<int> EraseAsync(StateScope scope, CancellationToken cancellationToken)
@@ -56,7 +67,7 @@ internal sealed class JsonSessionState(SessionWriter writer, JsonSessionOptions 
         return Guarded(() =>
         {
             var (table, answer) = change(ReadFile(path, scope));
-            if (table is not null) PrivateFile.Replace(path, StateJson.Write(table));
+            if (table is not null) PrivateFile.Replace(path, StateJson.Write(table, scope.Kind == "user" ? scope.Owner : null));
             return answer;
         });
     }
@@ -68,23 +79,28 @@ internal sealed class JsonSessionState(SessionWriter writer, JsonSessionOptions 
         _ => null,
     };
 
+    private string Folder => Path.Combine(options.FullDirectory, ".bots", "state");
+
     private string PathOf(StateScope scope)
     {
         var name = scope.Owner.Length == 0 ? scope.Kind : $"{scope.Kind}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(scope.Owner)))}";
-        return Path.Combine(options.FullDirectory, ".bots", "state", name + ".json");
+        return Path.Combine(Folder, name + ".json");
     }
 
-    private static ScopedValues ReadFile(string path, StateScope scope)
+    private static ScopedValues ReadFile(string path, StateScope scope) =>
+        ReadFile(path, scope.Owner.Length == 0 ? "The values of the application" : $"The values of the user \"{scope.Owner}\"", StateJson.Read(null), static table => StateJson.Read(table));
+
+    private static TAnswer ReadFile<TAnswer>(string path, string what, TAnswer ofNone, Func<JsonElement, TAnswer> read)
     {
-        if (!File.Exists(path)) return ScopedValues.Empty;
+        if (!File.Exists(path)) return ofNone;
         try
         {
             using var parsed = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 4_096 });
-            return parsed.RootElement.ValueKind == JsonValueKind.Object ? StateJson.Read(parsed.RootElement) : throw new JsonException("The file holds no JSON object.");
+            return parsed.RootElement.ValueKind == JsonValueKind.Object ? read(parsed.RootElement) : throw new JsonException("The file holds no JSON object.");
         }
         catch (JsonException error)
         {
-            throw DamagedFile.Refusal(path, scope.Owner.Length == 0 ? "The values of the application" : $"The values of the user \"{scope.Owner}\"", error);
+            throw DamagedFile.Refusal(path, what, error);
         }
     }
 

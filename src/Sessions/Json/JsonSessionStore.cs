@@ -36,6 +36,7 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
     private readonly JsonSessionRetention _retention;
     private readonly JsonSessionState _state;
     private readonly JsonMemories _memories;
+    private readonly JsonUserListing _users;
     private readonly JsonStoreBackup _backup;
     private readonly JsonStoreIntegrity _integrity;
 
@@ -63,6 +64,7 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
         _summaries = new(sessions, _time);
         _state = new(_writer, _options, _time);
         _memories = new(_options, _time);
+        _users = new(_state, _memories);
         _retention = new(_writer, sessions, _trees, _state, _memories, _journal, new(directory, _options.LockTimeout, _time), _time);
         _backup = new(_writer, directory, _time, _logger);
         _integrity = new(_writer, directory, _time);
@@ -79,7 +81,7 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
     public TCapability? FindCapability<TCapability>() where TCapability : class =>
         this as TCapability ?? _catalog as TCapability ?? _turns as TCapability ?? _trees as TCapability ?? _checkpoints as TCapability
         ?? _versions as TCapability ?? _transfer as TCapability ?? _authors as TCapability ?? _search as TCapability ?? _summaries as TCapability ?? _retention as TCapability
-        ?? _backup as TCapability ?? _integrity as TCapability ?? _state as TCapability ?? _memories as TCapability ?? _desk as TCapability;
+        ?? _backup as TCapability ?? _integrity as TCapability ?? _state as TCapability ?? _memories as TCapability ?? _users as TCapability ?? _desk as TCapability;
 
     /// <inheritdoc/>
     public async ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default)

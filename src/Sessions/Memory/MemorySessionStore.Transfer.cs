@@ -4,7 +4,7 @@ using Bots.Sessions.Transfer;
 namespace Bots.Sessions.Memory;
 
 /// <content>Checkpoints of other stores.</content>
-public sealed partial class MemorySessionStore : ICheckpointTransfer, ITakenOverTransfer
+public sealed partial class MemorySessionStore : ICheckpointTransfer, ITakenOverTransfer, IUserListing
 {
     async IAsyncEnumerable<CheckpointContent> ICheckpointTransfer.ReadCheckpointsAsync(string sessionId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -22,4 +22,7 @@ public sealed partial class MemorySessionStore : ICheckpointTransfer, ITakenOver
 
     ValueTask<bool> ICheckpointTransfer.AddCheckpointAsync(string sessionId, CheckpointContent content, int shared, CancellationToken cancellationToken) =>
         Locked(() => Change(sessionId, session => session.Add(content, shared)), cancellationToken);
+
+    ValueTask<UserList> IUserListing.ListUsersAsync(IReadOnlySet<string> known, CancellationToken cancellationToken) =>
+        Locked(() => new UserList([.. _state.Users().Union(_memories.Users())], 0), cancellationToken);
 }

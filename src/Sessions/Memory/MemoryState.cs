@@ -12,6 +12,9 @@ internal sealed class MemoryState(Lock storeLock, Func<string, MemorySession?> f
     /// <summary>Forgets a table; answers how many values it held. Call it only under the lock.</summary>
     public int Erase(StateScope scope) => _tables.Remove(scope, out var table) ? table.Values.Count : 0;
 
+    /// <summary>The users who have values. Call it only under the lock.</summary>
+    public IEnumerable<string> Users() => _tables.Keys.Where(static scope => scope.Kind == "user").Select(static scope => scope.Owner);
+
     protected override ValueTask<ScopedValues> ReadAsync(StateScope scope, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using Bots.Sessions.Sqlite.Log;
+using Bots.Sessions.Sqlite.Memories;
 using Bots.Sessions.Transfer;
 
 namespace Bots.Sessions.Sqlite;
 
-public sealed partial class SqliteSessionStore : ICheckpointTransfer, ITakenOverTransfer
+public sealed partial class SqliteSessionStore : ICheckpointTransfer, ITakenOverTransfer, IUserListing
 {
     async IAsyncEnumerable<CheckpointContent> ICheckpointTransfer.ReadCheckpointsAsync(string sessionId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -31,4 +32,7 @@ public sealed partial class SqliteSessionStore : ICheckpointTransfer, ITakenOver
             (id: SessionId.Check(sessionId), content, shared, rest),
             static (transaction, asked) => CheckpointCopy.Add(transaction, asked.id, asked.content, asked.shared, asked.rest), cancellationToken);
     }
+
+    ValueTask<UserList> IUserListing.ListUsersAsync(IReadOnlySet<string> known, CancellationToken cancellationToken) =>
+        ReadAsync(known, static (connection, _) => new UserList(MemoryTable.Users(connection), 0), cancellationToken);
 }

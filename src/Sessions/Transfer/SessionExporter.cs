@@ -21,6 +21,7 @@ internal sealed class SessionExporter(ISessionStore store, Stream output, bool w
     private int _memories;
     private int _checkpoints;
     private int _leftOut;
+    private int _usersLeftOut;
 
     public async Task<TransferReport> RunAsync(string? userId, CancellationToken cancellationToken)
     {
@@ -31,14 +32,14 @@ internal sealed class SessionExporter(ISessionStore store, Stream output, bool w
         }, cancellationToken);
         await SessionsAsync(userId, cancellationToken);
         if (userId is null) await StateAsync(StateScope.App, cancellationToken);
-        else _users.Add(userId);
+        await AddUsersAsync(userId, cancellationToken);
         foreach (var user in _users.Order(StringComparer.Ordinal))
         {
             await StateAsync(StateScope.User(user), cancellationToken);
             await MemoriesAsync(user, cancellationToken);
         }
 
-        var report = new TransferReport(_sessions, _messages, _values, _summaries, _memories, _writer.Hash) { Checkpoints = _checkpoints, CheckpointsLeftOut = _leftOut };
+        var report = new TransferReport(_sessions, _messages, _values, _summaries, _memories, _writer.Hash) { Checkpoints = _checkpoints, CheckpointsLeftOut = _leftOut, UsersLeftOut = _usersLeftOut };
         await _writer.WriteAsync("end", json =>
         {
             json.WriteNumber("sessions", report.Sessions);
@@ -50,6 +51,17 @@ internal sealed class SessionExporter(ISessionStore store, Stream output, bool w
     }
 
     public void Dispose() => _writer.Dispose();
+
+    // Users may have values and memories long after their last session is gone.
+    private async Task AddUsersAsync(string? userId, CancellationToken cancellationToken)
+    {
+        if (userId is not null) _users.Add(userId);
+        else if (store.Find<IUserListing>() is { } listing)
+        {
+            (var ids, _usersLeftOut) = await listing.ListUsersAsync(_users, cancellationToken);
+            _users.UnionWith(ids);
+        }
+    }
 
     private async Task SessionsAsync(string? userId, CancellationToken cancellationToken)
     {

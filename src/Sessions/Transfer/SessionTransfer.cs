@@ -3,7 +3,7 @@ namespace Bots.Sessions.Transfer;
 /// <summary>Takes sessions from any store into any other, through JSON Lines: one object per line, UTF-8.</summary>
 /// <remarks>The first line names the format, the last one the counts and a hash over all lines before it, so that a file that was cut or
 /// changed is noticed. A session line is followed by its messages, summaries, state, checkpoints and versions (with what only they hold); the values
-/// and memories of users come at the end. Whose text a fork or merge took over comes along, so that erasing its owner reaches it in the new store as well.
+/// and memories of users come at the end, also of those who own no session any more. Whose text a fork or merge took over comes along, so that erasing its owner reaches it in the new store as well.
 /// Deliveries and the history of values stay behind: <see cref="IStoreBackup"/> keeps them.</remarks>
 public static class SessionTransfer
 {
@@ -52,12 +52,12 @@ public static class SessionTransfer
         var withCheckpoints = target.Find<ICheckpointTransfer>() is not null;
         await using var spool = Spool();
         using var exporter = new SessionExporter(source, spool, withCheckpoints);
-        var left = (await exporter.RunAsync(null, cancellationToken)).CheckpointsLeftOut;
+        var exported = await exporter.RunAsync(null, cancellationToken);
         spool.Position = 0;
         var copied = await ImportAsync(target, spool, cancellationToken);
         using var checker = new SessionExporter(target, Stream.Null, withCheckpoints);
         var check = await checker.RunAsync(null, cancellationToken);
-        return check.Hash == copied.Hash ? copied with { CheckpointsLeftOut = left } : throw new InvalidDataException(
+        return check.Hash == copied.Hash ? copied with { CheckpointsLeftOut = exported.CheckpointsLeftOut, UsersLeftOut = exported.UsersLeftOut } : throw new InvalidDataException(
             "The sessions were copied, but the target does not hold exactly what the source does: it held more before, or somebody wrote meanwhile.");
     }
 

@@ -14,4 +14,7 @@ public sealed record TransferReport(int Sessions, long Messages, int Values, int
 
     /// <summary>Checkpoints that the store could not give or take, because it does not offer <see cref="ICheckpointTransfer"/>; a backup of the store keeps them.</summary>
     public int CheckpointsLeftOut { get; init; }
+
+    /// <summary>Users without a session whose values the store holds in files that do not say whose they are, as it once wrote them; the next change of a value says it.</summary>
+    public int UsersLeftOut { get; init; }
 }

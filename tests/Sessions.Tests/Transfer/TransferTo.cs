@@ -35,18 +35,21 @@ public abstract class TransferTo : IAsyncLifetime, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected ISessionStore Open(string kind, string name, TimeProvider? time = null)
+    protected ISessionStore Open(string kind, string name, TimeProvider? time = null, int? maxMessages = null)
     {
         ISessionStore store = kind switch
         {
             "memory" => new MemorySessionStore(time),
-            "json" => new JsonSessionStore(new JsonSessionOptions { Directory = _folder.File(name) }, time),
+            "json" => new JsonSessionStore(new JsonSessionOptions { Directory = _folder.File(name), MaxMessages = maxMessages }, time),
             _ => new SqliteSessionStore(new SqliteSessionOptions { Path = _folder.File(name + ".db") }, time),
         };
         _open.Add(store);
         _places[store] = _folder.File(name);
         return store;
     }
+
+    /// <summary>A path beside the stores.</summary>
+    protected string PathOf(string name) => _folder.File(name);
 
     /// <summary>True when a file of the store holds the text; always for a store without files.</summary>
     protected bool Holds(ISessionStore store, string text) => store is MemorySessionStore

@@ -7,8 +7,13 @@ namespace Bots.Sessions.Json.Documents;
 /// <summary>A scope's values as JSON: by key, each with its changes, oldest first.</summary>
 internal static class StateJson
 {
-    public static byte[] Write(ScopedValues table) => Written(writer =>
+    // No value has an empty key.
+    private const string User = "";
+
+    /// <summary>The table; of a user, with the name of the user in front.</summary>
+    public static byte[] Write(ScopedValues table, string? user = null) => Written(writer =>
     {
+        if (user is not null) writer.WriteString(User, user);
         foreach (var (key, changes) in table.Changes)
         {
             writer.WriteStartArray(key);
@@ -23,9 +28,12 @@ internal static class StateJson
         foreach (var (key, value) in table.Values) Write(writer, key, value.Value!.Value);
     });
 
+    /// <summary>The user whose values these are; null when nobody says.</summary>
+    public static string? UserOf(JsonElement table) => table.TryGetProperty(User, out var user) && user.ValueKind == JsonValueKind.String ? user.GetString() : null;
+
     /// <summary>The table; what is no value is kept under another key.</summary>
     public static ScopedValues Read(JsonElement? json) =>
-        json is { ValueKind: JsonValueKind.Object } table ? ScopedValues.Of(table.EnumerateObject().SelectMany(static key => Read(key.Name, key.Value))) : ScopedValues.Empty;
+        json is { ValueKind: JsonValueKind.Object } table ? ScopedValues.Of(table.EnumerateObject().Where(static key => key.Name != User).SelectMany(static key => Read(key.Name, key.Value))) : ScopedValues.Empty;
 
     private static IEnumerable<KeyValuePair<string, ImmutableList<StateValue>>> Read(string key, JsonElement json)
     {

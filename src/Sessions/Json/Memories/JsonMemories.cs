@@ -50,6 +50,9 @@ internal sealed class JsonMemories(JsonSessionOptions options, TimeProvider time
         }, cancellationToken);
     }
 
+    /// <summary>The users of whom something is remembered.</summary>
+    public IReadOnlyList<string> Users() => Guarded(() => !Directory.Exists(Folder) ? [] : Directory.GetFiles(Folder, "*.json").Select(UserOf).OfType<string>().ToList());
+
     /// <summary>Erases everything of a user; returns how many memories that were.</summary>
     public async ValueTask<int> EraseAsync(string userId, CancellationToken cancellationToken)
     {
@@ -71,6 +74,19 @@ internal sealed class JsonMemories(JsonSessionOptions options, TimeProvider time
         foreach (var path in Guarded(() => Directory.GetFiles(Folder, "*.json")))
         {
             if (Guarded(() => BytesOf(path)).AsSpan().IndexOf(name) >= 0) await HoldAsync(path, () => DropSource(path, sessionId), cancellationToken);
+        }
+    }
+
+    private static string? UserOf(string path)
+    {
+        if (BytesOf(path) is not { Length: > 0 } bytes) return null;
+        try
+        {
+            return MemoryJson.UserOf(bytes);
+        }
+        catch (JsonException error)
+        {
+            throw DamagedFile.Refusal(path, "What is remembered of a user", error);
         }
     }
 

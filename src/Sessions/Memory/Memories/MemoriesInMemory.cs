@@ -45,6 +45,9 @@ internal sealed class MemoriesInMemory(Lock storeLock, TimeProvider time) : IMem
         }
     }
 
+    /// <summary>The users of whom something is remembered. Under the store's lock.</summary>
+    public IEnumerable<string> Users() => _books.Keys;
+
     /// <summary>Erases everything of a user; returns how many memories that were. Under the store's lock.</summary>
     public int Erase(string userId) => _books.Remove(userId, out var book) ? book.Memories.Count : 0;
 

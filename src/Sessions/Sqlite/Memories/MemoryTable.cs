@@ -35,6 +35,7 @@ internal static class MemoryTable
         UPDATE memory SET superseded_by=nullif(superseded_by, ?2), supersedes=nullif(supersedes, ?2) WHERE user_id=?1 AND (superseded_by=?2 OR supersedes=?2)
         """;
 
+    private const string WithValuesOrMemories = "SELECT owner FROM state WHERE scope='user' UNION SELECT user_id FROM memory";
     private const string DeleteAll = "DELETE FROM memory WHERE user_id=?1";
     private const string DropSources = "UPDATE memory SET source=NULL, source_from=NULL, source_to=NULL WHERE source=?1";
 
@@ -57,6 +58,15 @@ internal static class MemoryTable
         using var rows = all ? connection.Query(All).Bind(1, userId) : connection.Query(Holding).Bind(1, userId).Bind(2, connection.Now);
         while (rows.Step()) memories.Add(MemoryOf(rows, connection.Now));
         return memories;
+    }
+
+    /// <summary>The users who have values or memories.</summary>
+    public static List<string> Users(Connection connection)
+    {
+        var users = new List<string>();
+        using var rows = connection.Query(WithValuesOrMemories);
+        while (rows.Step()) users.Add(rows.Text(0));
+        return users;
     }
 
     public static bool Delete(WriteTransaction transaction, string userId, string memoryId)
