@@ -53,6 +53,9 @@ public sealed record TurnWrite(string SessionId)
 
     /// <summary>The host instance that will deliver <see cref="Sends"/>; needed with them.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>True for a part of an import: a store that keeps only so many messages leaves the older ones until the next turn of the session, for more of the import refers to them.</summary>
+    internal bool IsImported { get; init; }
 }
 
 /// <summary>How a turn ended.</summary>

@@ -46,7 +46,7 @@ internal sealed partial class JsonTurnLog(SessionWriter writer, DeliveryJournal 
     {
         var before = VersionOf(held.Document);
         if (SessionChanges.Knows(held.Document, sessionTurn.IsNamed ? sessionTurn.Key : null)) return new(TurnWriteStatus.AlreadyWritten, before, []);
-        var after = SessionChanges.Write(held.Document, sessionTurn, options.MaxMessages);
+        var after = SessionChanges.Write(held.Document, sessionTurn, MostOf(turn));
         var changes = ReferenceEquals(after, held.Document) ? null : after;
         if (turn.Completes.Count == 0 && turn.Sends.Count == 0) return await SaveAsync(held, turn, changes, sessionTurn);
 
@@ -61,7 +61,7 @@ internal sealed partial class JsonTurnLog(SessionWriter writer, DeliveryJournal 
         var before = VersionOf(held.Document);
         if (turn.ExpectedVersion is { } expected && expected != before) return new(TurnWriteStatus.VersionConflict, before, []);
         if (changes is null) return new(TurnWriteStatus.Written, before, []);
-        Save(held, changes, sessionTurn);
+        SessionWriter.Save(held, changes, document => SessionChanges.Write(document, sessionTurn, MostOf(turn)));
         await journal.NoteAppliedAsync(held.Pending);
         return new(TurnWriteStatus.Written, VersionOf(changes), []);
     }
@@ -79,7 +79,7 @@ internal sealed partial class JsonTurnLog(SessionWriter writer, DeliveryJournal 
     {
         try
         {
-            Save(held, changes, turn);
+            SessionWriter.Save(held, changes, document => SessionChanges.Write(document, turn, options.MaxMessages));
             await journal.NoteAppliedAsync([.. held.Pending, line]);
         }
         catch (SessionStoreException error)
@@ -89,8 +89,7 @@ internal sealed partial class JsonTurnLog(SessionWriter writer, DeliveryJournal 
         }
     }
 
-    private void Save(HeldSession held, SessionDocument changes, SessionTurn turn) =>
-        SessionWriter.Save(held, changes, document => SessionChanges.Write(document, turn, options.MaxMessages));
+    private int? MostOf(TurnWrite turn) => turn.IsImported ? null : options.MaxMessages;
 
     private static long VersionOf(SessionDocument? document) => document is null ? 0 : SessionChanges.Version(document);
 

@@ -55,7 +55,7 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
     {
         if (_isNew) await CreateAsync(cancellationToken);
         _isNew = false;
-        if (_waiting.Count > 0) await turns.WriteTurnAsync(new(Id) { Messages = [.. _waiting] }, cancellationToken);
+        if (_waiting.Count > 0) await turns.WriteTurnAsync(new(Id) { Messages = [.. _waiting], IsImported = true }, cancellationToken);
         _waiting.Clear();
     }
 
