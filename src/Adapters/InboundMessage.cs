@@ -53,6 +53,10 @@ public sealed record InboundMessage(string Bot, string DedupeId, string SessionK
     /// <summary>Not null when it may be one part of what the user sent as one: see <see cref="MessageParts"/>.</summary>
     public MessagePart? Part { get; init; }
 
+    /// <summary>The messages it was joined from, in order; empty for a message that came as one. It is made anew at every join.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<JoinedPart> JoinedFrom { get => field ?? []; init; }
+
     /// <summary>All that was said, for the model: the context, what is attached, and the text.</summary>
     [JsonIgnore]
     public string Prompt => string.Join("\n\n", Attachments.Select(static attachment => attachment.Describe()).Prepend(Context).Append(Text).Where(static part => part.Length > 0));

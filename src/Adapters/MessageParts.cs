@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Bots.Adapters;
 
 /// <summary>How a message may be a part of something larger: an album, or a long text that the user's program cut up.</summary>
@@ -47,16 +49,25 @@ public static class MessageParts
     {
         if (parts.Count == 1) return parts[0];
         var isAlbum = parts[0].Part?.Album is not null;
+        var (text, from) = (new StringBuilder(), new List<JoinedPart>(parts.Count));
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (i > 0 && NeedsBreak(parts[i - 1], parts[i])) text.Append('\n');
+            from.Add(new(parts[i].Address.MessageId, text.Length, parts[i].Text.Length) { Attachments = parts[i].Attachments });
+            text.Append(parts[i].Text);
+        }
+
         return parts[0] with
         {
-            Text = isAlbum ? string.Join('\n', parts.Select(static part => part.Text).Where(static text => text.Length > 0)) : string.Concat(parts.Select(TextOf)),
+            Text = text.ToString(),
             Context = parts.Select(static part => part.Context).FirstOrDefault(static context => context.Length > 0) ?? "",
             Attachments = [.. parts.SelectMany(static part => part.Attachments)],
+            JoinedFrom = from,
         };
 
         // A program that cuts at a space or a line's end drops that character; one that cuts within a word fills the message.
-        string TextOf(InboundMessage part, int index) =>
-            index == parts.Count - 1 || part.Text.EnumerateRunes().Count() >= 4096 ? part.Text : part.Text + "\n";
+        bool NeedsBreak(InboundMessage before, InboundMessage part) =>
+            isAlbum ? text.Length > 0 && part.Text.Length > 0 : before.Text.EnumerateRunes().Count() < 4096;
     }
 
     /// <summary>Messages of one session in order, with what belongs together joined.</summary>

@@ -50,6 +50,20 @@ public sealed class MediaTests
     }
 
     [Fact]
+    public async Task A_picture_sent_as_bare_bytes_is_a_picture()
+    {
+        IReadOnlyList<AgentAttachment> seen = [];
+        await using var host = await StartAsync(seesPictures: true, request => seen = request.Attachments, static options => options.MaxTextBytes = 5);
+        host.Adapter.Files["p"] = Jpeg;
+        host.Adapter.Files["t"] = "plain words"u8.ToArray();
+
+        await SendAsync(host, "What is this?", new Attachment(AttachmentKind.Document, "p") { Name = "photo.bin", MediaType = "application/octet-stream" });
+        Assert.Equal("image/jpeg", Assert.Single(seen).MediaType);
+        Assert.Contains("larger than 5 bytes", await SendAsync(host, "", new Attachment(AttachmentKind.Document, "t") { MediaType = "application/octet-stream" }), StringComparison.Ordinal);
+        Assert.Empty(seen);
+    }
+
+    [Fact]
     public async Task A_text_file_is_read_as_content_and_anything_else_described()
     {
         await using var host = await StartAsync(seesPictures: false);

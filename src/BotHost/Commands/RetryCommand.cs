@@ -22,8 +22,8 @@ internal sealed class RetryCommand(DeliveryStores stores, AgentTurn agents) : IC
         if (end < 0) return TurnDraft.Answer("There is no question to answer again.");
         var start = end;
         while (start > 0 && history[start - 1].Role == "user") start--;
-        var prompt = string.Join("\n\n", history.Skip(start).Take(end - start + 1).Select(static message => message.Content));
-        if (await agents.RunAsync(context.Turn, new(context.Session, start, prompt, context.Message)) is not { } draft) return null;
+        var asked = history.Skip(start).Take(end - start + 1).Select(message => AskedAgain.From(message, context.Message));
+        if (await agents.RunAsync(context.Turn, new(context.Session, start, [.. asked])) is not { } draft) return null;
         // Nothing is taken back for an answer that failed.
         if (draft.Messages.Count == 0) return draft;
         if (stores.Sessions.Find<ISessionCheckpoints>() is { } checkpoints)

@@ -46,10 +46,11 @@ internal sealed partial class AgentTurn(
         return await FinishAsync(stream, answer.ToDraft(turn, again) with { Agent = agent.Name });
     }
 
-    private async Task<List<ReadMessage>> ReadAsync(Turn turn, ConfiguredAgent agent, CancellationToken cancellationToken)
+    private async Task<List<ReadMessage>> ReadAsync(Turn turn, AnswerAgain? again, ConfiguredAgent agent, CancellationToken cancellationToken)
     {
         var read = new List<ReadMessage>(turn.Messages.Count);
-        foreach (var message in turn.Messages) read.Add(await media.ReadAsync(message, agent.SeesPictures, cancellationToken));
+        foreach (var asked in again?.Question ?? []) read.Add(await media.ReadAgainAsync(asked.Message, asked.Files, agent.SeesPictures, cancellationToken));
+        foreach (var message in again is null ? turn.Messages : []) read.Add(await media.ReadAsync(message, agent.SeesPictures, cancellationToken));
         return read;
     }
 
@@ -65,12 +66,12 @@ internal sealed partial class AgentTurn(
         sender.IsBusy(message.Bot, message.Address.ChatId) || (message.Address.ThreadId is { } thread && sender.IsBusy(message.Bot, thread));
 
     // The window ends in the middle of a history: what lies behind the question must not be seen.
-    private async Task<TurnContext> BuildAsync(AnswerAgain again, ConfiguredAgent agent, CancellationToken cancellationToken)
+    private async Task<TurnContext> BuildAsync(AnswerAgain again, string prompt, ConfiguredAgent agent, CancellationToken cancellationToken)
     {
         var whole = await stores.Sessions.GetChatHistoryAsync(again.Session, null, cancellationToken);
         SessionMessage[] before = [.. whole.Take(again.KeepMessages)];
         var interaction = before.Count(static message => message.Role == "user") + 1;
-        return new(new(MessageGroups.Window(before, agent.HistoryMessages), again.Prompt), interaction);
+        return new(new(MessageGroups.Window(before, agent.HistoryMessages), prompt), interaction);
     }
 
     // A display name is whatever its owner typed: the context shows it as one bounded line that is no instruction.
@@ -84,7 +85,7 @@ internal sealed partial class AgentTurn(
     private async Task AskAsync(Turn turn, AnswerAgain? again, ConfiguredAgent agent, TurnAnswer answer)
     {
         var token = turn.Handle.Token;
-        if (again is null) answer.Said = await ReadAsync(turn, agent, token);
+        answer.Said = await ReadAsync(turn, again, agent, token);
         var asked = await ContextAsync(turn, again, agent, answer.Said);
         answer.Interaction = asked.Interaction;
         using var span = telemetry.Tracer.Start("model")?.SetTag("gen_ai.request.model", agent.Model).SetTag("agent", agent.Name);
@@ -109,8 +110,9 @@ internal sealed partial class AgentTurn(
     private async Task<TurnContext> ContextAsync(Turn turn, AnswerAgain? again, ConfiguredAgent agent, IReadOnlyList<ReadMessage> said)
     {
         using var span = telemetry.Tracer.Start("history");
+        var prompt = string.Join("\n\n", said.Select(static message => message.Words));
         var asked = await patience.RunAsync(_ => new ValueTask<TurnContext>(again is null
-            ? context.BuildAsync(SourceOf(turn, agent), string.Join("\n\n", said.Select(static message => message.Words)), turn.Handle.Token) : BuildAsync(again, agent, turn.Handle.Token)));
+            ? context.BuildAsync(SourceOf(turn, agent), prompt, turn.Handle.Token) : BuildAsync(again, prompt, agent, turn.Handle.Token)));
         span?.SetTag("messages", asked.Request.History.Count);
         return asked with { Request = asked.Request with { Attachments = [.. said.SelectMany(static message => message.Pictures)] } };
     }

@@ -36,14 +36,16 @@ internal sealed class Corrections
         }
     }
 
-    /// <summary>The edit's own turn came. True when the message was answered with this text, or with a newer one.</summary>
+    /// <summary>The edit's own turn came. True when there is nothing to offer for it: the message was answered with this text or a newer one, or a newer edit
+    /// of it is on its way.</summary>
     public bool End(InboundMessage edit)
     {
         if (KeyOf(edit) is not { } key) return false;
         lock (_lock)
         {
             if (!_edits.TryGetValue(key, out var known)) return false;
-            if (known.Edit.DedupeId == edit.DedupeId) _edits.Remove(key);
+            if (known.Edit.DedupeId != edit.DedupeId) return true;
+            _edits.Remove(key);
             return known.IsTaken;
         }
     }

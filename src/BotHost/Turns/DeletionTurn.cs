@@ -21,7 +21,7 @@ internal sealed class DeletionTurn(DeliveryStores stores, Conversations conversa
             var history = await stores.Sessions.GetChatHistoryAsync(session, null, cancellationToken);
             if (MessageTag.IndexOf(history, turn.Message.Address.ChatId, turn.Message.Address.MessageId ?? "") is not (>= 0 and var index)) continue;
             return history[index].Content == Note ? new()
-                : new() { Session = session, KeepMessages = index, Messages = [history[index] with { Content = Note }, .. history.Skip(index + 1)] };
+                : new() { Session = session, KeepMessages = index, Messages = [history[index] with { Content = Note, Metadata = MessageTag.WithoutParts(history[index].Metadata) }, .. history.Skip(index + 1)] };
         }
 
         return new();

@@ -28,10 +28,11 @@ internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, Deletion
     {
         var history = await stores.Sessions.GetChatHistoryAsync(turn.Session, null, cancellationToken);
         if (EditedQuestion.Find(history, turn.Message.Address.ChatId, turn.Message.Address.MessageId ?? "") is not { } question) return new();
-        if (history[question.Index].Content == turn.Message.Prompt) return new();
+        var change = new ChangedPart(turn.Message.Text, turn.Message.Attachments);
+        if (AskedAgain.From(history[question.Index], turn.Message).Says(turn.Message.Address.MessageId!, change)) return new();
         if (stores.Sessions.Find<ISessionState>() is not { } state)
             return TurnDraft.Answer("I see that you changed your question, but this store cannot keep the change. Send the new text as a message.");
-        await state.SetStateAsync(StateScope.Session(turn.Session), KeyOf(turn.Message.Address), JsonSerializer.SerializeToElement(turn.Message.Prompt), null, cancellationToken);
+        await state.SetStateAsync(StateScope.Session(turn.Session), KeyOf(turn.Message.Address), JsonSerializer.SerializeToElement(change, InboundJson.Default.ChangedPart), null, cancellationToken);
         return Offer(turn.Message, question.IsLast);
     }
 
@@ -68,9 +69,9 @@ internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, Deletion
         var history = await stores.Sessions.GetChatHistoryAsync(session, null, cancellationToken);
         if (EditedQuestion.Find(history, address.ChatId, messageId) is not { } question || stores.Sessions.Find<ISessionState>() is not { } state) return default;
         var changed = await state.GetStateAsync(StateScope.Session(session), KeyOf(address), cancellationToken);
-        if (changed?.Value is not { ValueKind: JsonValueKind.String } text) return default;
-        var prompt = string.Join("\n\n", Enumerable.Range(question.Start, question.End - question.Start + 1).Select(i => i == question.Index ? text.GetString() : history[i].Content));
-        return (new(session, question.Start, prompt, turn.Message with { Address = address }), question.IsLast);
+        if (changed?.Value is not { } kept || ChangeOf(kept) is not { } change) return default;
+        var asked = Enumerable.Range(question.Start, question.End - question.Start + 1).Select(i => AskedAgain.From(history[i], turn.Message) is var one && i == question.Index ? one.With(messageId, change) : one);
+        return (new(session, question.Start, [.. asked]), question.IsLast);
     }
 
     private async ValueTask<TurnDraft> BranchAsync(Turn turn, AnswerAgain again, TurnDraft draft, string branch, CancellationToken cancellationToken)
@@ -80,6 +81,14 @@ internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, Deletion
         await stores.Aliases.SetAsync(turn.Message.SessionKey, branch, cancellationToken);
         return draft with { Session = branch };
     }
+
+    // A bare text is what an earlier version kept.
+    private static ChangedPart? ChangeOf(JsonElement kept) => kept.ValueKind switch
+    {
+        JsonValueKind.String => new(kept.GetString()!, []),
+        JsonValueKind.Object => kept.Deserialize(InboundJson.Default.ChangedPart),
+        _ => null,
+    };
 
     private static string KeyOf(ChatAddress address) => $"edited/{address.ChatId}/{address.MessageId}";
 }

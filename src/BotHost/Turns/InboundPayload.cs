@@ -24,5 +24,7 @@ internal static class InboundPayload
 }
 
 [JsonSerializable(typeof(InboundMessage))]
+[JsonSerializable(typeof(MessagePlaces))]
+[JsonSerializable(typeof(ChangedPart))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 internal sealed partial class InboundJson : JsonSerializerContext;

@@ -65,17 +65,14 @@ internal sealed class TurnAnswer(IReplyStream stream, TimeProvider time)
         var text = Abandon();
         if (text.Length == 0) return TurnDraft.Failed(TurnFailure.Empty, "The model gave an empty answer. Please ask again.", turn.Reference);
         SessionMessage[] said = again is null
-            ? [.. turn.Messages.Select((message, index) => ToMessage(message, Said[index].Words, index == 0))]
-            : [ToMessage(again.Message, again.Prompt, isFirst: true)];
+            ? [.. turn.Messages.Select((message, index) => Numbered(message, new("user", Said[index].Words) { Metadata = MessageTag.Of(message, Said[index].Words) }, index == 0))]
+            : [.. again.Question.Select((asked, index) => Numbered(turn.Message, new("user", Said[index].Words) { Metadata = MessageTag.WithParts(asked.Stored.Metadata, asked.Message, Said[index].Words) }, index == 0))];
         SessionMessage[] answered = [.. _steps, new("assistant", text) { Metadata = _meter.Mark(MessageMetadata.Empty) }];
         return new() { Messages = [.. said, .. answered.Select(part => Tagged(part, turn.Message))], Reply = new(text) };
     }
 
-    private SessionMessage ToMessage(InboundMessage message, string text, bool isFirst)
-    {
-        var metadata = MessageTag.Of(message);
-        return Tagged(new("user", text) { Metadata = isFirst ? metadata.WithInteraction(Interaction) : metadata }, message);
-    }
+    private SessionMessage Numbered(InboundMessage message, SessionMessage said, bool isFirst) =>
+        Tagged(isFirst ? said with { Metadata = said.Metadata.WithInteraction(Interaction) } : said, message);
 
     private void Take(AgentUpdate update)
     {
