@@ -141,6 +141,13 @@ public sealed partial class FakeDiscord : IAsyncDisposable
     /// <summary>The gateway sends the event of a message once more.</summary>
     public void SendAgain(FakeMessage message) => Gateway.EmitMessage("MESSAGE_CREATE", message);
 
+    /// <summary>A guild that had an outage is there again.</summary>
+    public void ComesBack(FakeGuild guild)
+    {
+        guild.IsUnavailable = false;
+        Gateway.Dispatch("GUILD_CREATE", WireJson.GuildCreate(guild, Bot, _world.Channels.Values), guild.Id);
+    }
+
     public string NextId() => _world.NextId();
 
     /// <summary>A user edits a message.</summary>

@@ -11,6 +11,7 @@ internal sealed partial class CatchUp(DiscordContext context, Backfill backfill,
 
     private readonly ILogger _logger = context.Logger;
     private readonly HashSet<string> _caughtUp = [];
+    private readonly HashSet<string> _lookedInto = [];
     private DateTimeOffset? _missedSince;
     private int _guildsLeft;
 
@@ -27,6 +28,7 @@ internal sealed partial class CatchUp(DiscordContext context, Backfill backfill,
         book.Point = book.Point with { MissedSince = _missedSince };
         _guildsLeft = context.Options.BackfillChannels;
         _caughtUp.Clear();
+        _lookedInto.Clear();
         members.Forget();
         try
         {
@@ -45,9 +47,10 @@ internal sealed partial class CatchUp(DiscordContext context, Backfill backfill,
     }
 
     /// <summary>Fetches from channels of a guild that we never answered in and where something was written meanwhile.</summary>
+    /// <remarks>Once per session: a guild that goes and comes back was listened to in between. One that is told of late was not.</remarks>
     public async Task LookAsync(GuildActivity guild, CancellationToken cancellationToken)
     {
-        if (_missedSince is not { } since) return;
+        if (_missedSince is not { } since || guild.Channels is null || !_lookedInto.Add(guild.Id ?? "")) return;
         var first = DiscordMapping.SnowflakeAt(since);
         foreach (var channel in (guild.Channels ?? []).Concat(guild.Threads ?? []))
         {

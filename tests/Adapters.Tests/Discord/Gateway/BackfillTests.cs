@@ -122,6 +122,44 @@ public sealed class BackfillTests
         await bed.AcceptedAsync("before", "missed");
     }
 
+    [Fact]
+    public async Task A_guild_that_comes_back_long_after_a_lost_session_brings_nothing_again()
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+        await SayAsync(bed, "before");
+        bed.Fake.Gateway.Close(4009);
+        await bed.DownAsync();
+        await bed.UpAsync();
+        await bed.LaterAsync();
+        var other = bed.Fake.AddChannel(bed.Channel.Guild!);
+        bed.Fake.UserSays(other, bed.Ann, $"<@{bed.Fake.Bot.Id}> answered");
+        await bed.AcceptedAsync("before", "answered");
+
+        bed.Fake.ComesBack(bed.Channel.Guild!);
+        await SayAsync(bed, "after");
+
+        Assert.Equal((3, 0), (bed.Sink.Accepted.Count, bed.Sink.Repeated));
+    }
+
+    [Fact]
+    public async Task A_guild_that_is_told_of_late_is_still_looked_into()
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+        await SayAsync(bed, "before");
+        var late = bed.Fake.AddGuild("Late");
+        var channel = bed.Fake.AddChannel(late);
+        await StopAsync(bed);
+        late.IsUnavailable = true;
+        bed.Fake.UserSays(channel, bed.Ann, $"<@{bed.Fake.Bot.Id}> missed");
+        bed.Start();
+        await bed.UpAsync();
+        await bed.LaterAsync();
+
+        bed.Fake.ComesBack(late);
+
+        await bed.AcceptedAsync("before", "missed");
+    }
+
     private static async Task SayAsync(DiscordBed bed, string text)
     {
         bed.Fake.UserSays(bed.Channel, bed.Ann, $"<@{bed.Fake.Bot.Id}> {text}");

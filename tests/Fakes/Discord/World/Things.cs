@@ -12,6 +12,9 @@ public sealed record FakeGuild(string Id, string Name)
     /// <summary>The roles of its members, by user id.</summary>
     public System.Collections.Concurrent.ConcurrentDictionary<string, string[]> Roles { get; } = new();
 
+    /// <summary>True while it has an outage: sessions are not told of it.</summary>
+    public bool IsUnavailable { get; set; }
+
     /// <summary>The ids of users who left; everyone else is a member.</summary>
     public System.Collections.Concurrent.ConcurrentDictionary<string, bool> Left { get; } = new();
 }
