@@ -9,7 +9,7 @@ namespace Bots.Adapters.Discord.Gateway;
 /// <summary>One connection to the gateway, from hello to its end.</summary>
 internal sealed partial class GatewayConnection(DiscordContext context, ShardSession session, ShardIntake intake, Action<string> listening) : IDisposable
 {
-    private static readonly TimeSpan HelloDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan GoodbyeDeadline = TimeSpan.FromSeconds(2);
 
@@ -18,11 +18,18 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
     private readonly GatewaySocket _socket = new();
     private readonly GatewayHeart _heart = new(context.Time, context.Chance);
     private readonly CancellationTokenSource _life = new();
-    private CancellationTokenSource? _helloDeadline;
+    private CancellationTokenSource? _deadline;
     private Task _beating = Task.CompletedTask;
     private IdentifyGate.Turn? _turn;
     private string _what = "";
     private long? _listeningSince;
+    private volatile bool _isHeldUp;
+
+    /// <summary>True once Discord was asked to go on with the session.</summary>
+    public bool AskedToResume { get; private set; }
+
+    /// <summary>True once a dispatch came: Discord has the session, even when nothing more can be taken in.</summary>
+    public bool WasHeard { get; private set; }
 
     /// <summary>True once Discord confirmed the session.</summary>
     public bool WasListening { get; private set; }
@@ -37,8 +44,8 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
     public async Task<GatewayEnd> RunAsync(string url, IdentifyGate.Turn? turn, CancellationToken cancellationToken)
     {
         _turn = turn;
-        _helloDeadline = new(HelloDeadline, context.Time);
-        await using var deadline = _helloDeadline.Token.Register(_life.Cancel);
+        _deadline = new(Deadline, context.Time);
+        await using var deadline = _deadline.Token.Register(_life.Cancel);
         await using var stop = cancellationToken.Register(_life.Cancel);
         try
         {
@@ -49,7 +56,7 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
         {
             cancellationToken.ThrowIfCancellationRequested();
             return _socket.CloseCode is null && _life.IsCancellationRequested
-                ? new(GatewayNext.Resume, "Discord did not answer in time")
+                ? new(GatewayNext.Resume, _isHeldUp ? "too much waits to be stored" : "Discord did not answer in time")
                 : GatewayEnd.Of(_socket.CloseCode, context.Bot);
         }
         finally
@@ -64,7 +71,7 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
     {
         _socket.Dispose();
         _life.Dispose();
-        _helloDeadline?.Dispose();
+        _deadline?.Dispose();
     }
 
     private static bool IsConnectionsEnd(Exception exception) =>
@@ -138,10 +145,12 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
     {
         var hello = GatewayEvents.Data(envelope, payload, DiscordJson.Default.HelloEvent);
         if (hello.HeartbeatInterval <= 0) throw new JsonException("HELLO names no interval.");
-        _helloDeadline!.CancelAfter(Timeout.InfiniteTimeSpan);
+        // From here on for the answer: heartbeats are answered even on a connection that has no session.
+        _deadline!.CancelAfter(Deadline);
         _beating = BeatAsync(TimeSpan.FromMilliseconds(hello.HeartbeatInterval), cancellationToken);
         if (_turn is null && session.Id is { } id)
         {
+            AskedToResume = true;
             await _socket.SendAsync(GatewayPayloads.Resume(context.Options.Token, id, session.Received ?? 0), cancellationToken);
             return;
         }
@@ -157,7 +166,8 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
         try
         {
             await _heart.RunAsync(interval, BeatAsync, cancellationToken);
-            LogZombie(context.Bot);
+            // While too much waits, answers are not read.
+            if (!_isHeldUp) LogZombie(context.Bot);
         }
         catch (Exception exception) when (IsConnectionsEnd(exception))
         {
@@ -175,9 +185,10 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
 
     private async ValueTask DispatchAsync(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
+        Heard();
         var sequence = envelope.Sequence ?? session.Received ?? 0;
         var item = _events.Read(envelope, payload, sequence);
-        if (item is not null) await intake.AddAsync(item with { Sequence = sequence }, cancellationToken);
+        if (item is not null) await AddAsync(item with { Sequence = sequence }, cancellationToken);
         else intake.Skip(sequence);
         // Not before the intake knows of it: a session that began for the connection alone would be resumed for ever with its point never saved.
         if (item is IntakeItem.SessionStarted started) session.Start(started.Point);
@@ -193,6 +204,20 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
     {
         _heart.Answered();
         if (WasListening) listening(_what);
+    }
+
+    private void Heard()
+    {
+        if (WasHeard) return;
+        WasHeard = true;
+        _deadline!.CancelAfter(Timeout.InfiniteTimeSpan);
+    }
+
+    private async ValueTask AddAsync(IntakeItem item, CancellationToken cancellationToken)
+    {
+        _isHeldUp = true;
+        await intake.AddAsync(item, cancellationToken);
+        _isHeldUp = false;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: a payload of {Length} bytes could not be read and is skipped")]

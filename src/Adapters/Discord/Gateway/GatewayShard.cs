@@ -17,6 +17,7 @@ internal sealed partial class GatewayShard(DiscordContext context, ShardIntake i
     private readonly IdentifyPace _pace = new(context.Time);
     private int _failures;
     private int _failedConnects;
+    private int _failedResumes;
 
     /// <summary>Runs until cancelled, or until no retry can help.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -32,7 +33,7 @@ internal sealed partial class GatewayShard(DiscordContext context, ShardIntake i
                 return;
             }
 
-            if (end.Next == GatewayNext.Identify || _failedConnects >= MostTriesOfResume) session.Lose();
+            if (end.Next == GatewayNext.Identify || _failedResumes >= MostTriesOfResume) Lose();
             var wait = end.Next == GatewayNext.Identify ? TimeSpan.FromSeconds(1 + (4 * context.Chance())) : Backoff();
             LogEnded(context.Bot, session.Shard, end.Why, wait);
             report(new(AdapterHealth.Retrying, $"{end.Why}; connecting again") { NextWithin = wait + Silence });
@@ -78,8 +79,17 @@ internal sealed partial class GatewayShard(DiscordContext context, ShardIntake i
         var end = await connection.RunAsync(url, turn, cancellationToken);
         // One that only just began to listen may be closed at once again and again.
         _failures = connection.HasLasted ? 0 : _failures + 1;
-        _failedConnects = connection.WasListening ? 0 : _failedConnects + 1;
+        _failedConnects = connection.WasHeard ? 0 : _failedConnects + 1;
+        // A network that is down, or a store, says nothing about the session; what was missed without it is fetched in part only.
+        if (connection.WasHeard) _failedResumes = 0;
+        else if (connection.AskedToResume) _failedResumes++;
         return end;
+    }
+
+    private void Lose()
+    {
+        session.Lose();
+        _failedResumes = 0;
     }
 
     /// <summary>1,000 identifies a day over all shards; beyond that Discord resets the token.</summary>

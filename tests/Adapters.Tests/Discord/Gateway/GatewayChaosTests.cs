@@ -52,6 +52,58 @@ public sealed class GatewayChaosTests(ITestOutputHelper output)
         Assert.Equal(3, bed.Fake.Gateway.Identifies);
     }
 
+    [Fact]
+    public async Task A_store_that_is_down_with_more_waiting_than_is_queued_costs_no_session()
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+        var people = Enumerable.Range(0, 120).Select(i => bed.Fake.AddUser($"p{i}")).ToList();
+        bed.Sink.IsDown = true;
+
+        for (var i = 0; i < 10; i++)
+        {
+            foreach (var person in people) bed.Fake.UserSays(bed.Fake.Dm(person), person, $"{person.Name} {i}");
+        }
+
+        await HastenedAsync(bed, () => bed.Fake.Gateway.Connects > 12);
+        bed.Sink.IsDown = false;
+
+        await Eventually.TrueAsync(() => bed.Sink.Accepted.Count == 1200, "accepted");
+        Assert.Equal((1, 0), (bed.Fake.Gateway.Identifies, bed.Sink.Repeated));
+        Assert.All(bed.Sink.Accepted.GroupBy(static message => message.UserId), static one => Assert.Equal("0123456789", string.Concat(one.Select(static message => message.Text[^1]))));
+    }
+
+    [Fact]
+    public async Task An_identify_that_is_never_answered_is_made_again_and_said()
+    {
+        await using var bed = await DiscordBed.CreateAsync();
+        bed.Fake.Gateway.SilentIdentifies = 1;
+
+        bed.Start();
+        await bed.UpAsync();
+
+        Assert.Equal(2, bed.Fake.Gateway.Identifies);
+        Assert.Contains(bed.Sink.States, static state => state.Detail.Contains("did not answer", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(20, 2)]
+    public async Task A_resume_that_is_never_answered_is_asked_for_again_and_given_up_in_the_end(int silent, int identifies)
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "before");
+        await bed.AcceptedAsync("before");
+        bed.Fake.Gateway.SilentResumes = silent;
+
+        bed.Fake.Gateway.Cut();
+        await bed.DownAsync();
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "anybody there?");
+        if (identifies > 1) await HastenedAsync(bed, () => bed.Fake.Gateway.SilentResumes <= silent - 8);
+
+        await bed.AcceptedAsync("before", "anybody there?");
+        Assert.Equal((identifies, 0), (bed.Fake.Gateway.Identifies, bed.Sink.Repeated));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(1000)]
@@ -199,6 +251,15 @@ public sealed class GatewayChaosTests(ITestOutputHelper output)
             default: bed.Fake.Gateway.Cut(); break;
         }
     }
+
+    /// <summary>Time goes by faster than anybody answers.</summary>
+    private static Task HastenedAsync(DiscordBed bed, Func<bool> condition) => Eventually.TrueAsync(
+        () =>
+        {
+            bed.Clock.Advance(TimeSpan.FromSeconds(3));
+            return condition();
+        },
+        "it is over");
 
     private static async Task AllCameAsync(DiscordBed bed, int count)
     {

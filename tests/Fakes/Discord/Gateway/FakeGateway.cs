@@ -47,6 +47,12 @@ public sealed class FakeGateway
     /// <summary>False to leave heartbeats unanswered, as a connection that is half dead does.</summary>
     public bool AnswersHeartbeats { get; set; } = true;
 
+    /// <summary>How many of the next identifies stay without an answer, while heartbeats are answered.</summary>
+    public int SilentIdentifies { get; set; }
+
+    /// <summary>How many of the next resumes stay without an answer, while heartbeats are answered.</summary>
+    public int SilentResumes { get; set; }
+
     /// <summary>Sessions that receive at present.</summary>
     public int Listening
     {
@@ -225,6 +231,7 @@ public sealed class FakeGateway
         var refusal = Refusal(identify.GetProperty("token").GetString(), shard, intents);
         if (!_starts.TryTake(shard.Id)) connection.Send(9, "false");
         else if (TakeCut(GatewayMoment.AtIdentify)) connection.Cut();
+        else if (SilentIdentifies > 0) SilentIdentifies--;
         else if (refusal is { } code) connection.Close(code, "as documented");
         else Start(connection, new(Guid.NewGuid().ToString("N"), shard.Id, shard.Count, intents));
     }
@@ -253,7 +260,7 @@ public sealed class FakeGateway
             ["application"] = new JsonObject { ["id"] = _world.ApplicationId, ["flags"] = 0 },
             ["private_channels"] = new JsonArray(),
         }.ToJsonString());
-        foreach (var guild in _world.Guilds.Values.Where(guild => session.Takes(guild.Id)))
+        foreach (var guild in _world.Guilds.Values.Where(guild => session.Takes(guild.Id) && !guild.IsUnavailable))
             Dispatch(session, "GUILD_CREATE", WireJson.GuildCreate(guild, _world.Bot, _world.Channels.Values).ToJsonString());
     }
 
@@ -263,6 +270,7 @@ public sealed class FakeGateway
         var session = _sessions.GetValueOrDefault(resume.GetProperty("session_id").GetString()!);
         if (resume.GetProperty("token").GetString() != _options.Token) connection.Close(4004, "Authentication failed.");
         else if (TakeCut(GatewayMoment.AtResume)) connection.Cut();
+        else if (SilentResumes > 0) SilentResumes--;
         else if (session is null || session.IsInvalid) connection.Send(9, "false");
         else if (sequence > session.Sequence) connection.Close(4007, "Invalid seq.");
         else Replay(connection, session, sequence);
