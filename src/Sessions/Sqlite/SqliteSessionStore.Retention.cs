@@ -35,7 +35,7 @@ public sealed partial class SqliteSessionStore : ISessionRetention
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
         var report = await _writer.WriteAsync((userId, keepsEntry), static (transaction, asked) => UserEraser.Erase(transaction, asked.userId, asked.keepsEntry), cancellationToken);
-        report = report with { Remaining = [.. CopiesBeside.Of(Location), .. NeighbouringFiles.Of(Location, userId, cancellationToken)] };
+        report = report with { Remaining = [.. report.Remaining, .. CopiesBeside.Of(Location), .. NeighbouringFiles.Of(Location, userId, cancellationToken)] };
         if (await _writer.IsErasedAsync(_file.LockTimeout, cancellationToken)) return report;
         await _writer.WriteAsync(true, UnfinishedErasure.Note, CancellationToken.None);
         return report with { Remaining = [.. report.Remaining, StillInLog()] };

@@ -170,6 +170,45 @@ public sealed class SqliteErasureTests : SqliteFolderTests
         Assert.Single(await other.GetChatHistoryAsync("a"));
     }
 
+    [Theory]
+    [InlineData("head=0")]
+    [InlineData("head=99")]
+    [InlineData("head=1")]
+    [InlineData("head=(SELECT head FROM session WHERE id='b')")]
+    [InlineData("head=0, count=0, seg=99")]
+    public async Task What_a_user_said_is_erased_also_where_damage_hides_it_from_the_session(string damage)
+    {
+        var store = Open(static options => options.LargeContentBytes = 60);
+        await store.WriteTurnAsync(new TurnWrite("a") { UserId = "u", Messages = [new("user", "secret 1"), new("assistant", "secret 2"), new("user", "secret 3" + new string('x', 100))] });
+        await store.WriteTurnAsync(new TurnWrite("b") { UserId = "v", Messages = [new("user", "mine"), new("assistant", "yours")] });
+        await store.ForkSessionAsync("b", 0, sessionId: "c");
+        Assert.Equal(3, (await store.SearchAsync(new SearchQuery("secret") { Everyone = true })).Count);
+        Execute($"UPDATE session SET {damage} WHERE id='a'");
+
+        Assert.Empty((await store.EraseUserAsync("u")).Remaining);
+
+        Assert.False(IsInAnyFile("secret"));
+        Assert.Equal((2, 2), (Number("SELECT count(*) FROM message"), Number("SELECT count(*) FROM segment")));
+        Assert.Equal(["mine", "yours"], (await store.GetChatHistoryAsync("b")).Select(static message => message.Content));
+        Assert.Equal(["mine"], (await store.GetChatHistoryAsync("c")).Select(static message => message.Content));
+        Assert.Empty(await store.CheckIntegrityAsync());
+    }
+
+    [Fact]
+    public async Task Messages_of_which_damage_hides_whose_they_are_are_named()
+    {
+        var store = Open();
+        await WriteSecretAsync(store);
+        await store.WriteTurnAsync(new TurnWrite("b") { UserId = "v", Messages = [new("user", "mine")] });
+        Execute("DELETE FROM segment; DELETE FROM session");
+
+        var report = await store.EraseUserAsync("u");
+        await store.RepairAsync();
+
+        Assert.Contains("2 messages of which nobody knows whose they are", Assert.Single(report.Remaining), StringComparison.Ordinal);
+        Assert.Empty((await store.EraseUserAsync("u")).Remaining);
+    }
+
     [Fact]
     public async Task Locks_that_are_held_right_beside_the_database_are_not_named()
     {

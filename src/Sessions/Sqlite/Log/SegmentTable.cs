@@ -50,6 +50,20 @@ internal static class SegmentTable
         while (segment != 0) segment = Collect(transaction, segment);
     }
 
+    /// <summary>Erases one message that no history reaches.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="body">Its large text; null for none.</param>
+    public static void EraseOne(WriteTransaction transaction, long message, long? body)
+    {
+        var connection = transaction.Connection;
+        transaction.BeginErasing();
+        SearchIndex.Remove(transaction, message);
+        SummaryTable.EraseAt(connection, message);
+        Run(connection, EraseMessage, message);
+        if (body is { } text) BodyTable.EraseUnused(connection, text);
+    }
+
     /// <summary>Erases what is not needed of a retired segment; returns its parent when nothing of it was, else zero.</summary>
     private static long Collect(WriteTransaction transaction, long segment)
     {
@@ -83,16 +97,6 @@ internal static class SegmentTable
         }
 
         return tip;
-    }
-
-    private static void EraseOne(WriteTransaction transaction, long message, long? body)
-    {
-        var connection = transaction.Connection;
-        transaction.BeginErasing();
-        SearchIndex.Remove(transaction, message);
-        SummaryTable.EraseAt(connection, message);
-        Run(connection, EraseMessage, message);
-        if (body is { } text) BodyTable.EraseUnused(connection, text);
     }
 
     /// <summary>The message before, and the large text of this one; null when this one is needed or belongs to another segment.</summary>

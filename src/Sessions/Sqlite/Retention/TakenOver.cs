@@ -35,12 +35,15 @@ internal static class TakenOver
         UPDATE session SET title=NULL, title_sid=NULL, title_user=NULL WHERE user_id IS NOT ?1 AND (title_user=?1 OR title_sid IN {TheirSessions})
         """;
 
+    /// <summary>The segments that hold what the user said.</summary>
+    public static HashSet<long> SegmentsOf(Connection connection, string userId) => [.. Read(connection, Theirs, userId, static row => row.Long(0))];
+
     /// <summary>Does so before the user's own sessions are erased; answers how many messages of histories that were.</summary>
-    public static int Erase(WriteTransaction transaction, string userId)
+    public static int Erase(WriteTransaction transaction, string userId, HashSet<long> segments)
     {
         var connection = transaction.Connection;
         var (sessions, checkpoints) = (Read(connection, Sessions, userId, static row => row.Text(0)), Read(connection, Checkpoints, userId, CheckpointOf));
-        var rewriting = new HistoryWithout(transaction, [.. Read(connection, Theirs, userId, static row => row.Long(0))]);
+        var rewriting = new HistoryWithout(transaction, segments);
         var lost = sessions.Sum(id => Rewrite(transaction, rewriting, SessionTable.FindAny(connection, id)!));
         foreach (var checkpoint in checkpoints) Rewrite(transaction, rewriting, checkpoint);
         rewriting.Finish();

@@ -29,7 +29,8 @@ internal static class UserEraser
         var keeps = keepsEntry ?? NoEntry;
         transaction.BeginErasing();
         var (messages, deliveries, values) = (0, Run(transaction.Connection, EraseInbox, userId, keeps), 0);
-        var takenOver = TakenOver.Erase(transaction, userId);
+        var segments = TakenOver.SegmentsOf(transaction.Connection, userId);
+        var takenOver = TakenOver.Erase(transaction, userId, segments);
         var sessions = SessionsOf(transaction.Connection, userId);
         foreach (var (id, count) in sessions)
         {
@@ -40,10 +41,11 @@ internal static class UserEraser
             SessionEraser.Erase(transaction, id);
         }
 
+        var lost = LostMessages.Erase(transaction, segments);
         values += CountOf(transaction.Connection, StateScope.User(userId));
         StateTable.Delete(transaction, StateScope.User(userId));
         values += MemoryTable.Erase(transaction, userId);
-        return new(sessions.Count, messages, deliveries, values) { TakenOver = takenOver };
+        return new(sessions.Count, messages, deliveries, values) { TakenOver = takenOver, Remaining = lost is null ? [] : [lost] };
     }
 
     private static List<(string Id, int Messages)> SessionsOf(Connection connection, string userId)
