@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bots.BotHost.Outbox;
 using Bots.BotHost.Stores;
 using Bots.BotHost.Turns;
 using Bots.Fakes;
@@ -209,9 +210,50 @@ public sealed class TurnQueueTests
         await Eventually.TrueAsync(() => runner.Ended.Count == 3, "the second suspect");
     }
 
+    [Fact]
+    public async Task A_suspect_reply_and_turns_are_never_under_way_together()
+    {
+        var (sent, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var runner = new Runner { Work = _ => gate.Task };
+        var quarantine = new Quarantine(_clock);
+        using var sends = new SendGate(quarantine);
+        var queue = Queue(runner, quarantine: quarantine);
+        var reply = sends.RunAsync(alone: true, async () =>
+        {
+            await sent.Task;
+            return runner.Started.Count;
+        }, default);
+
+        queue.EnqueueAll([new(1, "bot", "suspect") { Attempts = 2 }, new(2, "bot", "other") { Attempts = 1 }]);
+        sent.SetResult();
+
+        Assert.Equal(0, await reply);
+        await Eventually.TrueAsync(() => runner.Started.Count == 1, "the suspect turn");
+        var second = sends.RunAsync(alone: true, () => Task.FromResult(runner.Ended.Contains(1)), default);
+        gate.SetResult();
+        Assert.True(await second);
+        await Eventually.TrueAsync(() => runner.Ended.Count == 2, "all turns");
+        Assert.Equal([1, 2], runner.Started);
+    }
+
+    [Fact]
+    public async Task A_stopping_queue_leaves_no_suspect_in_the_way_of_replies()
+    {
+        var runner = new Runner { Work = static async handle => await Task.Delay(Timeout.Infinite, handle.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing) };
+        var quarantine = new Quarantine(_clock);
+        var queue = Queue(runner, new() { DrainTimeout = TimeSpan.Zero }, quarantine);
+        queue.EnqueueAll([new(1, "bot", "a") { Attempts = 2 }, new(2, "bot", "b") { Attempts = 2 }]);
+        await Eventually.TrueAsync(() => runner.Started.Count == 1, "the first suspect");
+
+        await queue.DrainAsync();
+
+        Assert.True(quarantine.TryBegin());
+        Assert.Equal([1], runner.Started);
+    }
+
     private static readonly TaskCompletionSource Gate = new();
 
-    private TurnQueue Queue(Runner runner, TurnOptions? options = null) => new(runner, _running, new(new(_clock, NullLogger<StoreHealth>.Instance)), Options.Create(options ?? new()), _clock);
+    private TurnQueue Queue(Runner runner, TurnOptions? options = null, Quarantine? quarantine = null) => new(runner, _running, new(new(_clock, NullLogger<StoreHealth>.Instance)), quarantine ?? new(_clock), Options.Create(options ?? new()), _clock);
 
     private sealed class Runner : ITurnRunner
     {

@@ -19,6 +19,9 @@ internal sealed class Lane(string key)
     /// <summary>While the lane waits for another host: what ends that.</summary>
     public ITimer? Pause { get; set; }
 
+    /// <summary>While its next entry is a suspect that stands in line, or one runs: its place in quarantine.</summary>
+    public Quarantine.Suspect? Suspicion { get; set; }
+
     /// <summary>Done when the next entry arrives.</summary>
     public TaskCompletionSource? Arrival { get; set; }
 

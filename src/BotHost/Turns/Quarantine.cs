@@ -1,68 +1,149 @@
 namespace Bots.BotHost.Turns;
 
-/// <summary>The crash-loop breaker: entries over which the host died again and again run alone, one at a time, before anything else starts.</summary>
-/// <remarks>So the one that kills the host is charged alone and is soon a dead letter, and none of those that merely ran beside it is ever given
-/// up. Holding everybody back has an end: what neither finished nor killed the host in <see cref="LongestHold"/> goes on beside the others.
-/// Guarded by the queue's lock.</remarks>
-/// <param name="time">The clock.</param>
-/// <param name="onPatienceOver">Called, without the lock, when a hold has lasted long enough: it takes the lock and calls <see cref="LetGo"/>.</param>
-internal sealed class Quarantine(TimeProvider time, Action<object> onPatienceOver)
+/// <summary>The crash-loop breaker of the whole host: messages and replies over which hosts died again and again run alone, one at a time; nothing
+/// else begins beside one, neither a turn nor a delivery.</summary>
+/// <remarks>So the one that kills the host is charged alone and is soon given up, and none of those that merely ran beside it ever is. Holding
+/// everybody back has an end: what neither finished nor killed the host in <see cref="LongestHold"/> goes on beside the others, and in
+/// <see cref="LongestStay"/> beside other suspects, too. Thread-safe.</remarks>
+internal sealed class Quarantine(TimeProvider time)
 {
     /// <summary>How long one suspect may hold others back, once while it waits for what runs to end and once while it runs.</summary>
     public static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(30);
 
-    private readonly Queue<Lane> _waiting = new();
-    private Lane? _running;
+    /// <summary>How long one suspect may hold other suspects back while it runs: beside it they would be charged for what it does.</summary>
+    public static readonly TimeSpan LongestStay = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Suspect> _line = [];
+    private Suspect? _inside;
+    private int _others;
     private object? _hold;
-    private ITimer? _timer;
+    private ITimer? _holdTimer;
+    private ITimer? _stayTimer;
 
-    /// <summary>True while nothing else may start.</summary>
-    public bool HoldsOthers => _hold is not null;
+    /// <summary>Somebody may begin now who was refused before. Raised without a lock.</summary>
+    public event Action? Changed;
 
-    /// <summary>Puts a lane whose next entry is a suspect in line.</summary>
-    public void Add(Lane lane)
+    /// <summary>Begins something that nobody suspects; false while a suspect holds others back.</summary>
+    public bool TryBegin()
     {
-        _waiting.Enqueue(lane);
-        if (_running is null && _waiting.Count == 1) Hold();
+        lock (_lock)
+        {
+            if (_hold is not null) return false;
+            _others++;
+            return true;
+        }
     }
 
-    /// <summary>The next suspect to run, or null: one runs already, or what runs now may still end by itself.</summary>
-    /// <param name="running">Turns running now.</param>
-    public Lane? TryTake(int running)
+    /// <summary>What <see cref="TryBegin()"/> began has ended.</summary>
+    public void End()
     {
-        if (_running is not null || _waiting.Count == 0 || (running > 0 && HoldsOthers)) return null;
-        _running = _waiting.Dequeue();
-        if (HoldsOthers) Hold();
-        return _running;
+        bool isAwaited;
+        lock (_lock) isAwaited = --_others == 0 && _line.Count > 0;
+        if (isAwaited) Changed?.Invoke();
     }
 
-    /// <summary>A turn ended; whoever holds on is the next in line.</summary>
-    public void Ended(Lane lane)
+    /// <summary>Puts a suspect in line; every one must be ended, begun or not.</summary>
+    public Suspect Add()
     {
-        if (_running != lane) return;
-        _running = null;
-        if (_waiting.Count > 0) Hold();
+        lock (_lock)
+        {
+            var suspect = new Suspect();
+            _line.AddLast(suspect);
+            if (_inside is null && _line.Count == 1) Hold();
+            return suspect;
+        }
+    }
+
+    /// <summary>Begins the suspect; false while another one is under way or was there first, or what runs now may still end by itself.</summary>
+    public bool TryBegin(Suspect suspect)
+    {
+        lock (_lock)
+        {
+            if (_inside is not null || _line.First?.Value != suspect || (_others > 0 && _hold is not null)) return false;
+            _line.RemoveFirst();
+            _inside = suspect;
+            if (_hold is not null) Hold();
+            _stayTimer = time.CreateTimer(_ => LetPass(suspect), null, LongestStay, Timeout.InfiniteTimeSpan);
+            return true;
+        }
+    }
+
+    /// <summary>The suspect has ended, or will never begin; whoever holds on is the next in line.</summary>
+    public void End(Suspect suspect)
+    {
+        lock (_lock)
+        {
+            if (suspect.IsPassed) _others--;
+            else if (suspect == _inside) Leave();
+            else Withdraw(suspect);
+        }
+
+        Changed?.Invoke();
+    }
+
+    private void Leave()
+    {
+        _inside = null;
+        _stayTimer?.Dispose();
+        HoldForNext();
+    }
+
+    private void Withdraw(Suspect suspect)
+    {
+        var wasNext = _inside is null && _line.First?.Value == suspect;
+        _line.Remove(suspect);
+        if (wasNext) HoldForNext();
+    }
+
+    private void HoldForNext()
+    {
+        if (_line.Count > 0) Hold();
         else Release();
     }
 
-    /// <summary>This hold has lasted long enough; nothing when another one has begun.</summary>
-    public void LetGo(object hold)
+    // It goes on as one of those who run beside.
+    private void LetPass(Suspect suspect)
     {
-        if (_hold == hold) Release();
+        lock (_lock)
+        {
+            if (_inside != suspect) return;
+            suspect.IsPassed = true;
+            _others++;
+            Leave();
+        }
+
+        Changed?.Invoke();
     }
 
-    /// <summary>Holds nobody back any more.</summary>
-    public void Release()
+    private void LetGo(object hold)
+    {
+        lock (_lock)
+        {
+            if (_hold == hold) Release();
+        }
+
+        Changed?.Invoke();
+    }
+
+    private void Release()
     {
         _hold = null;
-        _timer?.Dispose();
-        _timer = null;
+        _holdTimer?.Dispose();
+        _holdTimer = null;
     }
 
     private void Hold()
     {
         Release();
         var hold = _hold = new object();
-        _timer = time.CreateTimer(_ => onPatienceOver(hold), null, LongestHold, Timeout.InfiniteTimeSpan);
+        _holdTimer = time.CreateTimer(_ => LetGo(hold), null, LongestHold, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The place of one suspect.</summary>
+    internal sealed class Suspect
+    {
+        /// <summary>True once it has been under way for so long that the others go on beside it.</summary>
+        public bool IsPassed { get; set; }
     }
 }

@@ -20,10 +20,11 @@ internal sealed class TurnQueue : IAsyncDisposable
     private readonly StorePatience _patience;
     private readonly TimeProvider _time;
     private readonly TurnOptions _options;
-    private readonly Quarantine _suspects;
+    private readonly Quarantine _quarantine;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly Queue<Lane> _ready = new();
+    private readonly Queue<Lane> _suspects = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
     private int _waiting;
@@ -32,10 +33,10 @@ internal sealed class TurnQueue : IAsyncDisposable
     private Task? _drained;
     private volatile Task _takeover = Task.CompletedTask;
 
-    public TurnQueue(ITurnRunner runner, RunningTurns running, StorePatience patience, IOptions<TurnOptions> options, TimeProvider time)
+    public TurnQueue(ITurnRunner runner, RunningTurns running, StorePatience patience, Quarantine quarantine, IOptions<TurnOptions> options, TimeProvider time)
     {
-        (_runner, _runningTurns, _patience, _time, _options) = (runner, running, patience, time, options.Value);
-        _suspects = new(time, StartHeldBack);
+        (_runner, _runningTurns, _patience, _quarantine, _time, _options) = (runner, running, patience, quarantine, time, options.Value);
+        _quarantine.Changed += StartHeldBack;
     }
 
     /// <summary>Entries waiting for their turn.</summary>
@@ -120,7 +121,8 @@ internal sealed class TurnQueue : IAsyncDisposable
         lock (_lock)
         {
             _closed = true;
-            _suspects.Release();
+            // Nobody waits for those that will not begin any more.
+            while (_suspects.TryDequeue(out var lane)) EndSuspicion(lane);
             if (_running == 0) _idle.TrySetResult();
         }
 
@@ -131,7 +133,11 @@ internal sealed class TurnQueue : IAsyncDisposable
     public async Task WaitUntilIdleAsync(TimeSpan most) =>
         await _idle.Task.WaitAsync(most, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    public async ValueTask DisposeAsync() => await DrainAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await DrainAsync();
+        _quarantine.Changed -= StartHeldBack;
+    }
 
     private async Task DrainRunningAsync()
     {
@@ -157,17 +163,26 @@ internal sealed class TurnQueue : IAsyncDisposable
     {
         if (lane.IsRunning || lane.IsReady) return;
         lane.IsReady = true;
-        if (lane.IsSuspect) _suspects.Add(lane);
+        if (lane.IsSuspect) Suspect(lane);
         else _ready.Enqueue(lane);
     }
 
-    private void StartHeldBack(object hold)
+    private void Suspect(Lane lane)
     {
-        lock (_lock)
-        {
-            _suspects.LetGo(hold);
-            StartReady();
-        }
+        lane.Suspicion = _quarantine.Add();
+        _suspects.Enqueue(lane);
+    }
+
+    private void EndSuspicion(Lane lane)
+    {
+        var suspect = lane.Suspicion!;
+        lane.Suspicion = null;
+        _quarantine.End(suspect);
+    }
+
+    private void StartHeldBack()
+    {
+        lock (_lock) StartReady();
     }
 
     private void StartReady()
@@ -179,10 +194,10 @@ internal sealed class TurnQueue : IAsyncDisposable
     {
         while (true)
         {
-            if (_suspects.TryTake(_running) is { } suspect) return suspect;
-            if (_suspects.HoldsOthers || _running >= _options.MaxConcurrent || !_ready.TryDequeue(out var lane)) return null;
-            if (!lane.IsSuspect) return lane;
-            _suspects.Add(lane);
+            if (_suspects.TryPeek(out var suspect) && _quarantine.TryBegin(suspect.Suspicion!)) return _suspects.Dequeue();
+            if (_running >= _options.MaxConcurrent || !_ready.TryPeek(out var lane)) return null;
+            if (!lane.IsSuspect) return _quarantine.TryBegin() ? _ready.Dequeue() : null;
+            Suspect(_ready.Dequeue());
         }
     }
 
@@ -218,6 +233,8 @@ internal sealed class TurnQueue : IAsyncDisposable
     private void End(Lane lane, List<long> ids, bool done, TurnHandle handle)
     {
         List<long> again = done ? [] : ids;
+        var suspicion = lane.Suspicion;
+        lane.Suspicion = null;
         lane.IsRunning = false;
         _runningTurns.Remove(lane.Key);
         _running--;
@@ -227,7 +244,8 @@ internal sealed class TurnQueue : IAsyncDisposable
         if (lane.IsEmpty) _lanes.Remove(lane.Key);
         else if (handle.IsHeldUp && lane.NextId >= ids[0]) Pause(lane);
         else MakeReady(lane);
-        _suspects.Ended(lane);
+        if (suspicion is null) _quarantine.End();
+        else _quarantine.End(suspicion);
         StartReady();
         if (_closed && _running == 0) _idle.TrySetResult();
     }

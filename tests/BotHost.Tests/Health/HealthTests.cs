@@ -26,7 +26,7 @@ public sealed class HealthTests : IDisposable
         _store = new(_clock, NullLogger<StoreHealth>.Instance);
         _patience = new(_store);
         _board = new(_clock, NullLogger<AdapterBoard>.Instance);
-        _queue = new(new SlowRunner(_gate.Task), new(), _patience, Options.Create(new TurnOptions { Timeout = TimeSpan.FromDays(1) }), _clock);
+        _queue = new(new SlowRunner(_gate.Task), new(), _patience, new(_clock), Options.Create(new TurnOptions { Timeout = TimeSpan.FromDays(1) }), _clock);
         _report = new(_board, _queue, DeliveryStores.From(new MemorySessionStore())!, _store, Options.Create(new HealthOptions()), _clock);
     }
 
