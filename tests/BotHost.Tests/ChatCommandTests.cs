@@ -137,7 +137,7 @@ public sealed class ChatCommandTests
     [Theory]
     [InlineData("/history", false, true)]
     [InlineData("/usage", false, true)]
-    [InlineData("/sessions", false, true)]
+    [InlineData("/sessions", false, false)]
     [InlineData("/history", true, false)]
     [InlineData("/new", false, false)]
     public async Task What_is_told_of_the_askers_conversations_is_refused_where_others_read_along_who_do_not_share_them(string command, bool isShared, bool isRefused)

@@ -43,6 +43,64 @@ public sealed class ConversationCommandTests
         Assert.Equal(["Sea"], await command.SuggestAsync("bot_fake_1", "fake_1", "SEA", default));
     }
 
+    [Fact]
+    public async Task In_a_group_people_come_back_to_their_own_conversations_and_titles_are_not_shown()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await InGroupAsync(host, "1", "about the sea");
+        Assert.Contains("`/sessions` leads back", await InGroupAsync(host, "1", "/new"), StringComparison.Ordinal);
+        var back = Assert.Single(host.Adapter.Buttons);
+        await InGroupAsync(host, "1", "about the mountains");
+        await InGroupAsync(host, "2", "something else");
+
+        var list = await InGroupAsync(host, "1", "/sessions");
+
+        Assert.DoesNotContain("about", list, StringComparison.Ordinal);
+        Assert.Equal(2, list.Split('\n').Count(static line => line.Contains("2 messages", StringComparison.Ordinal)));
+        Assert.Equal([back], host.Adapter.Buttons);
+        Assert.DoesNotContain("about", await InGroupAsync(host, "1", back), StringComparison.Ordinal);
+        await InGroupAsync(host, "1", "more of it");
+        Assert.Equal(4, (await host.Store.GetChatHistoryAsync("bot_fake_1_chat_-7")).Count);
+    }
+
+    [Fact]
+    public async Task Where_a_conversation_is_shared_everyone_finds_the_old_ones()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await InSharedAsync(host, "1", "about the sea");
+        var opened = await InSharedAsync(host, "1", "/new");
+        await InSharedAsync(host, "1", "about the mountains");
+
+        Assert.DoesNotContain("/forget", opened, StringComparison.Ordinal);
+        Assert.Contains("about the sea", await InSharedAsync(host, "2", "/sessions"), StringComparison.Ordinal);
+        Assert.Contains("about the sea", await InSharedAsync(host, "2", Assert.Single(host.Adapter.Buttons)), StringComparison.Ordinal);
+        await InSharedAsync(host, "2", "/branch");
+        await InSharedAsync(host, "2", "twig");
+        await InSharedAsync(host, "1", "/sessions main");
+        await InSharedAsync(host, "1", "more of it");
+        Assert.Equal(4, (await host.Store.GetChatHistoryAsync("bot_fake_chat_-7")).Count);
+        Assert.Contains("no conversation", await InSharedAsync(host, "1", "/sessions new_77"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_finds_what_the_list_is_too_short_for_and_an_empty_conversation_needs_no_way_back()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.SayAsync("/new");
+        Assert.Empty(host.Adapter.Buttons);
+        await host.SayAsync("first");
+        await host.SayAsync("/new");
+        var back = Assert.Single(host.Adapter.Buttons);
+        foreach (var number in Enumerable.Range(1, 11))
+        {
+            await host.SayAsync($"later {number}");
+            await host.SayAsync("/new");
+        }
+
+        Assert.DoesNotContain("first", await host.SayAsync("/sessions"), StringComparison.Ordinal);
+        Assert.Contains("“first”", await host.SayAsync(back), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/sessions bot_fake_2")]
     [InlineData("/sessions 2")]
@@ -177,4 +235,18 @@ public sealed class ConversationCommandTests
 
     private static async Task<(int Good, int Bad)> RatingsAsync(TestHost host) =>
         await Bots.Agents.Analytics.SessionAnalytics.OfUserAsync(host.Store, "fake_1") is var found ? (found.Good, found.Bad) : default;
+
+    private static Task<string> InGroupAsync(TestHost host, string user, string text) =>
+        SayAsync(host, Some.Message(text, user) with { SessionKey = $"bot_fake_{user}_chat_-7", Address = new("-7"), IsGroup = true });
+
+    private static Task<string> InSharedAsync(TestHost host, string user, string text) =>
+        SayAsync(host, Some.Message(text, user) with { SessionKey = "bot_fake_chat_-7", Address = new("-7"), IsGroup = true, IsShared = true });
+
+    private static async Task<string> SayAsync(TestHost host, InboundMessage message)
+    {
+        var before = host.Adapter.Delivered.Count;
+        await host.Adapter.Sink!.AcceptAsync([message], default);
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count > before, $"an answer to {message.Text}");
+        return host.Adapter.Delivered.Last().Text;
+    }
 }

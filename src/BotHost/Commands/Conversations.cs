@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Bots.Adapters;
 using Bots.BotHost.Stores;
 using Bots.Sessions;
 using Bots.Sessions.Delivery;
@@ -28,8 +29,12 @@ internal sealed class Conversations(DeliveryStores stores)
             && !number.ContainsAnyExceptInRange('0', '9')) ? name : null;
     }
 
-    /// <summary>The conversations of the place that the writer opened, and the present one; last changed first.</summary>
-    public async IAsyncEnumerable<SessionData> ListAsync(string key, string userId, string? present, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The conversations of the place, and the present one; last changed first.</summary>
+    /// <param name="key">The place.</param>
+    /// <param name="userId">Whose, or null where they are everyone's.</param>
+    /// <param name="present">The session the conversation lives in now, or null to leave it out when it is nobody's.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public async IAsyncEnumerable<SessionData> ListAsync(string key, string? userId, string? present, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var catalog = stores.Sessions.Require<ISessionCatalog>();
         var hasPresent = false;
@@ -42,6 +47,18 @@ internal sealed class Conversations(DeliveryStores stores)
 
         if (!hasPresent && present is not null && await catalog.GetSessionAsync(present, cancellationToken) is { } here) yield return here;
     }
+
+    /// <summary>The conversation of the place with this short name; null when there is none.</summary>
+    public async ValueTask<SessionData?> FindAsync(string key, string name, CancellationToken cancellationToken)
+    {
+        var session = name == Main ? key : $"{key}_{name}";
+        return NameOf(key, session) is null ? null : await stores.Sessions.Require<ISessionCatalog>().GetSessionAsync(session, cancellationToken);
+    }
+
+    /// <summary>The way back to the conversation that the place leaves; null when it is empty, or when the store keeps no list of conversations.</summary>
+    public async ValueTask<ReplyButton?> WayBackAsync(CommandContext context, string label, CancellationToken cancellationToken) =>
+        NameOf(context.Message.SessionKey, context.Session) is { } name && stores.Sessions.Find<ISessionCatalog>() is not null && await stores.Sessions.SessionExistsAsync(context.Session, cancellationToken)
+            ? new(label, $"/sessions {name}") : null;
 
     /// <summary>From now on the place's messages go to this session.</summary>
     public ValueTask SwitchAsync(CommandContext context, string session, CancellationToken cancellationToken) =>

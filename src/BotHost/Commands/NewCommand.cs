@@ -1,3 +1,4 @@
+using Bots.Adapters;
 using Bots.BotHost.Turns;
 
 namespace Bots.BotHost.Commands;
@@ -11,7 +12,14 @@ internal sealed class NewCommand(Conversations conversations) : IChatCommand
 
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        await conversations.SwitchAsync(context, Conversations.IdOf(context.Message.SessionKey, "new", context.EntryId), cancellationToken);
-        return TurnDraft.Answer("A new conversation begins here. The old one is kept: `/sessions` leads back to it, `/forget` erases it too.");
+        var opened = Conversations.IdOf(context.Message.SessionKey, "new", context.EntryId);
+        var back = await conversations.WayBackAsync(context, "Back to the old one", cancellationToken);
+        await conversations.SwitchAsync(context, opened, cancellationToken);
+        // After a crash we may be in the new one already.
+        if (back is null || context.Session == opened) return TurnDraft.Answer("A new conversation begins here. What was said before is kept.");
+        return new()
+        {
+            Reply = new($"A new conversation begins here. The old one is kept: `/sessions` leads back to it{(context.Message.IsShared ? "" : ", `/forget` erases it too")}.") { Buttons = [[back]] },
+        };
     }
 }

@@ -14,19 +14,17 @@ internal sealed class SessionsCommand(Conversations conversations) : IChatComman
 
     public string Description => "list your conversations and switch (`/sessions 2`)";
 
-    public bool TellsOfAsker => true;
-
     public string? Argument => "the number or the title of a conversation";
 
     public bool Suggests => true;
 
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var all = await conversations.ListAsync(context.Message.SessionKey, context.Message.UserId, context.Session, cancellationToken).Take(Most).ToListAsync(cancellationToken);
+        var all = await conversations.ListAsync(context.Message.SessionKey, OwnerOf(context.Message), context.Session, cancellationToken).Take(Most).ToListAsync(cancellationToken);
         if (context.Argument.Length == 0) return await ListAsync(context, all, cancellationToken);
         if (await FindAsync(context, all, cancellationToken) is not { } chosen) return TurnDraft.Answer($"There is no conversation `{Excerpt.Of(context.Argument, 40)}` here. `/sessions` lists them.");
         await conversations.SwitchAsync(context, chosen.Id, cancellationToken);
-        return TurnDraft.Answer($"We are in “{await conversations.DescribeAsync(chosen, cancellationToken)}” now ({chosen.MessageCount} messages).");
+        return TurnDraft.Answer($"We are in {(IsOverheard(context.Message) ? $"the conversation of {Changed(chosen)}" : $"“{await conversations.DescribeAsync(chosen, cancellationToken)}”")} now ({chosen.MessageCount} messages).");
     }
 
     public async ValueTask<IReadOnlyList<string>> SuggestAsync(string sessionKey, string userId, string typed, CancellationToken cancellationToken)
@@ -37,13 +35,23 @@ internal sealed class SessionsCommand(Conversations conversations) : IChatComman
         return [.. titles.Where(title => title.Contains(typed, StringComparison.OrdinalIgnoreCase)).Distinct()];
     }
 
+    // What is shared has no owner.
+    private static string? OwnerOf(InboundMessage message) => message.IsShared ? null : message.UserId;
+
+    // Others read along who do not share the conversations: what they are called is none of their business.
+    private static bool IsOverheard(InboundMessage message) => message is { IsGroup: true, IsShared: false };
+
+    private static string Changed(SessionData data) => data.UpdatedAt.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
     /// <summary>By number in the list, by name, or by what it is called.</summary>
     private async ValueTask<SessionData?> FindAsync(CommandContext context, List<SessionData> all, CancellationToken cancellationToken)
     {
         if (int.TryParse(context.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number >= 1 && number <= all.Count ? all[number - 1] : null;
+        // A name finds what the list is too short for.
+        if (await conversations.FindAsync(context.Message.SessionKey, context.Argument, cancellationToken) is { } named) return named;
         foreach (var data in all)
         {
-            if (Conversations.NameOf(context.Message.SessionKey, data.Id) == context.Argument || await conversations.DescribeAsync(data, cancellationToken) == context.Argument) return data;
+            if (await conversations.DescribeAsync(data, cancellationToken) == context.Argument) return data;
         }
 
         return null;
@@ -55,12 +63,13 @@ internal sealed class SessionsCommand(Conversations conversations) : IChatComman
         var (lines, buttons) = (new List<string>(), new List<IReadOnlyList<ReplyButton>>());
         for (var index = 0; index < all.Count; index++)
         {
-            var title = await conversations.DescribeAsync(all[index], cancellationToken);
+            var title = IsOverheard(context.Message) ? Changed(all[index]) : await conversations.DescribeAsync(all[index], cancellationToken);
             var isPresent = all[index].Id == context.Session;
-            lines.Add($"{index + 1}. {(isPresent ? $"**{title}** (here)" : title)}, {all[index].MessageCount} messages, {all[index].UpdatedAt:yyyy-MM-dd HH:mm} UTC");
+            lines.Add($"{index + 1}. {(isPresent ? $"**{title}** (here)" : title)}, {all[index].MessageCount} messages{(IsOverheard(context.Message) ? "" : $", {Changed(all[index])}")}");
             if (!isPresent) buttons.Add([new($"{index + 1}. {title}", $"/sessions {Conversations.NameOf(context.Message.SessionKey, all[index].Id)}")]);
         }
 
+        if (IsOverheard(context.Message)) lines.Add("\nOthers read along here: your conversations of this place are listed without their titles.");
         return new() { Reply = new(string.Join('\n', lines)) { Buttons = buttons, InPlace = true } };
     }
 }
