@@ -3,7 +3,8 @@ namespace Bots.Adapters.Discord.Api;
 /// <summary>Asks again for as long as Discord cannot answer: leaving the question out would lose a message.</summary>
 internal static class OutagePatience
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    /// <summary>The longest time between two questions, unless Discord names another.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     /// <summary>The answer; default when Discord refuses for good.</summary>
     public static async Task<T?> AskAsync<T>(TimeProvider time, Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)

@@ -7,6 +7,9 @@ namespace Bots.Adapters.Discord.Gateway;
 /// <summary>All shards of one account.</summary>
 internal sealed class DiscordGateway(DiscordContext context, InteractionResponder responder)
 {
+    // A request may take its time before it fails.
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(3);
+
     private readonly CommandRegistrar _commands = new(context);
 
     /// <summary>Takes messages in until cancelled, or until no retry can help.</summary>
@@ -16,7 +19,7 @@ internal sealed class DiscordGateway(DiscordContext context, InteractionResponde
         using var gate = new IdentifyGate(context.Time);
         try
         {
-            var count = context.Options.Shards > 0 ? context.Options.Shards : await RecommendedAsync(end.Token);
+            if (await ShardsAsync(sink, end.Token) is not { } count) return;
             var board = new ShardBoard(count, state => sink.Report(context.Bot, state));
             await Task.WhenAll(Enumerable.Range(0, count).Select(shard => RunAsync(sink, shard, board, gate, end)));
         }
@@ -47,6 +50,37 @@ internal sealed class DiscordGateway(DiscordContext context, InteractionResponde
         await Task.WhenAll(both);
     }
 
-    private async Task<int> RecommendedAsync(CancellationToken cancellationToken) =>
-        (await OutagePatience.AskAsync(context.Time, async token => await context.Account.GetGatewayAsync(token), cancellationToken))?.Shards ?? 1;
+    /// <summary>How many shards there are to be; null when Discord rejects the token.</summary>
+    private async Task<int?> ShardsAsync(IInboundSink sink, CancellationToken cancellationToken)
+    {
+        if (context.Options.Shards > 0) return context.Options.Shards;
+        try
+        {
+            return (await OutagePatience.AskAsync(context.Time, token => RecommendedAsync(sink, token), cancellationToken))?.Shards ?? 1;
+        }
+        catch (TokenRejectedException)
+        {
+            sink.Report(context.Bot, new(AdapterHealth.Failed, GatewayEnd.Of(4004, context.Bot).Why));
+            return null;
+        }
+    }
+
+    private async ValueTask<GatewayBot> RecommendedAsync(IInboundSink sink, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await context.Account.GetGatewayAsync(cancellationToken);
+        }
+        catch (DiscordApiException exception) when (exception.Status == 401)
+        {
+            throw new TokenRejectedException();
+        }
+        catch (DiscordApiException exception)
+        {
+            sink.Report(context.Bot, new(AdapterHealth.Retrying, $"{exception.Message}; asking again") { NextWithin = (exception.RetryAfter ?? OutagePatience.LongestWait) + Silence });
+            throw;
+        }
+    }
+
+    private sealed class TokenRejectedException : Exception;
 }

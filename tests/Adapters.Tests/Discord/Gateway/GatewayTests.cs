@@ -178,14 +178,29 @@ public sealed class GatewayTests
     }
 
     [Fact]
-    public async Task A_token_that_is_rejected_ends_the_adapter()
+    public async Task An_outage_while_the_number_of_shards_is_asked_for_is_said()
     {
-        await using var bed = await DiscordBed.CreateAsync(configure: static options => options.Token = "wrong");
+        await using var bed = await DiscordBed.CreateAsync(configure: static options => options.Shards = 0);
+        bed.Fake.Rest.Fail(502, "GET /gateway/bot", 5);
+
+        bed.Start();
+        await bed.UpAsync();
+
+        Assert.Contains(bed.Sink.States, static state => state.Health == AdapterHealth.Retrying && state.NextWithin is not null);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public async Task A_token_that_is_rejected_ends_the_adapter(int shards)
+    {
+        await using var bed = await DiscordBed.CreateAsync(configure: options => (options.Token, options.Shards) = ("wrong", shards));
 
         bed.Start();
         await bed.EndedAsync();
 
         Assert.Equal(AdapterHealth.Failed, bed.Sink.Health);
+        Assert.Contains("Bots:discord:Token", bed.Sink.States.Last().Detail, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong", bed.Sink.States.Last().Detail, StringComparison.Ordinal);
     }
 
