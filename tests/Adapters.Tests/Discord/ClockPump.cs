@@ -7,8 +7,16 @@ internal sealed class ClockPump : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
     private readonly Task _running;
+    private volatile int _stepMilliseconds;
 
-    public ClockPump(TestClock clock, int stepMilliseconds = 50) => _running = RunAsync(clock, TimeSpan.FromMilliseconds(stepMilliseconds));
+    public ClockPump(TestClock clock, int stepMilliseconds = 50)
+    {
+        _stepMilliseconds = stepMilliseconds;
+        _running = RunAsync(clock);
+    }
+
+    /// <summary>Goes on at another speed.</summary>
+    public void Pace(int stepMilliseconds) => _stepMilliseconds = stepMilliseconds;
 
     public async ValueTask DisposeAsync()
     {
@@ -17,12 +25,12 @@ internal sealed class ClockPump : IAsyncDisposable
         _end.Dispose();
     }
 
-    private async Task RunAsync(TestClock clock, TimeSpan step)
+    private async Task RunAsync(TestClock clock)
     {
         while (!_end.IsCancellationRequested)
         {
             await Task.Delay(1);
-            clock.Advance(step);
+            clock.Advance(TimeSpan.FromMilliseconds(_stepMilliseconds));
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class GatewayEvents(DiscordContext context, ShardSession
                 GatewayEventKind.MessageUpdate when Message(envelope, payload) is { EditedTimestamp: not null } message
                     && DiscordMapping.MayBeForUs(message, session.Self!, context.Options) => new IntakeItem.Edited(message),
                 GatewayEventKind.MessageDelete => new IntakeItem.Deleted(Data(envelope, payload, DiscordJson.Default.DeletedMessages)),
-                GatewayEventKind.InteractionCreate => new IntakeItem.Interaction(Data(envelope, payload, DiscordJson.Default.DiscordInteraction)),
+                GatewayEventKind.InteractionCreate => new IntakeItem.Interaction(Data(envelope, payload, DiscordJson.Default.DiscordInteraction), session.Self!),
                 GatewayEventKind.Ready => new IntakeItem.SessionStarted(session.PointOf(Data(envelope, payload, DiscordJson.Default.ReadyEvent), sequence)),
                 GatewayEventKind.GuildCreate when session.WasLost => new IntakeItem.Guild(Data(envelope, payload, DiscordJson.Default.GuildActivity)),
                 _ => null,

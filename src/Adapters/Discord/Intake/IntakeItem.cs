@@ -22,11 +22,18 @@ internal abstract record IntakeItem
     /// <summary>Messages are gone.</summary>
     public sealed record Deleted(DeletedMessages What) : IntakeItem;
 
-    /// <summary>Somebody ran a command or pressed a button.</summary>
-    public sealed record Interaction(DiscordInteraction What) : IntakeItem;
+    /// <summary>Somebody ran a command or pressed a button of the bot.</summary>
+    public sealed record Interaction(DiscordInteraction What, DiscordSelf Self) : IntakeItem;
+
+    /// <summary>An interaction is stored, so that more may be saved as dealt with.</summary>
+    public sealed record Settled : IntakeItem;
 
     /// <summary>A session began; when there was one before, something may have been missed.</summary>
-    public sealed record SessionStarted(DiscordResumePoint Point) : IntakeItem;
+    public sealed record SessionStarted(DiscordResumePoint Point) : IntakeItem
+    {
+        /// <summary>Completes when the interactions of the session before are stored.</summary>
+        public Task Before { get; init; } = Task.CompletedTask;
+    }
 
     /// <summary>A guild's channels, after a session was lost.</summary>
     public sealed record Guild(GuildActivity What) : IntakeItem;

@@ -5,7 +5,8 @@ using Bots.Adapters.Discord.Interactions;
 
 namespace Bots.Adapters.Discord.Intake;
 
-/// <summary>Deals with what one shard receives, in order: maps it, lets the host store it, and only then moves the resume point.</summary>
+/// <summary>Deals with what one shard receives, in order: maps it, lets the host store it, and only then moves the resume point. Interactions, for which
+/// Discord does not wait, go beside the rest.</summary>
 internal sealed class ShardIntake
 {
     private const int MostWaiting = 1_000;
@@ -16,8 +17,8 @@ internal sealed class ShardIntake
     private readonly ResumeBook _book;
     private readonly MessageDoor _door;
     private readonly CatchUp _catchUp;
-    private readonly InteractionIntake _interactions;
-    private int _pending;
+    private readonly InteractionLane _interactions;
+    private readonly IntakeProgress _progress;
 
     /// <param name="context">The account.</param>
     /// <param name="sink">The host.</param>
@@ -34,7 +35,8 @@ internal sealed class ShardIntake
         _door = new(messages, recent, _book, _host);
         var members = new FetchedMembers(context);
         _catchUp = new(context, new(context, channels, members), new(context, channels, messages.Seen, members), members, recent, _book, _door, _host);
-        _interactions = new(context, responder, _host.StoreAsync);
+        _progress = new(context.Time);
+        _interactions = new(context, new(context, responder, _host.StoreAsync), _host, _progress);
     }
 
     /// <summary>The saved point to start from, or null.</summary>
@@ -48,17 +50,9 @@ internal sealed class ShardIntake
     /// <summary>Queues something; waits while too much is waiting.</summary>
     public async ValueTask AddAsync(IntakeItem item, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _pending);
-        try
-        {
-            await _waiting.Writer.WriteAsync(item, cancellationToken);
-        }
-        catch
-        {
-            Interlocked.Decrement(ref _pending);
-            throw;
-        }
-
+        if (item is IntakeItem.Interaction interaction) await _interactions.AddAsync(interaction, cancellationToken);
+        else if (item is IntakeItem.SessionStarted started) await QueueAsync(started with { Before = await _interactions.MarkAsync(cancellationToken) }, cancellationToken);
+        else await QueueAsync(item, cancellationToken);
         Skip(item.Sequence);
     }
 
@@ -69,12 +63,41 @@ internal sealed class ShardIntake
     public void Checkpoint(int sequence)
     {
         _book.Hear();
-        Interlocked.Increment(ref _pending);
-        if (!_waiting.Writer.TryWrite(new IntakeItem.Checkpoint { Sequence = sequence })) Interlocked.Decrement(ref _pending);
+        TryQueue(new IntakeItem.Checkpoint { Sequence = sequence });
     }
 
     /// <summary>Deals with what comes until cancelled; then saves where it stands.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] both = [HandleAllAsync(end.Token), _interactions.RunAsync(sequence => TryQueue(new IntakeItem.Settled { Sequence = sequence }), end.Token)];
+        await Task.WhenAny(both);
+        await end.CancelAsync();
+        await Task.WhenAll(both);
+    }
+
+    private async ValueTask QueueAsync(IntakeItem item, CancellationToken cancellationToken)
+    {
+        _progress.Add();
+        try
+        {
+            await _waiting.Writer.WriteAsync(item, cancellationToken);
+        }
+        catch
+        {
+            _progress.TakeBack();
+            throw;
+        }
+    }
+
+    // Where it finds no place, what is in the queue has the same effect later.
+    private void TryQueue(IntakeItem item)
+    {
+        _progress.Add();
+        if (!_waiting.Writer.TryWrite(item)) _progress.TakeBack();
+    }
+
+    private async Task HandleAllAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -114,22 +137,24 @@ internal sealed class ShardIntake
         await _door.AcceptAsync(messages, cancellationToken);
         // Read before the count: whatever is numbered up to here was counted as pending before.
         var (received, heardAt) = _book.Heard;
-        var isAllDone = Interlocked.Add(ref _pending, -batch.Count) == 0;
+        var isAllDone = _progress.Done(batch.Count);
         if (_book.Point is not { } point) return;
-        if (isAllDone) await _book.SaveAsync(received, heardAt, cancellationToken);
-        else await _book.SaveAsync(batch[^1].Sequence, point.AliveAt, cancellationToken);
+        if ((isAllDone ? received : batch.FindLast(static item => item is not IntakeItem.Settled)?.Sequence) is not { } done) return;
+        await _book.SaveAsync(_interactions.Oldest is { } open && open <= done ? open - 1 : done, isAllDone ? heardAt : point.AliveAt, cancellationToken);
     }
 
     private async Task HandleAsync(IntakeItem item, CancellationToken cancellationToken)
     {
         switch (item)
         {
-            case IntakeItem.SessionStarted started: await _catchUp.StartAsync(started.Point, cancellationToken); break;
+            case IntakeItem.SessionStarted started:
+                await started.Before.WaitAsync(cancellationToken);
+                await _catchUp.StartAsync(started.Point, cancellationToken);
+                break;
             case IntakeItem.Guild guild: await _catchUp.LookAsync(guild.What, cancellationToken); break;
             case IntakeItem.Checkpoint: _catchUp.End(); break;
             case IntakeItem.Edited edited: await _door.EditAsync(edited.What, cancellationToken); break;
             case IntakeItem.Deleted deleted: await _door.DeleteAsync(deleted.What, cancellationToken); break;
-            case IntakeItem.Interaction interaction: await _interactions.TakeAsync(interaction.What, _book.Self, cancellationToken); break;
         }
     }
 
@@ -137,7 +162,6 @@ internal sealed class ShardIntake
     {
         IntakeItem.Edited edited => edited.What.Id,
         IntakeItem.Deleted deleted => deleted.What.Id ?? deleted.What.ChannelId,
-        IntakeItem.Interaction interaction => interaction.What.Id,
         IntakeItem.Guild guild => guild.What.Id,
         _ => null,
     };

@@ -9,15 +9,32 @@ internal sealed partial class ThreadOpener(DiscordContext context, ChannelDirect
 {
     private const int LongestName = 80;
 
+    // Everybody waits meanwhile: a reply now is worth more than a thread later.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+
     private readonly ILogger _logger = context.Logger;
     private readonly ConcurrentDictionary<string, bool> _explained = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _restsUntil = new();
 
-    /// <summary>The thread of a question; null when it must be answered where it stands. Waits through outages.</summary>
+    /// <summary>The thread of a question; null when it must be answered where it stands. Waits a few seconds at most; after that, none is opened there for a minute.</summary>
     public async Task<DiscordChannel?> OpenAsync(DiscordMessage message, InboundMessage question, CancellationToken cancellationToken)
     {
         if (!context.Options.Threads || message.GuildId is null || !DiscordChannel.TakesThreads(message.ChannelType) || question.Text.StartsWith('/')) return null;
         if (context.Options.Admits is { } admits && !await admits(question)) return null;
-        return await OutagePatience.AskAsync(context.Time, async token => await TryOpenAsync(message, NameOf(question), token), cancellationToken);
+        if (_restsUntil.TryGetValue(message.ChannelId, out var until) && (context.Time.GetUtcNow() < until || !_restsUntil.TryRemove(message.ChannelId, out _))) return null;
+        using var patience = new CancellationTokenSource(Patience, context.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await OutagePatience.AskAsync(context.Time, async token => await TryOpenAsync(message, NameOf(question), token), either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            _restsUntil[message.ChannelId] = context.Time.GetUtcNow() + Rest;
+            LogTooSlow(context.Bot, message.ChannelId, Patience);
+            return null;
+        }
     }
 
     /// <summary>What a thread is called: the beginning of the question, in one line.</summary>
@@ -73,6 +90,9 @@ internal sealed partial class ThreadOpener(DiscordContext context, ChannelDirect
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: no permission to open threads in channel {Channel} (Create Public Threads, Send Messages in Threads); answering by replies there")]
     private partial void LogMayNot(string bot, string channel);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: Discord opened no thread in channel {Channel} within {Patience}; answering by replies there for a minute")]
+    private partial void LogTooSlow(string bot, string channel, TimeSpan patience);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: Discord allows no more threads in channel {Channel} for now; answering by a reply")]
     private partial void LogLimited(string bot, string channel);

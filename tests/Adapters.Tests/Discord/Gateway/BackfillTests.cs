@@ -160,6 +160,23 @@ public sealed class BackfillTests
         await bed.AcceptedAsync("before", "missed");
     }
 
+    [Fact]
+    public async Task A_command_does_not_wait_until_all_is_fetched()
+    {
+        await using var bed = await DiscordBed.ConnectedAsync();
+        await SayAsync(bed, "before");
+        await StopAsync(bed);
+        bed.SlowDown();
+        bed.Fake.Rest.Fail(502, "GET /channels/{channel_id}/messages", 1000);
+        bed.Start();
+        await Eventually.TrueAsync(() => bed.Fake.Requests.Any(static request => request.Status == 502), "fetching");
+
+        var run = bed.Fake.UserRuns(bed.Dm, bed.Ann, "help");
+
+        await Eventually.TrueAsync(() => run.ResponseType is not null, "a first response");
+        Assert.Equal(["before", "/help"], bed.Sink.Texts);
+    }
+
     private static async Task SayAsync(DiscordBed bed, string text)
     {
         bed.Fake.UserSays(bed.Channel, bed.Ann, $"<@{bed.Fake.Bot.Id}> {text}");

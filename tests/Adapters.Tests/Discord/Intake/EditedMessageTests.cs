@@ -151,6 +151,7 @@ public sealed class EditedMessageTests : IAsyncLifetime
     public async Task A_question_that_opened_a_thread_is_looked_for_where_it_stands_and_a_post_in_itself()
     {
         _bed.Options.Threads = true;
+        _bed.SlowDown();
         var question = await SayAsync(_bed.Channel, $"<@{_bed.Fake.Bot.Id}> one");
         var post = _bed.Fake.UserPosts(_bed.Fake.AddForum(_bed.Channel.Guild!), _bed.Ann, "Baking", $"<@{_bed.Fake.Bot.Id}> two");
         await _bed.AcceptedAsync("two");

@@ -13,7 +13,11 @@ public sealed class ThreadTests : IAsyncLifetime
 
     private DiscordBed _bed = null!;
 
-    public async Task InitializeAsync() => _bed = await DiscordBed.ConnectedAsync(static options => (options.Threads, options.MessageContentIntent) = (true, true));
+    public async Task InitializeAsync()
+    {
+        _bed = await DiscordBed.ConnectedAsync(static options => (options.Threads, options.MessageContentIntent) = (true, true));
+        _bed.SlowDown();
+    }
 
     public async Task DisposeAsync() => await _bed.DisposeAsync();
 
@@ -71,6 +75,27 @@ public sealed class ThreadTests : IAsyncLifetime
         Assert.Null((await AskAsync(_bed.Channel, "hello")).Address.ThreadId);
 
         Assert.Empty(_bed.Channel.BotTexts);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(429)]
+    public async Task A_thread_that_takes_too_long_is_done_without_and_holds_nobody_up(int status)
+    {
+        if (status == 429) _bed.Fake.Rest.Limit("user", TimeSpan.FromSeconds(20), OpenThread);
+        else _bed.Fake.Rest.Fail(status, OpenThread, 1000);
+        var asked = _bed.Fake.UserSays(_bed.Channel, _bed.Ann, $"<@{_bed.Fake.Bot.Id}> one");
+        await Eventually.TrueAsync(() => _bed.Fake.Requests.Any(request => request.Route == OpenThread), "a thread is asked for");
+
+        var run = _bed.Fake.UserRuns(_bed.Dm, _bed.Ann, "help");
+        await Eventually.TrueAsync(() => run.ResponseType is not null, "a first response");
+        Assert.Null((await AcceptedAsync(asked)).Address.ThreadId);
+        var tries = _bed.Fake.Requests.Count(static request => request.Route == OpenThread);
+        await SayAsync(_bed.Dm, "hello");
+        Assert.Null((await AskAsync(_bed.Channel, "two")).Address.ThreadId);
+
+        Assert.Equal(["/help", "one", "hello", "two"], _bed.Sink.Texts);
+        Assert.Equal(tries, _bed.Fake.Requests.Count(static request => request.Route == OpenThread));
     }
 
     [Fact]
