@@ -25,6 +25,7 @@ internal static class MessageCheck
     private static readonly Problem LostText = new(IntegrityProblemKind.Unreadable, "has lost its large text", "A note takes the place of the text; the message stays where it is.");
     private static readonly Problem NoJson = new(IntegrityProblemKind.Unreadable, "has tool calls or metadata that are no JSON", "They are kept as text in the metadata of the message.");
     private static readonly Problem Changed = new(IntegrityProblemKind.Changed, "does not say what was written", "It stays as it is now, with a mark in its metadata. A backup may hold what was written.");
+    private static readonly Problem NoTime = new(IntegrityProblemKind.Changed, "has a time that cannot be", "It gets the time of its neighbour, and a mark in its metadata.");
     private static readonly Problem Gap = new(IntegrityProblemKind.Gap, "does not follow the message that stood before it");
     private static readonly Problem OtherSegment = new(IntegrityProblemKind.DanglingSegment, "follows a message of a segment that its own is not based on");
     private static readonly Problem WrongNumbers = new(IntegrityProblemKind.WrongCount, "has wrong numbers beside it (its group, its way back, or the tokens before it)");
@@ -60,7 +61,8 @@ internal static class MessageCheck
         var problems = new List<Problem>();
         if (row.Long(16) != 0) problems.Add(LostText);
         if (!MessageMender.IsToolCalls(row.TextOrNull(17)) || !MessageMender.IsMetadata(row.TextOrNull(18))) problems.Add(NoJson);
-        if (row.Long(16) == 0 && !row.IsNull(19) && row.Long(19) != SumOf(row)) problems.Add(Changed);
+        if (!Microseconds.IsTime(row.Long(20))) problems.Add(NoTime);
+        else if (row.Long(16) == 0 && !row.IsNull(19) && row.Long(19) != SumOf(row)) problems.Add(Changed);
         var (position, isFirst) = (row.Long(2), row.Long(3) == 0);
         if (isFirst ? position != 0 : row.IsNull(10) || row.Long(10) != position - 1)
             problems.Add(Gap);

@@ -22,6 +22,13 @@ internal static class MessageMender
     private const string SaveNote = "UPDATE message SET body=NULL, content=?2 WHERE mid=?1";
     private const string SaveMetadata = "UPDATE message SET tool_calls=?2, metadata=?3, sum=NULL WHERE mid=?1";
 
+    private const string SaveTime = """
+        UPDATE message SET ts=coalesce(
+            (SELECT p.ts FROM message p WHERE p.mid=message.prev AND p.ts BETWEEN ?2 AND ?3),
+            (SELECT n.ts FROM message n WHERE n.seg=message.seg AND n.mid>?1 AND n.ts BETWEEN ?2 AND ?3 ORDER BY n.mid LIMIT 1), ?4)
+        WHERE mid=?1
+        """;
+
     // A message that is written later with the text that was once here must not find this one.
     private const string ForgetHash = "UPDATE body SET hash=randomblob(32) WHERE bid=?1 AND hash<>?2";
 
@@ -37,6 +44,12 @@ internal static class MessageMender
         if (!row.Step()) return;
         var (calls, metadata, isLost) = (row.TextOrNull(0), row.TextOrNull(1), row.Long(2) != 0);
         var isChanged = !isLost && !row.IsNull(3) && row.Long(3) != SumOf(transaction.Connection, row);
+        if (!Microseconds.IsTime(row.Long(4)))
+        {
+            PutTime(transaction, message);
+            isChanged = true;
+        }
+
         if (isLost) PutNote(transaction, message);
         if (isChanged) SearchIndex.Forget(transaction);
         if (!isLost && !isChanged && IsToolCalls(calls) && IsMetadata(metadata)) return;
@@ -59,6 +72,12 @@ internal static class MessageMender
         using var forget = connection.Query(ForgetHash).Bind(1, body).BindBlob(2, hash);
         forget.Run();
         return hash;
+    }
+
+    private static void PutTime(WriteTransaction transaction, long message)
+    {
+        using var save = transaction.Connection.Query(SaveTime).Bind(1, message).Bind(2, Microseconds.First).Bind(3, Microseconds.Last).Bind(4, transaction.Now);
+        save.Run();
     }
 
     // The search index knows the words of what stood here, which nobody can take out of it any more.
