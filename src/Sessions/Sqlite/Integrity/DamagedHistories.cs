@@ -38,7 +38,7 @@ internal sealed class DamagedHistories(Connection connection)
     {
         var way = new List<long>();
         var broken = -1L;
-        while (message != 0 && !_brokenAt.TryGetValue(message, out broken))
+        while (message != 0 && index >= 0 && !_brokenAt.TryGetValue(message, out broken))
         {
             way.Add(message);
             broken = -1;

@@ -8,8 +8,8 @@ internal static class HistoryMender
 {
     private const string Head = "SELECT sid, seg, head, count FROM session WHERE sid=?1";
     private const string Checkpoints = "SELECT cid, seg, message, count FROM checkpoint WHERE sid=?1";
-    private const string SaveHead = "UPDATE session SET head=?2, count=?3, tok=?4, open_grp=?5 WHERE sid=?1";
-    private const string SaveCheckpoint = "UPDATE checkpoint SET message=?2, count=?3, tok=?4, open_grp=?5 WHERE cid=?1";
+    private const string SaveHead = "UPDATE session SET head=?2, count=?3, tok=?4, open_grp=?5, seg=?6 WHERE sid=?1";
+    private const string SaveCheckpoint = "UPDATE checkpoint SET message=?2, count=?3, tok=?4, open_grp=?5, seg=?6 WHERE cid=?1";
     private const string FindSegment = "SELECT tip IS NOT NULL FROM segment WHERE seg=?1";
     private const string Reopen = "UPDATE segment SET tip=NULL WHERE seg=?1";
     private const string Restore = "INSERT INTO segment(seg, parent_seg, base_pos) VALUES(?1, ?2, ?3)";
@@ -26,24 +26,28 @@ internal static class HistoryMender
     {
         var connection = transaction.Connection;
         RestoreParents(connection);
+        SegmentLinks.Restore(connection);
+        MovedMessages.Restore(connection);
         var places = Read(connection, Checkpoints, sid).Select(static place => (Save: SaveCheckpoint, Place: place)).ToList();
         places.AddRange(Read(connection, Head, sid).Select(static place => (SaveHead, place)));
-        foreach (var (save, (key, segment, message, count)) in places)
+        foreach (var (save, given) in places)
         {
+            var (key, segment, message, count) = save == SaveHead ? SegmentOwners.SeatHead(connection, given) : SegmentOwners.SeatCheckpoint(connection, sid, given);
             RestoreSegment(connection, segment, message);
+            if (save == SaveHead) SegmentOwners.Note(connection, segment, sid);
             var place = HistoryRebuild.Run(transaction, segment, message, count);
-            using var update = connection.Query(save).Bind(1, key).Bind(2, place.Message).Bind(3, place.Count).Bind(4, place.Tokens).Bind(5, place.OpenGroup);
+            using var update = connection.Query(save).Bind(1, key).Bind(2, place.Message).Bind(3, place.Count).Bind(4, place.Tokens).Bind(5, place.OpenGroup).Bind(6, segment);
             update.Run();
         }
 
         SegmentTable.ForgetPins(connection);
     }
 
-    private static List<(long Key, long Segment, long Message, long Count)> Read(Connection connection, string sql, long sid)
+    private static List<Seat> Read(Connection connection, string sql, long sid)
     {
-        var places = new List<(long Key, long Segment, long Message, long Count)>();
+        var places = new List<Seat>();
         using var rows = connection.Query(sql).Bind(1, sid);
-        while (rows.Step()) places.Add((rows.Long(0), rows.Long(1), rows.Long(2), rows.Long(3)));
+        while (rows.Step()) places.Add(new(rows.Long(0), rows.Long(1), rows.Long(2), rows.Long(3)));
         return places;
     }
 
@@ -63,7 +67,7 @@ internal static class HistoryMender
 
         using var newest = connection.Query(FindMessage).Bind(1, message);
         if (!newest.Step()) Add(connection, segment, 0, -1);
-        else if (newest.Long(0) == segment) AddBeneath(connection, segment);
+        else if (newest.Long(0) >= segment) AddBeneath(connection, segment);
         else Add(connection, segment, newest.Long(0), newest.Long(1));
     }
 

@@ -20,7 +20,7 @@ internal sealed class HistoryOwners
         while (heads.Step())
         {
             var owner = new Owner(heads.Text(0), heads.Long(1));
-            foreach (var (segment, last) in SegmentChain.Of(connection, heads.Long(2), heads.Long(3) - 1)) owners.Add(segment, owner, last);
+            foreach (var (segment, last) in SegmentChain.Sound(connection, heads.Long(2), heads.Long(3) - 1)) owners.Add(segment, owner, last);
         }
 
         return owners;

@@ -8,7 +8,7 @@ internal sealed class HistoryRebuild
 {
     private const string Note = "[A message that stood here could not be read any more.]";
     private const string Find = "SELECT mid, pos, seg, prev FROM message WHERE mid=?1";
-    private const string NewestBelow = "SELECT mid, pos, seg, prev FROM message WHERE seg=?1 AND pos<=?2 ORDER BY pos DESC, mid DESC LIMIT 1";
+    private const string NewestBelow = "SELECT mid, pos, seg, prev FROM message WHERE seg=?1 AND pos<=?2 AND pos>?3 ORDER BY pos DESC, mid DESC LIMIT 1";
     private const string IsFree = "SELECT NOT EXISTS(SELECT 1 FROM message WHERE mid=?1)";
 
     private const string Insert = """
@@ -17,9 +17,10 @@ internal sealed class HistoryRebuild
 
     private readonly WriteTransaction _transaction;
     private readonly Connection _connection;
-    private readonly long _segment;
+    private readonly List<(long Segment, long Last)> _chain;
 
-    private HistoryRebuild(WriteTransaction transaction, long segment) => (_transaction, _connection, _segment) = (transaction, transaction.Connection, segment);
+    private HistoryRebuild(WriteTransaction transaction, long segment) =>
+        (_transaction, _connection, _chain) = (transaction, transaction.Connection, SegmentChain.Sound(transaction.Connection, segment, long.MaxValue).ToList());
 
     /// <summary>Mends the history that ends here; returns where it ends in truth.</summary>
     public static HistoryPlace Run(WriteTransaction transaction, long segment, long message, long count)
@@ -32,11 +33,11 @@ internal sealed class HistoryRebuild
     private List<long> WalkBack(long message, long count)
     {
         // Where the newest message is there, it knows best how many there are.
-        var position = message == 0 ? -1 : Row(Find, message) is { } newest ? newest.Position : count - 1;
+        var position = message == 0 ? -1 : Row(message) is { } newest ? newest.Position : count - 1;
         var history = new List<long>();
         while (position >= 0)
         {
-            if (Row(Find, message) is { } row && row.Position == position)
+            if (Row(message) is { } row && row.Position == position)
             {
                 history.Add(row.Id);
                 (message, position) = (row.Previous, position - 1);
@@ -82,27 +83,30 @@ internal sealed class HistoryRebuild
 
     private void AddNote(long id, long position)
     {
-        var segment = SegmentChain.Of(_connection, _segment, long.MaxValue).Last(part => part.Last >= position).Segment;
-        using var insert = _connection.Query(Insert).Bind(1, id).Bind(2, segment).Bind(3, position).Bind(4, _transaction.Now).Bind(5, Note);
+        using var insert = _connection.Query(Insert).Bind(1, id).Bind(2, SegmentAt(position)).Bind(3, position).Bind(4, _transaction.Now).Bind(5, Note);
         insert.Run();
     }
 
     private MessagePlace? NewestUpTo(long position)
     {
-        foreach (var (segment, last) in SegmentChain.Of(_connection, _segment, position).ToList())
+        for (var part = 0; part < _chain.Count; part++)
         {
-            using var query = _connection.Query(NewestBelow).Bind(1, segment).Bind(2, last);
+            var above = part + 1 < _chain.Count ? _chain[part + 1].Last : -1;
+            using var query = _connection.Query(NewestBelow).Bind(1, _chain[part].Segment).Bind(2, Math.Min(_chain[part].Last, position)).Bind(3, above);
             if (query.Step()) return PlaceOf(query);
         }
 
         return null;
     }
 
-    private MessagePlace? Row(string sql, long message)
+    /// <summary>The message, unless it stands outside this history: wherever a damaged row points, nothing of another history gets into this one.</summary>
+    private MessagePlace? Row(long message)
     {
-        using var query = _connection.Query(sql).Bind(1, message);
-        return query.Step() ? PlaceOf(query) : null;
+        using var query = _connection.Query(Find).Bind(1, message);
+        return query.Step() && query.Long(2) == SegmentAt(query.Long(1)) ? PlaceOf(query) : null;
     }
+
+    private long SegmentAt(long position) => _chain.FindLast(part => part.Last >= position).Segment;
 
     private static MessagePlace PlaceOf(Query row) => new(row.Long(0), row.Long(1), row.Long(3));
 

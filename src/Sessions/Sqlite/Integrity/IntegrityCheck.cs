@@ -9,7 +9,7 @@ namespace Bots.Sessions.Sqlite.Integrity;
 internal sealed class IntegrityCheck(SqliteFile file, TimeProvider time)
 {
     private static readonly Func<Connection, IEnumerable<Finding>>[] Checks =
-        [PlaceCheck.Run, MessageCheck.Run, ToolCallCheck.Run, SegmentCheck.Run, OrphanRowCheck.Run, SearchIndexCheck.Run, StateCheck.Run, MetadataCheck.Run, TimeCheck.Run];
+        [PlaceCheck.Run, SegmentLinks.Run, MessageCheck.Run, ToolCallCheck.Run, SegmentCheck.Run, OrphanRowCheck.Run, SearchIndexCheck.Run, StateCheck.Run, MetadataCheck.Run, TimeCheck.Run];
 
     /// <summary>What is wrong with the file and inside it. One that is not there yet is in order.</summary>
     /// <exception cref="SessionStoreException">It is the file of another program, or of a newer version of this one.</exception>

@@ -12,12 +12,12 @@ internal static class PlaceCheck
         """;
 
     private const string Heads = $"""
-        {Columns} FROM (SELECT sid, seg, head AS message, count, tok, open_grp FROM session) x JOIN session s ON s.sid=x.sid
+        {Columns}, g.seg IS NOT NULL AND {SegmentOwners.IsForeignToHead} FROM (SELECT sid, seg, head AS message, count, tok, open_grp FROM session) x JOIN session s ON s.sid=x.sid
         LEFT JOIN segment g ON g.seg=x.seg LEFT JOIN message p ON p.mid=x.message ORDER BY s.sid
         """;
 
     private const string Checkpoints = $"""
-        {Columns} FROM checkpoint x JOIN session s ON s.sid=x.sid LEFT JOIN segment g ON g.seg=x.seg LEFT JOIN message p ON p.mid=x.message ORDER BY x.cid
+        {Columns}, g.seg IS NOT NULL AND {SegmentOwners.IsForeignToCheckpoint} FROM checkpoint x JOIN session s ON s.sid=x.sid LEFT JOIN segment g ON g.seg=x.seg LEFT JOIN message p ON p.mid=x.message ORDER BY x.cid
         """;
 
     private const string LostParents = "SELECT id, sid FROM session WHERE parent IS NOT NULL AND parent NOT IN (SELECT sid FROM session)";
@@ -37,6 +37,7 @@ internal static class PlaceCheck
     {
         var (message, isThere) = (row.Long(5), row.Long(8) != 0);
         if (row.Long(6) == 0) return (IntegrityProblemKind.DanglingSegment, "points at a segment that is not there");
+        if (row.Long(12) != 0) return (IntegrityProblemKind.DanglingSegment, "points at the segment of another one");
         if (row.Long(7) == 0) return (IntegrityProblemKind.DanglingSegment, "points at a segment that has ended");
         if (message != 0 && !isThere) return (IntegrityProblemKind.DanglingSegment, "points at a message that is not there");
         if (row.Long(11) == 0) return (IntegrityProblemKind.DanglingSegment, "points at a message of another history");

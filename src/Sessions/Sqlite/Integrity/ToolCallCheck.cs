@@ -23,7 +23,7 @@ internal static class ToolCallCheck
         {
             List<ToolMessage> history =
             [
-                .. SegmentChain.Of(connection, sessions.Long(1), sessions.Long(2) - 1).Reverse()
+                .. SegmentChain.Sound(connection, sessions.Long(1), sessions.Long(2) - 1).Reverse()
                     .SelectMany(part => speaking.GetValueOrDefault(part.Segment, []).Where(message => message.Position <= part.Last)),
             ];
             findings.AddRange(Look(sessions.Text(0), history, sessions.Long(2)));

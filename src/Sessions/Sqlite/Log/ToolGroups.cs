@@ -37,10 +37,11 @@ internal static class ToolGroups
     /// <summary>The group that a result without a known call would join after this message.</summary>
     public static long OpenAfter(Connection connection, long message)
     {
+        var after = long.MaxValue;
         while (message != 0)
         {
             using var query = connection.Query(Kind).Bind(1, message);
-            if (!query.Step()) break;
+            if (!IsBefore(query, ref after)) break;
             if (query.Long(2) == 0) return query.Long(3) != 0 ? query.Long(1) : SessionHead.NoGroup;
             message = query.Long(0);
         }
@@ -73,10 +74,11 @@ internal static class ToolGroups
 
     private static long PositionOfCall(Connection connection, long last, string? callId)
     {
+        var after = long.MaxValue;
         while (last != 0 && callId is not null)
         {
             using var query = connection.Query(CallsBefore).Bind(1, last);
-            if (!query.Step()) break;
+            if (!IsBefore(query, ref after)) break;
             if (!query.IsNull(2) && HasCall(query.Text(2), callId)) return query.Long(1);
             last = query.Long(0);
         }
@@ -87,15 +89,24 @@ internal static class ToolGroups
     // Only results stand between the open call and the last message.
     private static bool OpenCallHasIds(Connection connection, long last)
     {
+        var after = long.MaxValue;
         while (last != 0)
         {
             using var query = connection.Query(CallsBefore).Bind(1, last);
-            if (!query.Step()) break;
+            if (!IsBefore(query, ref after)) break;
             if (!query.IsNull(2)) return Ids(query.Text(2)).Any();
             last = query.Long(0);
         }
 
         return false;
+    }
+
+    // In a damaged file the way back may lead round in a circle.
+    private static bool IsBefore(Query row, ref long after)
+    {
+        if (!row.Step() || row.Long(1) >= after) return false;
+        after = row.Long(1);
+        return true;
     }
 
     private static bool HasCall(string toolCalls, string callId) => Ids(toolCalls).Any(id => id.ValueEquals(callId));

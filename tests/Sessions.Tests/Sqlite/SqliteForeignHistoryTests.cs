@@ -1,0 +1,127 @@
+using Bots.Sessions.Sqlite;
+using Bots.Sessions.Transfer;
+
+namespace Bots.Sessions.Tests.Sqlite;
+
+/// <summary>Damaged pointers between the histories of several users: whatever they say, nobody gets what another user wrote.</summary>
+public sealed class SqliteForeignHistoryTests : SqliteFolderTests
+{
+    private const string Head = "(SELECT head FROM session WHERE id='s2')";
+    private const string Segment = "(SELECT seg FROM session WHERE id='s2')";
+
+    public static TheoryData<string> Damages { get; } =
+    [
+        "UPDATE message SET prev=16 WHERE mid=11",
+        "UPDATE message SET prev=9 WHERE mid=5",
+        "UPDATE message SET prev=9, jump=9 WHERE mid=5",
+        "UPDATE message SET prev=7 WHERE mid=2; UPDATE message SET prev=13 WHERE mid=8",
+        "UPDATE message SET seg=1, pos=6 WHERE mid=12",
+        "UPDATE message SET seg=1 WHERE mid=12",
+        "UPDATE message SET pos=3 WHERE mid=11",
+        "UPDATE message SET seg=1, pos=2 WHERE mid=9",
+        "UPDATE message SET seg=1 WHERE content='user1 forks'",
+        "UPDATE message SET seg=2 WHERE content='user0 forks'",
+        "UPDATE segment SET parent_seg=1 WHERE seg=(SELECT seg FROM session WHERE id='tail')",
+        "UPDATE message SET seg=(SELECT seg FROM session WHERE id='fork') WHERE mid=6",
+        $"UPDATE session SET head={Head} WHERE id='s0'",
+        $"UPDATE session SET head={Head}, count=9 WHERE id='s0'",
+        $"UPDATE session SET seg={Segment} WHERE id='s0'",
+        $"UPDATE session SET head={Head}, seg={Segment} WHERE id='s0'",
+        $"UPDATE session SET head={Head}, seg={Segment} WHERE id='s1'",
+        $"UPDATE session SET head={Head}, seg={Segment} WHERE id='fork'",
+        "UPDATE session SET head=12, seg=2 WHERE id='s2'",
+        $"UPDATE session SET head={Head}, seg=3 WHERE id='s0'",
+        "UPDATE session SET seg=(SELECT seg FROM checkpoint LIMIT 1) WHERE id='s0'",
+        $"UPDATE checkpoint SET seg={Segment}, message={Head} WHERE label='here'",
+        $"UPDATE checkpoint SET message={Head} WHERE label='here'",
+        "UPDATE checkpoint SET seg=(SELECT seg FROM session WHERE id='s1') WHERE label='here'",
+        "UPDATE segment SET parent_seg=2 WHERE seg=(SELECT seg FROM session WHERE id='fork')",
+        "UPDATE segment SET base_pos=1 WHERE seg=(SELECT seg FROM session WHERE id='fork')",
+        "UPDATE segment SET parent_seg=1, base_pos=5 WHERE seg=2",
+        "UPDATE segment SET parent_seg=5 WHERE seg=1",
+        "UPDATE segment SET parent_seg=seg",
+        "UPDATE segment SET parent_seg=seg WHERE seg=(SELECT seg FROM checkpoint LIMIT 1)",
+        "UPDATE segment SET pin_seg=seg, pin_pos=3",
+        "UPDATE message SET prev=mid",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public async Task Damage_between_histories_is_mended_as_planned_and_nobody_gets_the_text_of_another(string damage)
+    {
+        var store = await OpenFilledAsync();
+        Assert.Empty(await store.CheckIntegrityAsync());
+        Execute(damage);
+
+        var problems = await store.CheckIntegrityAsync();
+        var planned = await store.RepairAsync(dryRun: true);
+        var mended = await store.RepairAsync();
+
+        Assert.NotEmpty(problems);
+        Assert.Equal(problems, planned);
+        Assert.Equal(planned, mended);
+        Assert.Empty(await store.CheckIntegrityAsync());
+        var all = new List<string>();
+        await foreach (var session in store.ListSessionsAsync())
+        {
+            var texts = (await store.GetChatHistoryAsync(session.Id)).Select(static message => message.Content).ToList();
+            all.AddRange(texts);
+            if (session.UserId is { } user) Assert.All(texts, text => Assert.True(text.StartsWith(user, StringComparison.Ordinal) || text.StartsWith('['), $"{session.Id} holds \"{text}\""));
+            foreach (var checkpoint in await store.ListCheckpointsAsync(session.Id))
+            {
+                await store.RevertToCheckpointAsync(session.Id, checkpoint.Id);
+                Assert.All(await store.GetChatHistoryAsync(session.Id), message => Assert.True(message.Content.StartsWith(session.UserId!, StringComparison.Ordinal) || message.Content.StartsWith('['), message.Content));
+            }
+        }
+
+        for (var user = 0; user < 3; user++)
+            Assert.All(await store.SearchAsync(new SearchQuery("text forks answered") { UserId = $"user{user}", Limit = 100 }), hit => Assert.StartsWith($"user{user}", hit.Message.Content, StringComparison.Ordinal));
+        await SessionTransfer.ExportAsync(store, Stream.Null);
+        for (var user = 0; user < 3; user++)
+        {
+            for (var number = 0; number < 6; number++) Assert.Contains($"user{user} text {number}", all);
+        }
+    }
+
+    [Theory]
+    [InlineData("UPDATE segment SET parent_seg=5, pin_seg=NULL WHERE seg=1")]
+    [InlineData("UPDATE segment SET parent_seg=seg, pin_seg=NULL WHERE seg=1")]
+    public async Task Reading_a_history_that_leads_round_in_a_circle_ends_and_says_what_to_do(string damage)
+    {
+        var store = await OpenFilledAsync();
+        Execute(damage);
+
+        Task[] readings =
+        [
+            store.GetWindowAsync("s0", new() { MaxMessages = 2 }).AsTask(),
+            SessionTransfer.ExportAsync(store, Stream.Null),
+            store.SearchAsync(new SearchQuery("text") { UserId = "user0" }).AsTask(),
+        ];
+
+        foreach (var reading in readings)
+        {
+            var error = await Assert.ThrowsAsync<SessionStoreException>(() => reading.WaitAsync(TimeSpan.FromSeconds(60)));
+            Assert.Contains("`repair`", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private async Task<SqliteSessionStore> OpenFilledAsync()
+    {
+        var store = Open();
+        for (var user = 0; user < 3; user++)
+        {
+            var messages = Enumerable.Range(0, 6).Select(number => new SessionMessage(number % 2 == 0 ? "user" : "assistant", $"user{user} text {number}")).ToArray();
+            await store.WriteTurnAsync(new TurnWrite($"s{user}") { UserId = $"user{user}", Messages = messages });
+        }
+
+        await store.ForkSessionAsync("s0", 3, null, "fork");
+        await store.WriteTurnAsync(new TurnWrite("fork") { Messages = [new("user", "user0 forks"), new("assistant", "user0 is answered")] });
+        await store.CreateCheckpointAsync("s1", "here");
+        await store.RevertToMessageAsync("s2", 1);
+        await store.RevertToCheckpointAsync("s2", (await store.ListCheckpointsAsync("s2"))[0].Id);
+        await store.WriteTurnAsync(new TurnWrite("s2") { Messages = [new("user", "user2 goes on")] });
+        await store.ForkSessionAsync("s1", null, null, "tail");
+        await store.WriteTurnAsync(new TurnWrite("tail") { Messages = [new("user", "user1 forks"), new("assistant", "user1 is answered")] });
+        return store;
+    }
+}
