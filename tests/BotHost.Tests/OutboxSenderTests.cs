@@ -178,11 +178,11 @@ public sealed class OutboxSenderTests
             return page;
         }
 
-        public async ValueTask<bool> UpdateAsync(long id, DeliveryOutcome outcome, CancellationToken cancellationToken = default)
+        public async ValueTask<bool> UpdateAsync(long id, DeliveryOutcome outcome, string? owner = null, CancellationToken cancellationToken = default)
         {
             Updates.Enqueue(outcome.GetType().Name);
             await BeforeUpdate;
-            return await inner.UpdateAsync(id, outcome, cancellationToken);
+            return await inner.UpdateAsync(id, outcome, owner, cancellationToken);
         }
 
         public ValueTask<IReadOnlyList<OutboxEntry>> ListParkedAsync(string? bot = null, string? chat = null, int limit = 100, CancellationToken cancellationToken = default) =>

@@ -30,7 +30,7 @@ internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, Sto
             if (entry.NotBefore is { } start) await SleepAsync(start - time.GetUtcNow(), cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             var outcome = schedule.Settle(entry, await TryOnceAsync(entry, id => entry = entry with { Message = entry.Message with { PreviewId = id } }, cancellationToken));
-            await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, outcome, token));
+            await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, outcome, cancellationToken: token));
             Count(entry, outcome);
             if (outcome is not DeliveryOutcome.Retry retry) return;
             entry = entry with { NotBefore = retry.NotBefore, Attempts = entry.Attempts + (retry.Charged ? 1 : 0), Begun = 0, IsUncertain = entry.IsUncertain || retry.IsUncertain };
@@ -69,7 +69,7 @@ internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, Sto
 
     private async Task<DeliveryOutcome> TryNotedAsync(OutboxEntry entry, Action<string> preview, CancellationToken cancellationToken)
     {
-        await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, new DeliveryOutcome.Begun(), token));
+        await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, new DeliveryOutcome.Begun(), cancellationToken: token));
         try
         {
             return await TryAsync(entry, preview, cancellationToken);
@@ -78,7 +78,7 @@ internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, Sto
         {
             // The host stops, and did not die of it. Whether it came through nobody knows.
             var stopped = new DeliveryOutcome.Retry(time.GetUtcNow(), "The host stopped before the platform answered.", Charged: false) { IsUncertain = true };
-            await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, stopped, token));
+            await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, stopped, cancellationToken: token));
             throw;
         }
     }
@@ -93,7 +93,7 @@ internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, Sto
         {
             var outcome = await adapter.DeliverAsync(entry, async (id, token) =>
             {
-                await patience.RunAsync(inner => stores.Outbox.UpdateAsync(entry.Id, new DeliveryOutcome.PreviewShown(id), inner));
+                await patience.RunAsync(inner => stores.Outbox.UpdateAsync(entry.Id, new DeliveryOutcome.PreviewShown(id), cancellationToken: inner));
                 preview(id);
             }, cancellationToken);
             if (outcome is not DeliveryOutcome.Delivered) span.Failed(outcome.GetType().Name);

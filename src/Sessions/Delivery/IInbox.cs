@@ -121,6 +121,9 @@ public abstract record InboxChange
     /// <summary>The turn was not finished through no fault of the message (a shutdown): the attempt is not charged. The claim stays.</summary>
     public sealed record Released : InboxChange;
 
+    /// <summary>Changes nothing: the answer only says whether the claim still stands.</summary>
+    public sealed record Unchanged : InboxChange;
+
     /// <summary>Give up; the payload stays for operators.</summary>
     public sealed record Dead(string Error) : InboxChange;
 

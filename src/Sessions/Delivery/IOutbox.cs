@@ -14,8 +14,13 @@ public interface IOutbox
     /// another host are <see cref="OutboxEntry.IsHeldUp"/>.</summary>
     ValueTask<IReadOnlyList<OutboxEntry>> PendingAsync(string owner, long afterId = 0, int limit = 100, CancellationToken cancellationToken = default);
 
-    /// <summary>Notes what became of a reply; false when it is unknown or settled already (delivered or parked).</summary>
-    ValueTask<bool> UpdateAsync(long id, DeliveryOutcome outcome, CancellationToken cancellationToken = default);
+    /// <summary>Notes what became of a reply; false when it is unknown, settled already (delivered or parked), or another owner's by now: nothing
+    /// changes then.</summary>
+    /// <param name="id">The reply.</param>
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="owner">The host that delivers it; null for an operator, who may settle anybody's.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    ValueTask<bool> UpdateAsync(long id, DeliveryOutcome outcome, string? owner = null, CancellationToken cancellationToken = default);
 
     /// <summary>The parked replies, oldest first, for operators; <paramref name="chat"/> narrows to one chat.</summary>
     ValueTask<IReadOnlyList<OutboxEntry>> ListParkedAsync(string? bot = null, string? chat = null, int limit = 100, CancellationToken cancellationToken = default);

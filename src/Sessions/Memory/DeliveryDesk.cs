@@ -45,10 +45,10 @@ internal sealed class DeliveryDesk(IDeliveryKeeper keeper, TimeProvider time) : 
     public ValueTask<IReadOnlyList<OutboxEntry>> PendingAsync(string owner, long afterId = 0, int limit = 100, CancellationToken cancellationToken = default) =>
         keeper.ReadAsync<IReadOnlyList<OutboxEntry>>(state => OutboxDecisions.Pending(state, owner, afterId, limit), cancellationToken);
 
-    public ValueTask<bool> UpdateAsync(long id, DeliveryOutcome outcome, CancellationToken cancellationToken = default)
+    public ValueTask<bool> UpdateAsync(long id, DeliveryOutcome outcome, string? owner = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        return keeper.DecideAsync(state => OutboxDecisions.Update(state, id, outcome, Now()), cancellationToken);
+        return keeper.DecideAsync(state => OutboxDecisions.Update(state, id, outcome, owner, Now()), cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<OutboxEntry>> ListParkedAsync(string? bot = null, string? chat = null, int limit = 100, CancellationToken cancellationToken = default) =>

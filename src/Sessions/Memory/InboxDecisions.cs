@@ -34,7 +34,7 @@ internal static class InboxDecisions
         var expected = change is InboxChange.Reopened or InboxChange.Discarded ? InboxState.Dead : InboxState.Open;
         if (!state.Inbox.TryGetValue(claim.Id, out var row) || row.Entry.Claim != claim || row.Entry.State != expected)
             return DeliveryDecision<bool>.Nothing(false);
-        return new(true, [EventOf(claim.Id, change, now)]);
+        return new(true, change is InboxChange.Unchanged ? [] : [EventOf(claim.Id, change, now)]);
     }
 
     public static DeliveryDecision<IReadOnlyList<InboxTicket>> Claim(DeliveryState state, DeliveryEvent.Claimed claim, DateTimeOffset forgetBefore)

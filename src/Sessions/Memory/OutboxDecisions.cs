@@ -18,8 +18,8 @@ internal static class OutboxDecisions
             .Select(entry => others.TryGetValue((entry.Message.Bot, entry.Message.Chat), out var first) && first < entry.Id ? entry with { IsHeldUp = true } : entry)];
     }
 
-    public static DeliveryDecision<bool> Update(DeliveryState state, long id, DeliveryOutcome outcome, DateTimeOffset now) =>
-        state.Outbox.TryGetValue(id, out var row) && !row.IsParked ? new(true, [EventOf(id, outcome, now)]) : DeliveryDecision<bool>.Nothing(false);
+    public static DeliveryDecision<bool> Update(DeliveryState state, long id, DeliveryOutcome outcome, string? owner, DateTimeOffset now) =>
+        state.Outbox.TryGetValue(id, out var row) && !row.IsParked && (owner is null || row.Owner == owner) ? new(true, [EventOf(id, outcome, now)]) : DeliveryDecision<bool>.Nothing(false);
 
     public static DeliveryDecision<bool> Revive(DeliveryState state, long id, string owner) =>
         state.Outbox.TryGetValue(id, out var row) && row.IsParked

@@ -33,8 +33,8 @@ public sealed partial class SqliteSessionStore : IInbox, IOutbox, IDeliveryRecei
             static (connection, asked) => OutboxTable.ListPending(connection, asked.owner, asked.afterId, asked.limit),
             cancellationToken);
 
-    ValueTask<bool> IOutbox.UpdateAsync(long id, DeliveryOutcome outcome, CancellationToken cancellationToken) =>
-        _writer.WriteAsync((id, outcome), static (transaction, asked) => OutboxTable.Update(transaction, asked.id, asked.outcome), cancellationToken);
+    ValueTask<bool> IOutbox.UpdateAsync(long id, DeliveryOutcome outcome, string? owner, CancellationToken cancellationToken) =>
+        _writer.WriteAsync((id, outcome, owner), static (transaction, asked) => OutboxTable.Update(transaction, asked.id, asked.outcome, asked.owner), cancellationToken);
 
     ValueTask<IReadOnlyList<OutboxEntry>> IOutbox.ListParkedAsync(string? bot, string? chat, int limit, CancellationToken cancellationToken) =>
         ReadAsync(

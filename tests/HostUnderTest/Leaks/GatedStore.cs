@@ -45,7 +45,8 @@ internal sealed class GatedStore(DeliveryStores inner, Gates gates, Dice dice) :
     public ValueTask<IReadOnlyList<OutboxEntry>> PendingAsync(string owner, long afterId = 0, int limit = 100, CancellationToken cancellationToken = default) =>
         Step(() => inner.Outbox.PendingAsync(owner, afterId, limit, cancellationToken));
 
-    public ValueTask<bool> UpdateAsync(long id, DeliveryOutcome outcome, CancellationToken cancellationToken = default) => Step(() => inner.Outbox.UpdateAsync(id, outcome, cancellationToken));
+    public ValueTask<bool> UpdateAsync(long id, DeliveryOutcome outcome, string? owner = null, CancellationToken cancellationToken = default) =>
+        Step(() => inner.Outbox.UpdateAsync(id, outcome, owner, cancellationToken));
 
     public ValueTask<IReadOnlyList<OutboxEntry>> ListParkedAsync(string? bot = null, string? chat = null, int limit = 100, CancellationToken cancellationToken = default) =>
         Step(() => inner.Outbox.ListParkedAsync(bot, chat, limit, cancellationToken));

@@ -90,6 +90,46 @@ public abstract class LeasesContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task After_a_takeover_the_former_owner_can_change_no_reply()
+    {
+        await Inbox.ClaimAsync("host-1", Lease);
+        var id = await Outbox.EnqueueOneAsync(Some.Reply(), "host-1");
+        Assert.True(await Outbox.UpdateAsync(id, new DeliveryOutcome.Begun(), "host-1"));
+        await Fixture.AdvanceAsync(Lease * 2);
+        await Inbox.ClaimAsync("host-2", Lease);
+        var before = Assert.Single(await Outbox.PendingAsync("host-2"));
+
+        Assert.False(await Outbox.UpdateAsync(id, new DeliveryOutcome.Begun(), "host-1"));
+        Assert.False(await Outbox.UpdateAsync(id, new DeliveryOutcome.PreviewShown("late"), "host-1"));
+        Assert.False(await Outbox.UpdateAsync(id, new DeliveryOutcome.Retry(DateTimeOffset.UnixEpoch, "late"), "host-1"));
+        Assert.False(await Outbox.UpdateAsync(id, new DeliveryOutcome.Parked("late"), "host-1"));
+        Assert.False(await Outbox.UpdateAsync(id, new DeliveryOutcome.Delivered("late"), "host-1"));
+
+        Assert.Equal(before, Assert.Single(await Outbox.PendingAsync("host-2")));
+        Assert.True(await Outbox.UpdateAsync(id, new DeliveryOutcome.Delivered("message-1"), "host-2"));
+        Assert.Empty(await Outbox.PendingAsync("host-2"));
+    }
+
+    [Promise]
+    public async Task A_host_can_ask_whether_its_claim_still_stands()
+    {
+        await Inbox.ClaimAsync("host-1", Lease);
+        var former = await Inbox.BeginOneAsync(Some.Inbound(), "host-1");
+        Assert.True(await Inbox.UpdateAsync(former.Claim, new InboxChange.Unchanged()));
+        await Fixture.AdvanceAsync(Lease * 2);
+
+        // Nobody came: a lease that has ended takes nothing away by itself.
+        Assert.True(await Inbox.UpdateAsync(former.Claim, new InboxChange.Unchanged()));
+        await Inbox.ClaimAsync("host-2", Lease);
+
+        Assert.False(await Inbox.UpdateAsync(former.Claim, new InboxChange.Unchanged()));
+        var entry = await Inbox.BeginAsync(former.Claim.Id, "host-2");
+        Assert.Equal(former with { Claim = entry!.Claim, Attempts = 2 }, entry);
+        await Inbox.UpdateAsync(entry.Claim, new InboxChange.Dead("given up"));
+        Assert.False(await Inbox.UpdateAsync(entry.Claim, new InboxChange.Unchanged()));
+    }
+
+    [Promise]
     public async Task What_is_known_of_an_entry_goes_with_it()
     {
         await Inbox.ClaimAsync("host-1", Lease);

@@ -58,6 +58,7 @@ internal static class InboxTable
 
     public static bool Update(WriteTransaction transaction, InboxClaim claim, InboxChange change)
     {
+        if (change is InboxChange.Unchanged) return Stands(transaction.Connection, claim);
         using var update = change switch
         {
             InboxChange.PreviewShown shown => transaction.Connection.Query(NotePreview).Bind(2, shown.PreviewId).Bind(3, claim.Fence),
@@ -113,6 +114,12 @@ internal static class InboxTable
             .Bind(1, message.Bot).Bind(2, message.DedupeId).Bind(3, transaction.Now).Bind(4, owner)
             .Bind(5, message.SessionKey).Bind(6, message.UserId).Bind(7, message.Payload).Bind(8, message.Trace);
         return insert.Step() ? new(insert.Long(0), message.Bot, message.SessionKey) { AcceptedAt = Microseconds.ToTime(transaction.Now) } : null;
+    }
+
+    private static bool Stands(Connection connection, InboxClaim claim)
+    {
+        using var query = connection.Query(StateOfClaim).Bind(1, claim.Id);
+        return query.Step() && query.Long(0) == (long)InboxState.Open && query.Long(1) == claim.Fence;
     }
 
     private static bool IsHeldUp(Connection connection, long id, string owner)

@@ -32,11 +32,14 @@ internal static class OutboxTable
         WHERE state=1 AND (?1 IS NULL OR bot=?1) AND (?2 IS NULL OR chat=?2) AND may_be_twice>=?3 ORDER BY id DESC LIMIT ?4
         """;
 
-    private const string Deliver = "UPDATE outbox SET state=1, settled_at=?2, receipt=?3, may_be_twice=?4, payload='', error=NULL WHERE id=?1 AND state=0";
-    private const string Postpone = "UPDATE outbox SET not_before=?2, error=?3, begun=0, attempts=attempts+?4, is_uncertain=max(is_uncertain, ?5) WHERE id=?1 AND state=0";
-    private const string Park = "UPDATE outbox SET state=2, settled_at=?2, error=?3 WHERE id=?1 AND state=0";
-    private const string NoteBegun = "UPDATE outbox SET begun=begun+1 WHERE id=?1 AND state=0";
-    private const string NotePreview = "UPDATE outbox SET preview_id=?2 WHERE id=?1 AND state=0";
+    // An operator settles anybody's.
+    private const string OfOwner = "(?9 IS NULL OR owner=?9)";
+
+    private const string Deliver = $"UPDATE outbox SET state=1, settled_at=?2, receipt=?3, may_be_twice=?4, payload='', error=NULL WHERE id=?1 AND state=0 AND {OfOwner}";
+    private const string Postpone = $"UPDATE outbox SET not_before=?2, error=?3, begun=0, attempts=attempts+?4, is_uncertain=max(is_uncertain, ?5) WHERE id=?1 AND state=0 AND {OfOwner}";
+    private const string Park = $"UPDATE outbox SET state=2, settled_at=?2, error=?3 WHERE id=?1 AND state=0 AND {OfOwner}";
+    private const string NoteBegun = $"UPDATE outbox SET begun=begun+1 WHERE id=?1 AND state=0 AND {OfOwner}";
+    private const string NotePreview = $"UPDATE outbox SET preview_id=?2 WHERE id=?1 AND state=0 AND {OfOwner}";
     private const string Revive = "UPDATE outbox SET state=0, owner=?2, attempts=0, begun=0, not_before=NULL, settled_at=NULL WHERE id=?1 AND state=2";
 
     public static IReadOnlyList<long> Add(WriteTransaction transaction, IReadOnlyList<OutboxMessage> messages, string? owner)
@@ -46,7 +49,7 @@ internal static class OutboxTable
         return ids;
     }
 
-    public static bool Update(WriteTransaction transaction, long id, DeliveryOutcome outcome)
+    public static bool Update(WriteTransaction transaction, long id, DeliveryOutcome outcome, string? owner)
     {
         var connection = transaction.Connection;
         using var update = outcome switch
@@ -59,7 +62,7 @@ internal static class OutboxTable
             DeliveryOutcome.PreviewShown shown => connection.Query(NotePreview).Bind(2, shown.PreviewId),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "This outcome is not known."),
         };
-        update.Bind(1, id).Run();
+        update.Bind(1, id).Bind(9, owner).Run();
         return connection.Changes > 0;
     }
 
