@@ -3,7 +3,8 @@ using Bots.Sessions.Delivery;
 namespace Bots.Adapters;
 
 /// <summary>One bot account on one platform: takes messages in, shows answers while they grow, delivers replies.</summary>
-/// <remarks>Thread-safe. An adapter keeps nothing that must survive a restart: intake is durable in the host's inbox, replies in its outbox.</remarks>
+/// <remarks>Thread-safe. An adapter keeps nothing that must survive a restart: intake is durable in the host's inbox, replies in its outbox.
+/// One that waits within a delivery or a stream asks <see cref="SendPermit"/> before it goes on.</remarks>
 public interface IPlatformAdapter
 {
     /// <summary>The account's name in the configuration (<c>Bots:&lt;name&gt;</c>).</summary>

@@ -35,6 +35,9 @@ internal sealed class FakeAdapter : IPlatformAdapter, IMediaSource, ICommandMenu
 
     public ConcurrentQueue<string> Previews { get; } = [];
 
+    /// <summary>What streams were given to show, piece by piece.</summary>
+    public ConcurrentQueue<string> Shown { get; } = [];
+
     /// <summary>What users sent, by file id.</summary>
     public Dictionary<string, byte[]> Files { get; } = [];
 
@@ -75,7 +78,11 @@ internal sealed class FakeAdapter : IPlatformAdapter, IMediaSource, ICommandMenu
     {
         private readonly StringBuilder _text = new();
 
-        public void Append(string text) => _text.Append(text);
+        public void Append(string text)
+        {
+            adapter.Shown.Enqueue(text);
+            _text.Append(text);
+        }
 
         public async ValueTask<string?> CompleteAsync(CancellationToken cancellationToken)
         {

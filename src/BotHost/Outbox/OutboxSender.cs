@@ -6,7 +6,7 @@ namespace Bots.BotHost.Outbox;
 
 /// <summary>Delivers stored replies: chats side by side, within a chat one after another.</summary>
 /// <remarks>What is in memory is bounded; the rest waits in the store. A chat with nothing to send costs nothing.</remarks>
-internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity host, StorePatience patience, ReplyDelivery delivery, TimeProvider time, ILogger<OutboxSender> logger) : IDisposable
+internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity host, StorePatience patience, LeaseClock lease, ReplyDelivery delivery, TimeProvider time, ILogger<OutboxSender> logger) : IDisposable
 {
     /// <summary>Replies held in memory at most; the rest waits in the store.</summary>
     public const int MostInMemory = 2_000;
@@ -16,7 +16,7 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
-    private readonly Dictionary<(string Bot, string Chat), Queue<OutboxEntry>> _chats = [];
+    private readonly Dictionary<(string Bot, string Chat), Queue<(OutboxEntry Reply, LeaseTerm Term)>> _chats = [];
     private readonly HashSet<long> _held = [];
 
     // Settled while a page was being read, which may still show them as pending: taking them in would deliver them a second time.
@@ -139,6 +139,9 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
 
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
+        // Whoever renews the lease lets everything be read again.
+        var term = lease.Current;
+        if (!term.Holds) return false;
         long after, announced;
         int scan, room;
         lock (_lock)
@@ -154,7 +157,7 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
         lock (_lock)
         {
             if (_scan != scan) return true;
-            foreach (var entry in page) Hold(entry, cancellationToken);
+            foreach (var entry in page) Hold(entry, term, cancellationToken);
             if (page.Count > 0) _after = page[^1].Id;
             else ForgetAnnounced(announced);
             return page.Count > 0;
@@ -167,7 +170,7 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
         foreach (var chat in _announced.Where(pair => pair.Value <= upTo).Select(static pair => pair.Key).ToList()) _announced.Remove(chat);
     }
 
-    private void Hold(OutboxEntry entry, CancellationToken cancellationToken)
+    private void Hold(OutboxEntry entry, LeaseTerm term, CancellationToken cancellationToken)
     {
         var chat = (entry.Message.Bot, entry.Message.Chat);
         if (entry.IsHeldUp) HoldUp(chat);
@@ -175,11 +178,11 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
         if (_announced.TryGetValue(chat, out var newest) && newest <= entry.Id) _announced.Remove(chat);
         if (_chats.TryGetValue(chat, out var waiting))
         {
-            waiting.Enqueue(entry);
+            waiting.Enqueue((entry, term));
             return;
         }
 
-        _chats[chat] = new([entry]);
+        _chats[chat] = new([(entry, term)]);
         _ = Task.Run(() => SendChatAsync(chat, cancellationToken), CancellationToken.None);
     }
 
@@ -206,10 +209,15 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
     {
         try
         {
-            while (Head(chat) is { } entry)
+            while (Head(chat) is { } head)
             {
-                await delivery.RunAsync(entry, cancellationToken);
-                Done(chat, entry.Id);
+                if (!await delivery.RunAsync(head.Reply, head.Term, cancellationToken))
+                {
+                    LookAnew(chat);
+                    return;
+                }
+
+                Done(chat, head.Reply.Id);
             }
         }
         catch (OperationCanceledException)
@@ -225,13 +233,24 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
         }
     }
 
-    private OutboxEntry? Head((string, string) chat)
+    private (OutboxEntry Reply, LeaseTerm Term)? Head((string, string) chat)
     {
         lock (_lock)
         {
-            if (_chats[chat].TryPeek(out var entry)) return entry;
+            if (_chats[chat].TryPeek(out var head)) return head;
             _chats.Remove(chat);
             return null;
+        }
+    }
+
+    /// <summary>Forgets what was held for a chat: only the store can say what is still this host's.</summary>
+    private void LookAnew((string, string) chat)
+    {
+        lock (_lock)
+        {
+            Drop(chat);
+            _announced.TryAdd(chat, 0);
+            Rescan();
         }
     }
 
@@ -240,7 +259,7 @@ internal sealed partial class OutboxSender(DeliveryStores stores, HostIdentity h
         lock (_lock)
         {
             if (!_chats.Remove(chat, out var rest)) return;
-            foreach (var entry in rest) _held.Remove(entry.Id);
+            foreach (var (reply, _) in rest) _held.Remove(reply.Id);
         }
     }
 

@@ -9,7 +9,7 @@ using Bots.Sessions.Delivery;
 namespace Bots.BotHost.Outbox;
 
 /// <summary>Brings one stored reply to its platform, as often as its schedule allows.</summary>
-internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, StorePatience patience, DeliverySchedule schedule, HostTelemetry telemetry, SendGate gate, TimeProvider time)
+internal sealed class ReplyDelivery(DeliveryStores stores, HostIdentity host, BotAccounts bots, StorePatience patience, DeliverySchedule schedule, HostTelemetry telemetry, SendGate gate, TimeProvider time)
 {
     /// <summary>Hosts that may die over one reply before it is given up.</summary>
     public const int MostDeaths = 3;
@@ -23,18 +23,39 @@ internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, Sto
     public int Sleeping => Volatile.Read(ref _sleeping);
 
     /// <summary>Tries until the reply is delivered or parked; returns once that is durable.</summary>
-    public async Task RunAsync(OutboxEntry entry, CancellationToken cancellationToken)
+    /// <param name="entry">The reply.</param>
+    /// <param name="term">The term of the lease in which it was read.</param>
+    /// <param name="cancellationToken">The host ends.</param>
+    /// <returns>False when another host may deliver it by now: to be read again.</returns>
+    public async Task<bool> RunAsync(OutboxEntry entry, LeaseTerm term, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryAllAsync(entry, term, cancellationToken);
+        }
+        catch (ReplyLostException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> TryAllAsync(OutboxEntry entry, LeaseTerm term, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (entry.NotBefore is { } start) await SleepAsync(start - time.GetUtcNow(), cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            var outcome = schedule.Settle(entry, await TryOnceAsync(entry, id => entry = entry with { Message = entry.Message with { PreviewId = id } }, cancellationToken));
-            await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, outcome, cancellationToken: token));
+            if (entry.NotBefore is { } start) await SleepAsync(start - time.GetUtcNow(), term, cancellationToken);
+            if (!term.Holds) return false;
+            var outcome = schedule.Settle(entry, await TryOnceAsync(entry, term, id => entry = entry with { Message = entry.Message with { PreviewId = id } }, cancellationToken));
+            await NoteAsync(entry, outcome);
             Count(entry, outcome);
-            if (outcome is not DeliveryOutcome.Retry retry) return;
+            if (outcome is not DeliveryOutcome.Retry retry) return true;
             entry = entry with { NotBefore = retry.NotBefore, Attempts = entry.Attempts + (retry.Charged ? 1 : 0), Begun = 0, IsUncertain = entry.IsUncertain || retry.IsUncertain };
         }
+    }
+
+    private async Task NoteAsync(OutboxEntry entry, DeliveryOutcome outcome)
+    {
+        if (!await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, outcome, host.Owner, token))) throw new ReplyLostException();
     }
 
     private void Count(OutboxEntry entry, DeliveryOutcome outcome)
@@ -46,13 +67,15 @@ internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, Sto
         Parked?.Invoke(entry, parked);
     }
 
-    private async Task SleepAsync(TimeSpan wait, CancellationToken cancellationToken)
+    private async Task SleepAsync(TimeSpan wait, LeaseTerm term, CancellationToken cancellationToken)
     {
         if (wait <= TimeSpan.Zero) return;
         Interlocked.Increment(ref _sleeping);
         try
         {
-            await Task.Delay(wait, time, cancellationToken);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, term.Over);
+            await Task.Delay(wait, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
         }
         finally
         {
@@ -61,41 +84,43 @@ internal sealed class ReplyDelivery(DeliveryStores stores, BotAccounts bots, Sto
     }
 
     /// <summary>What was taken over is noted before it is sent: its sending may be what the former host died of. All others cost no write more.</summary>
-    private async Task<DeliveryOutcome> TryOnceAsync(OutboxEntry entry, Action<string> preview, CancellationToken cancellationToken)
+    private async Task<DeliveryOutcome> TryOnceAsync(OutboxEntry entry, LeaseTerm term, Action<string> preview, CancellationToken cancellationToken)
     {
         if (entry.Begun >= MostDeaths) return new DeliveryOutcome.Parked($"The host died {entry.Begun} times while it delivered this reply. replies retry {entry.Id} tries it again.");
-        return await gate.RunAsync(entry.Begun > 1, () => entry.Begun > 0 ? TryNotedAsync(entry, preview, cancellationToken) : TryAsync(entry, preview, cancellationToken), cancellationToken);
+        return await gate.RunAsync(entry.Begun > 1, () => entry.Begun > 0 ? TryNotedAsync(entry, term, preview, cancellationToken) : TryAsync(entry, term, preview, cancellationToken), cancellationToken);
     }
 
-    private async Task<DeliveryOutcome> TryNotedAsync(OutboxEntry entry, Action<string> preview, CancellationToken cancellationToken)
+    private async Task<DeliveryOutcome> TryNotedAsync(OutboxEntry entry, LeaseTerm term, Action<string> preview, CancellationToken cancellationToken)
     {
-        await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, new DeliveryOutcome.Begun(), cancellationToken: token));
+        await NoteAsync(entry, new DeliveryOutcome.Begun());
         try
         {
-            return await TryAsync(entry, preview, cancellationToken);
+            return await TryAsync(entry, term, preview, cancellationToken);
         }
-        catch (OperationCanceledException) when (!patience.IsOver)
+        catch (OperationCanceledException exception) when (!patience.IsOver && exception is not ReplyLostException)
         {
             // The host stops, and did not die of it. Whether it came through nobody knows.
             var stopped = new DeliveryOutcome.Retry(time.GetUtcNow(), "The host stopped before the platform answered.", Charged: false) { IsUncertain = true };
-            await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, stopped, cancellationToken: token));
+            await patience.RunAsync(token => stores.Outbox.UpdateAsync(entry.Id, stopped, host.Owner, token));
             throw;
         }
     }
 
-    private async Task<DeliveryOutcome> TryAsync(OutboxEntry entry, Action<string> preview, CancellationToken cancellationToken)
+    private async Task<DeliveryOutcome> TryAsync(OutboxEntry entry, LeaseTerm term, Action<string> preview, CancellationToken cancellationToken)
     {
         if (bots.Find(entry.Message.Bot) is not { } adapter)
             return new DeliveryOutcome.Parked($"No bot account \"{entry.Message.Bot}\" is configured; add Bots:{entry.Message.Bot} again to deliver it.");
+        // Waiting for its place, or for the store, can have taken longer than the lease.
+        if (!term.Holds) return new DeliveryOutcome.Retry(time.GetUtcNow(), SendPermit.Refusal, Charged: false);
         using var span = telemetry.Tracer.Start("deliver", MessageTrace.Read(entry.Message.Trace), ActivityKind.Producer)
             ?.SetTag("bot", entry.Message.Bot).SetTag("attempt", entry.Attempts + 1);
         try
         {
-            var outcome = await adapter.DeliverAsync(entry, async (id, token) =>
+            var outcome = await SendPermit.Under(() => term.Holds, () => adapter.DeliverAsync(entry, async (id, token) =>
             {
-                await patience.RunAsync(inner => stores.Outbox.UpdateAsync(entry.Id, new DeliveryOutcome.PreviewShown(id), cancellationToken: inner));
+                await NoteAsync(entry, new DeliveryOutcome.PreviewShown(id));
                 preview(id);
-            }, cancellationToken);
+            }, cancellationToken));
             if (outcome is not DeliveryOutcome.Delivered) span.Failed(outcome.GetType().Name);
             return outcome;
         }

@@ -54,11 +54,12 @@ internal sealed partial class AgentTurn(
         return read;
     }
 
-    private IReplyStream OpenReply(Turn turn, string? previewId)
+    private OrderedReplyStream OpenReply(Turn turn, string? previewId)
     {
-        var stream = turn.Adapter.OpenReply(turn.Message, previewId, (id, token) => NotePreviewAsync(turn.Claim, id));
+        var handle = turn.Handle;
+        var stream = SendPermit.Under(() => handle.MayShow, () => turn.Adapter.OpenReply(turn.Message, previewId, (id, token) => NotePreviewAsync(turn, id)));
         // What is shown already has its place in the chat.
-        return previewId is null ? new OrderedReplyStream(stream, () => !IsBusy(turn.Message)) : stream;
+        return new OrderedReplyStream(stream, () => previewId is not null || !IsBusy(turn.Message), () => handle.MayShow);
     }
 
     // Some platforms deliver to a thread as to a chat of its own.
@@ -121,15 +122,17 @@ internal sealed partial class AgentTurn(
         ? "More is being written right now than I can answer, and I could not answer this message. Please send it again in a minute."
         : $"More is being written right now than I can answer: the last {messages} messages were not answered. Please send again in a minute what still matters.";
 
-    private async ValueTask NotePreviewAsync(InboxClaim claim, string previewId) =>
-        await patience.RunAsync(token => stores.Inbox.UpdateAsync(claim, new InboxChange.PreviewShown(previewId), token));
+    private async ValueTask NotePreviewAsync(Turn turn, string previewId)
+    {
+        if (!await patience.RunAsync(token => stores.Inbox.UpdateAsync(turn.Claim, new InboxChange.PreviewShown(previewId), token))) turn.Handle.Cut(TurnCut.ClaimLost);
+    }
 
     private static async Task<TurnDraft?> FinishAsync(IReplyStream stream, TurnDraft draft) =>
         draft with { PreviewId = await stream.CompleteAsync(CancellationToken.None) };
 
     private async Task<TurnDraft?> CutAsync(Turn turn, string partial, IReplyStream stream) => turn.Handle.Reason switch
     {
-        TurnCut.ShuttingDown or TurnCut.Interrupted => null,
+        TurnCut.ShuttingDown or TurnCut.Interrupted or TurnCut.ClaimLost => null,
         TurnCut.TimedOut => await FinishAsync(stream, TurnDraft.Failed(
             TurnFailure.TimedOut, $"The answer took longer than {options.Value.Timeout.TotalSeconds:0} seconds and was cut; nothing of it is kept. Please ask again, or ask for less.", turn.Reference)),
         _ => await FinishAsync(stream, TurnDraft.Answer(partial.Length == 0 ? "*Stopped.*" : partial + "\n\n*Stopped.*")),

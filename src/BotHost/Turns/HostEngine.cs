@@ -10,7 +10,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Starts and stops the pipeline in the one right order: replay, deliver, take in - and at the end the other way round.</summary>
 internal sealed partial class HostEngine(
-    DeliveryStores stores, HostIdentity host, HostLock hostLock, BotAccounts bots, Intake intake, TurnQueue queue, OutboxSender sender,
+    DeliveryStores stores, HostIdentity host, HostLock hostLock, BotAccounts bots, Intake intake, TurnQueue queue, OutboxSender sender, LeaseClock lease, TurnClaims claims,
     StorePatience patience, StoreHealth health, StoreProbe probe, IOptions<TurnOptions> options, TimeProvider time, ILogger<HostEngine> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
@@ -65,7 +65,9 @@ internal sealed partial class HostEngine(
 
     private async Task ClaimAsync(bool exclusive, CancellationToken cancellationToken)
     {
+        var begun = lease.Now();
         var orphans = await queue.TakeOverAsync(() => stores.Inbox.ClaimAsync(host.Owner, options.Value.Lease, exclusive, cancellationToken));
+        lease.Renewed(begun);
         if (orphans.Count > 0) LogReplay(orphans.Count);
         if (orphans.Count(ticket => ticket.Attempts >= options.Value.AttemptsOfSuspect) is > 0 and var suspects) LogSuspects(suspects);
     }
@@ -109,6 +111,7 @@ internal sealed partial class HostEngine(
         try
         {
             await ClaimAsync(false, cancellationToken);
+            await claims.CheckAsync(cancellationToken);
             if (health.IsDown) await probe.RunAsync(cancellationToken);
             health.Works();
             sender.Rescan();
@@ -116,6 +119,11 @@ internal sealed partial class HostEngine(
         catch (SessionStoreException exception)
         {
             health.Failed(exception);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Without a lease nothing is sent: whatever a store does, the renewing goes on.
+            LogLease(exception);
         }
     }
 
@@ -147,6 +155,9 @@ internal sealed partial class HostEngine(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopped; {Waiting} message(s) wait in the inbox for the next start")]
     private partial void LogStopped(int waiting);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The lease could not be renewed; it is tried again, and nothing is sent once it has ended")]
+    private partial void LogLease(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Bot}: the adapter ended by an error")]
     private partial void LogAdapter(Exception exception, string bot);

@@ -4,15 +4,18 @@ using Bots.Adapters;
 namespace Bots.BotHost.Turns;
 
 /// <summary>Shows nothing of an answer while an earlier reply of its chat is still to be delivered: the preview becomes the answer, and would
-/// stand above what was said before it.</summary>
-internal sealed class OrderedReplyStream(IReplyStream inner, Func<bool> isFree) : IReplyStream
+/// stand above what was said before it. Nor anything while another host may show it.</summary>
+/// <param name="inner">Shows the answer.</param>
+/// <param name="isFree">Whether nothing goes before it; not asked again once something was shown.</param>
+/// <param name="mayShow">Whether the turn is this host's for certain.</param>
+internal sealed class OrderedReplyStream(IReplyStream inner, Func<bool> isFree, Func<bool> mayShow) : IReplyStream
 {
     private readonly StringBuilder _heldBack = new();
     private bool _shows;
 
     public void Append(string text)
     {
-        if (!_shows && !isFree())
+        if (!mayShow() || (!_shows && !isFree()))
         {
             _heldBack.Append(text);
             return;

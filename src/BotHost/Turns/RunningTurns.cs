@@ -9,6 +9,8 @@ internal sealed class RunningTurns
 
     public int Count => _running.Count;
 
+    public IEnumerable<TurnHandle> All => _running.Values;
+
     public void Add(string sessionKey, TurnHandle handle) => _running[sessionKey] = handle;
 
     public void Remove(string sessionKey) => _running.TryRemove(sessionKey, out _);

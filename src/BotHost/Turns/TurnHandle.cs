@@ -1,3 +1,5 @@
+using Bots.Sessions.Delivery;
+
 namespace Bots.BotHost.Turns;
 
 /// <summary>Why a running turn was cut short.</summary>
@@ -10,6 +12,7 @@ internal enum TurnCut
     Overloaded,
     Limited,
     ShuttingDown,
+    ClaimLost,
 }
 
 /// <summary>The hold others have on a running turn. The first cut wins.</summary>
@@ -18,6 +21,8 @@ internal sealed class TurnHandle : IDisposable
     private readonly CancellationTokenSource _source;
     private readonly ITimer? _timer;
     private int _cut;
+    private volatile LeaseTerm? _term;
+    private volatile IReadOnlyList<InboxClaim> _claims = [];
 
     public TurnHandle(TimeProvider time, TimeSpan? timeout = null)
     {
@@ -33,6 +38,23 @@ internal sealed class TurnHandle : IDisposable
 
     /// <summary>True when nothing was begun because another host has an older message of the session: to be tried again a little later.</summary>
     public bool IsHeldUp { get; set; }
+
+    /// <summary>The term of the lease in which the turn is known to be this host's; null before it began.</summary>
+    public LeaseTerm? Term
+    {
+        get => _term;
+        set => _term = value;
+    }
+
+    /// <summary>What the turn has begun; empty until all of it is known.</summary>
+    public IReadOnlyList<InboxClaim> Claims
+    {
+        get => _claims;
+        set => _claims = value;
+    }
+
+    /// <summary>True while nobody else can have taken the turn over: what it shows is shown by nobody else.</summary>
+    public bool MayShow => _term is not { } term || term.Holds;
 
     public CancellationToken Token => _source.Token;
 

@@ -10,7 +10,7 @@ namespace Bots.BotHost.Turns;
 /// <summary>Makes a turn of inbox entries; takes further ones in when they are parts of the same message.</summary>
 /// <remarks>Parts lie in the inbox one by one and are joined only here, so a host that dies in between loses none: its successor finds them
 /// one behind the other.</remarks>
-internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity host, BotAccounts bots, Withdrawn withdrawn, Corrections corrections, StorePatience patience, HostTelemetry telemetry, TimeProvider time, ILogger<TurnLoader> logger)
+internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity host, BotAccounts bots, Withdrawn withdrawn, Corrections corrections, StorePatience patience, LeaseClock lease, HostTelemetry telemetry, TimeProvider time, ILogger<TurnLoader> logger)
 {
     // After a restart the rest may still be on its way: the platform sends what was not confirmed once more.
     private readonly DateTimeOffset _started = time.GetUtcNow();
@@ -19,6 +19,7 @@ internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity hos
     public async Task<Turn?> LoadAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
     {
         var parts = new List<Part>(inboxIds.Count);
+        handle.Term = lease.Current;
         // A copy: the list grows while parts are taken in.
         var ids = inboxIds.ToArray();
         for (var place = 0; place < ids.Length; place++)
@@ -36,6 +37,7 @@ internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity hos
         var messages = MessageParts.JoinAll([.. parts.Select(static part => part.Message)]);
         var session = await patience.RunAsync(token => stores.Aliases.ResolveAsync(messages[^1].SessionKey, token));
         List<InboxEntry> entries = parts.ConvertAll(static part => part.Entry);
+        handle.Claims = entries.ConvertAll(static entry => entry.Claim);
         return new(entries, messages, session, bots.Find(messages[^1].Bot)!, handle) { Trace = Waited(entries)[^1] };
     }
 

@@ -53,7 +53,7 @@ internal sealed partial class TurnRunner(
             }
 
             await ReleaseAsync(turn);
-            return turn.Handle.Reason is not TurnCut.Interrupted;
+            return turn.Handle.Reason is not (TurnCut.Interrupted or TurnCut.ClaimLost);
         }
         catch (SessionStoreException exception) when (exception.IsTransient)
         {

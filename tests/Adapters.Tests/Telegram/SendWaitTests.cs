@@ -32,9 +32,32 @@ public sealed class SendWaitTests
         Assert.Contains(waits, static seconds => seconds is > 0.9 and < 1.1);
     }
 
+    [Fact]
+    public async Task A_reply_that_waited_for_its_place_is_held_back_where_it_may_be_another_hosts_by_then()
+    {
+        var (clock, server, isGiven) = (new TestClock(), new Silent(), true);
+        using var client = new ThrottledTelegramClient(server, new TelegramOptions { MessagesPerSecond = 1 }, clock);
+        var sending = SendPermit.Under(() => isGiven, () => Task.WhenAll(Enumerable.Range(1, 6).Select(chat => client.CallAsync(new SendMessage(chat, "hello"), default))));
+        Assert.Equal(5, server.Calls);
+
+        isGiven = false;
+        clock.Advance(TimeSpan.FromSeconds(1.05));
+
+        var refusal = await Assert.ThrowsAsync<TelegramApiException>(() => sending);
+        Assert.Equal((5, true, SendPermit.Pause), (server.Calls, refusal.IsOurs, refusal.RetryAfter));
+    }
+
     private sealed class Silent : ITelegramClient
     {
-        public Task<TResult> CallAsync<TResult>(TelegramRequest<TResult> request, CancellationToken cancellationToken) => Task.FromResult(default(TResult)!);
+        private int _calls;
+
+        public int Calls => Volatile.Read(ref _calls);
+
+        public Task<TResult> CallAsync<TResult>(TelegramRequest<TResult> request, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _calls);
+            return Task.FromResult(default(TResult)!);
+        }
 
         public Task<byte[]?> DownloadAsync(string path, int maxBytes, CancellationToken cancellationToken) => Task.FromResult<byte[]?>(null);
 

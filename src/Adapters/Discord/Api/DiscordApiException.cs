@@ -15,6 +15,9 @@ internal sealed class DiscordApiException(int status, int code, string descripti
     /// <summary>How long to wait before the next try, or null.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>True when Discord was not asked at all, because another host may have done so.</summary>
+    public bool IsOurs { get; init; }
+
     /// <summary>True when nothing is wrong with the request itself: no answer, or the server has a problem.</summary>
     public bool IsOutage => status is 0 or >= 500;
 }

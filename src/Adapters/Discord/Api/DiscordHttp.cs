@@ -52,7 +52,7 @@ internal sealed partial class DiscordHttp : IDisposable
             {
                 return await SendOnceAsync(call, cancellationToken);
             }
-            catch (DiscordApiException exception) when (exception is { Status: 429, RetryAfter: { } wait } && call.Urgency == Urgency.Final && wait <= Patience && tries < MostTries)
+            catch (DiscordApiException exception) when (exception is { Status: 429, RetryAfter: { } wait, IsOurs: false } && call.Urgency == Urgency.Final && wait <= Patience && tries < MostTries)
             {
                 LogLimited(call.Route, wait);
             }
@@ -100,6 +100,7 @@ internal sealed partial class DiscordHttp : IDisposable
         _guard.Check(call.IsBot);
         var start = _time.GetTimestamp();
         using var place = await _limits.EnterAsync(call, call.Urgency == Urgency.Final ? Patience : TimeSpan.Zero, cancellationToken);
+        if (!SendPermit.IsGiven) throw new DiscordApiException(429, 0, SendPermit.Refusal) { RetryAfter = SendPermit.Pause, IsOurs = true };
         if (call.Urgency == Urgency.Final) AdapterMetrics.Waited("discord", _time.GetElapsedTime(start));
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(_options.RequestTimeoutSeconds), _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);

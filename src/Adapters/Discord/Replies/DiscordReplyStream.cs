@@ -83,6 +83,10 @@ internal sealed class DiscordReplyStream : IReplyStream
                 shown = next;
                 strikes = 0;
             }
+            catch (DiscordApiException exception) when (exception.IsOurs)
+            {
+                // Tried again with whatever has come by then.
+            }
             catch (DiscordApiException exception) when (exception.Status == 429 || exception.IsOutage)
             {
                 strikes++;

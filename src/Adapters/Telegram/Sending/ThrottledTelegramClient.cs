@@ -15,6 +15,7 @@ internal sealed class ThrottledTelegramClient(ITelegramClient inner, TelegramOpt
     {
         if (request.Lane is not { } lane) return await inner.CallAsync(request, cancellationToken);
         await TakeAsync(lane, cancellationToken);
+        if (!SendPermit.IsGiven) throw new TelegramApiException(429, SendPermit.Refusal) { RetryAfter = SendPermit.Pause, IsOurs = true };
         try
         {
             return await inner.CallAsync(request, cancellationToken);

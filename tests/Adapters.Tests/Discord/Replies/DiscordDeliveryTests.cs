@@ -33,6 +33,18 @@ public sealed class DiscordDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reply_that_may_be_another_hosts_by_now_is_held_back_and_not_charged()
+    {
+        var entry = EntryFor(Question(), "hello").Single();
+
+        var outcome = Assert.IsType<DeliveryOutcome.Retry>(await SendPermit.Under(static () => false, () => DeliverAsync(entry)));
+
+        Assert.Equal((false, false), (outcome.Charged, outcome.IsUncertain));
+        Assert.True(outcome.NotBefore < _bed.Clock.GetUtcNow() + TimeSpan.FromSeconds(30));
+        Assert.Empty(_bed.Dm.BotTexts);
+    }
+
+    [Fact]
     public async Task The_same_entry_again_shows_no_second_message()
     {
         var entry = EntryFor(Question(), "hello").Single();

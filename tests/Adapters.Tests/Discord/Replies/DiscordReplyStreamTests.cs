@@ -70,6 +70,27 @@ public sealed class DiscordReplyStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nothing_is_shown_while_another_host_may_show_it()
+    {
+        var isGiven = true;
+        await using var stream = SendPermit.Under(() => isGiven, () => Open());
+        stream.Append(Beginning);
+        await Eventually.TrueAsync(() => _shown.Count == 1, "a preview");
+        isGiven = false;
+        stream.Append(" more");
+        for (var i = 0; i < 10; i++)
+        {
+            await Eventually.TrueAsync(() => _bed.Clock.PendingTimers > 0, "the next edit is planned");
+            _bed.Clock.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        Assert.Empty(_bed.Dm.Messages.Single().Edits);
+        isGiven = true;
+
+        await MoveUntilAsync(() => _bed.Dm.BotTexts.Single().Contains("more", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_preview_of_an_earlier_process_is_continued()
     {
         string? id;
