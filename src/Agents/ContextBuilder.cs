@@ -52,7 +52,7 @@ public sealed class ContextBuilder
         SessionMessage[] pinned = [.. loaded.Window.Pinned, .. loaded.Own.Select(static own => own.Message).Where(static message => message.Role == "system")];
         return new(Showing(history, new([], prompt) { Memories = memories, Shortener = new(HalveAsync) }), interaction) { Used = spent, Version = version };
 
-        AgentRequest Showing(ShownHistory shown, AgentRequest request) => request with { History = [.. pinned, .. view.Cut(shown)], Context = [.. about, .. shown.Parts, .. recalled] };
+        AgentRequest Showing(ShownHistory shown, AgentRequest request) => request with { History = [.. pinned, .. view.Cut(shown)], Context = [.. about, .. view.Parts(shown), .. recalled] };
 
         async Task<AgentRequest?> HalveAsync(AgentRequest request, CancellationToken token) => await view.HalveAsync(history, token) is { } half ? Showing(half, request) : null;
     }

@@ -14,7 +14,8 @@ public sealed class ContextOptions
 
     /// <summary>Let the agent's model summarise what leaves the window, when it can (<see cref="IConversationSummarizer"/>): a window by tokens
     /// when it is full to 80 %, a window by interactions whenever as many as it holds have left it, and either when the model finds it too long. Without
-    /// it, what the model finds too long is asked again without its older half. Default: true.</summary>
+    /// it, what the model finds too long is asked again without its older half. Of named agents in a session (<see cref="ContextSource.Speaker"/>) nothing is summarised
+    /// but what the model finds too long, for that turn. Default: true.</summary>
     public bool Summarize { get; set; } = true;
 
     /// <summary>Tell the agent profile, preferences, recent topics, duration and count of interactions. Default: true.</summary>

@@ -4,7 +4,8 @@ namespace Bots.Agents;
 public interface IConversationSummarizer
 {
     /// <summary>Follows the instruction, which holds the conversation, and returns nothing but the summary.</summary>
-    /// <exception cref="AgentException">The model did not answer; the caller goes on without a new summary.</exception>
+    /// <exception cref="AgentException">The model did not answer; the caller goes on without a new summary, as after any other exception. With
+    /// <see cref="AgentFailure.ContextTooLong"/> it asks once more, with messages cut shorter.</exception>
     Task<ConversationSummary> SummarizeAsync(string instruction, CancellationToken cancellationToken = default);
 }
 

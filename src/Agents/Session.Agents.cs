@@ -19,7 +19,7 @@ public sealed partial class Session
     /// <remarks>Different agents run side by side, the turns of one in order. An agent is told what is shared (<see cref="Shared"/>) and offered
     /// the tools <c>share</c>, which notes something for all, and <c>hand_over</c>: the agent it names goes on in its place, and the answer is that one's. Both
     /// histories hold their part. What the user says in <paramref name="prompt"/> is remembered, and every agent is told what is known of the user; of what
-    /// agents answered or hand over nothing is remembered, also where a prompt passes it on.</remarks>
+    /// agents answered or hand over nothing is remembered, also where a prompt passes it on. What leaves the window of a named agent's history is not summarised.</remarks>
     /// <exception cref="ArgumentException">There is no agent of this name, or the prompt is empty.</exception>
     /// <exception cref="AgentException">The agent could not answer; the history is as before.</exception>
     /// <exception cref="SessionStoreException">The store failed.</exception>

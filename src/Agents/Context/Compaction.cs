@@ -34,14 +34,27 @@ internal sealed partial class Compaction(SummaryShelf shelf, TimeProvider time, 
         return false;
     }
 
-    /// <summary>A new summary up to and including <paramref name="toIndex"/>, kept; null when there is none to be had now.</summary>
+    /// <summary>A new summary that goes on where the old one ends, kept; null when there is none to be had now.</summary>
+    /// <param name="source">Whose agent makes it.</param>
+    /// <param name="loaded">What was read of the history; more is read where the old summary ends before it.</param>
+    /// <param name="old">The summary so far; null to begin with the history.</param>
+    /// <param name="toIndex">How far it may reach.</param>
+    /// <param name="most">About how many tokens are summarised at once: where more has gathered it does not reach that far, and the next one goes on from it.</param>
+    /// <param name="spent">Where its tokens are noted.</param>
+    /// <param name="cancellationToken">Stops.</param>
     public async Task<SessionSummary?> TryFoldAsync(
-        ContextSource source, LoadedHistory loaded, SessionSummary? old, int toIndex, SpentTokens spent, CancellationToken cancellationToken)
+        ContextSource source, LoadedHistory loaded, SessionSummary? old, int toIndex, int most, SpentTokens spent, CancellationToken cancellationToken)
     {
-        var from = Math.Max(old?.ToIndex + 1 ?? 0, loaded.Window.FirstIndex);
-        var folded = loaded.Own.Where(own => own.Index >= from && own.Index <= toIndex).Select(static own => own.Message).ToList();
-        var text = await TrySummariseAsync(source, old?.Text, folded, spent, made => KeepAsync(source, loaded.Window, from, toIndex, made, cancellationToken), cancellationToken);
-        return text is null ? null : new(from, toIndex, text, "");
+        var begin = old?.ToIndex + 1 ?? 0;
+        var window = await loaded.BackToAsync(source, begin, cancellationToken);
+        var from = Math.Max(begin, window.Window.FirstIndex);
+        var gathered = window.Own.Where(own => own.Index >= from && own.Index <= toIndex).ToList();
+        if (gathered.Count == 0) return null;
+        var folded = gathered.Take(LengthOfBite([.. gathered.Select(static own => own.Message)], most)).ToList();
+        var to = folded.Count == gathered.Count ? toIndex : folded[^1].Index;
+        var before = from == begin ? old?.Text : $"{old?.Text} (What {from - begin} messages said after that is not known.)".TrimStart();
+        var text = await TrySummariseAsync(source, before, [.. folded.Select(static own => own.Message)], spent, made => KeepAsync(source, window.Window, from, to, made, cancellationToken), cancellationToken);
+        return text is null ? null : new(from, to, text, "");
     }
 
     /// <summary>A summary of these messages; null when there is none to be had now.</summary>
@@ -63,7 +76,7 @@ internal sealed partial class Compaction(SummaryShelf shelf, TimeProvider time, 
             if (text.Length is > 0 and <= LongestSummary && await keep(text)) return text;
             LogUnusable(source.SessionId, text.Length);
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested && error is AgentException or OperationCanceledException or SessionStoreException)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             LogFailed(error, source.SessionId);
         }
@@ -92,6 +105,24 @@ internal sealed partial class Compaction(SummaryShelf shelf, TimeProvider time, 
         using var patience = new CancellationTokenSource(Patience, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         return await summarizer.SummarizeAsync(instruction, stop.Token).WaitAsync(stop.Token);
+    }
+
+    // Whole interactions, and at least one.
+    private static int LengthOfBite(List<SessionMessage> messages, int most)
+    {
+        var (length, tokens) = (0, 0L);
+        for (var index = 0; index < messages.Count; index++)
+        {
+            if (WindowLimit.Opens(messages, index) && index > 0)
+            {
+                if (tokens > most) return length > 0 ? length : index;
+                length = index;
+            }
+
+            tokens += TokenEstimate.Of(messages[index] with { Content = Shortened(messages[index].Content, LongestMessage[0]) });
+        }
+
+        return tokens > most && length > 0 ? length : messages.Count;
     }
 
     private static string Instruction(string? old, IEnumerable<SessionMessage> messages, int longestMessage)

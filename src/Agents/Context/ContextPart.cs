@@ -19,7 +19,9 @@ internal static class ContextPart
         return text.ToString();
     }
 
-    public static string OfSummary(string summary) => $"What was said before the messages shown (a summary):\n{summary}";
+    /// <summary>A summary, and whether it reaches to the messages that are shown.</summary>
+    public static string OfSummary(string summary, bool isComplete) =>
+        $"What was said before the messages shown (a summary{(isComplete ? "" : "; what was said between it and them is not part of it, and not shown either")}):\n{summary}";
 
     public static string OfShared(IEnumerable<KeyValuePair<string, string>> values)
     {

@@ -11,14 +11,4 @@ internal sealed record ShownHistory(SessionSummary? Summary, IReadOnlyList<(int 
     public string? Instead { get; init; }
 
     public IReadOnlyList<SessionMessage> Messages => [.. Fresh.Select(static fresh => fresh.Message)];
-
-    /// <summary>What stands for the messages that are not shown.</summary>
-    public IEnumerable<string> Parts
-    {
-        get
-        {
-            if (Summary is not null) yield return ContextPart.OfSummary(Summary.Text);
-            if (Instead is not null) yield return Instead;
-        }
-    }
 }

@@ -7,15 +7,39 @@ internal sealed record WindowLimit(int? Messages, int Interactions, int? Tokens,
 {
     private const double Full = 0.8;
 
+    // What a summary is made of at once where the window is not one of tokens.
+    private const int UsualBite = 32_000;
+
     // More than any history holds, and few enough to be multiplied.
     private const int MostInteractions = 10_000_000;
 
+    private bool CanKeepSummaries { get; init; }
+
     public static WindowLimit For(ContextSource source, ContextOptions options) => new(
         source.HistoryMessages ?? (source.Options is null ? (source.Agent as IContextWish)?.HistoryMessages : null),
-        Math.Clamp(options.Interactions, 1, MostInteractions), options.Tokens, options.KeepTokens);
+        Math.Clamp(options.Interactions, 1, MostInteractions), options.Tokens, options.KeepTokens)
+    {
+        CanKeepSummaries = CanSummarise(source, options) && source.Speaker is null,
+    };
+
+    /// <summary>True when the agent's model summarises what is not shown.</summary>
+    public static bool CanSummarise(ContextSource source, ContextOptions options) => options.Summarize && Compaction.SummarizerOf(source.Agent) is not null;
+
+    /// <summary>True when summaries are kept: of the main conversation alone, and not with a window of exactly so many messages.</summary>
+    public bool KeepsSummaries => CanKeepSummaries && Messages is null;
 
     /// <summary>True when the history holds all that this window and its summary need to see.</summary>
-    public bool IsCoveredBy(IReadOnlyList<SessionMessage> own) => Messages is not null || Tokens is not null || Count(own) >= 2 * Interactions;
+    public bool IsCoveredBy(IReadOnlyList<SessionMessage> own)
+    {
+        if (Messages is not null) return true;
+        return Tokens is { } most ? own.Take(StartOfNewest(own, 1)).Sum(static message => (long)TokenEstimate.Of(message)) >= most : Count(own) >= 2 * Interactions;
+    }
+
+    /// <summary>True when so many of the newest tokens of a history (see <see cref="WindowRequest.Step"/>) are all that this window shows.</summary>
+    public bool IsMadeOf(SessionWindow window, int own) => !KeepsSummaries && own == window.Messages.Count && Count(window.Messages) > 0;
+
+    /// <summary>How many tokens are summarised at once, where there is more than one interaction.</summary>
+    public int Bite => Tokens ?? UsualBite;
 
     /// <summary>The messages that are shown.</summary>
     public IReadOnlyList<SessionMessage> Cut(IReadOnlyList<SessionMessage> own)
@@ -29,7 +53,7 @@ internal sealed record WindowLimit(int? Messages, int Interactions, int? Tokens,
     {
         if (Messages is not null) return 0;
         if (Tokens is not { } most) return Count(own) >= 2 * Interactions ? StartOfNewest(own, Interactions) : 0;
-        if (own.Sum(TokenEstimate.Of) < most * Full) return 0;
+        if (own.Sum(static message => (long)TokenEstimate.Of(message)) < most * Full) return 0;
         return own.Count - NewestThatFit(own, Math.Min(KeepTokens, most / 2)).Count;
     }
 
