@@ -3,6 +3,7 @@ using Bots.Sessions;
 namespace Bots.Agents.Memory;
 
 /// <summary>Says how much a memory is worth keeping when there are too many. Never used to rank what is recalled.</summary>
+/// <remarks>When it throws, <see cref="RetentionScorer"/> decides in its place.</remarks>
 public interface IMemoryScorer
 {
     /// <summary>The worth of a memory; the lowest go first.</summary>

@@ -72,7 +72,7 @@ public sealed partial class LongTermMemory
         {
             var found = await model.ExtractAsync(turn with { Used = used => spent.Add([used]) }, _ending.Token);
             _ending.Token.ThrowIfCancellationRequested();
-            await _keeping.KeepAsync(turn, others.Without(found, turn.Said), "model", _ending.Token);
+            await _keeping.KeepAsync(turn, others.Without([.. found.Where(static candidate => candidate?.Text is not null)], turn.Said), "model", _ending.Token);
         }
         finally
         {

@@ -36,7 +36,7 @@ public sealed partial class LongTermMemory : IAsyncDisposable
         _logger = _services.Logger;
         var embeddings = new MemoryEmbeddings(_services.Embeddings, _services.Time, _services.Logger);
         _recall = new(store, embeddings, _options);
-        _keeping = new(store, embeddings, _options, _services.Scorer, _services.Time);
+        _keeping = new(store, embeddings, _options, _services);
     }
 
     /// <summary>True when the session is read by this user alone: it has no owner yet, or this one, and is not shared.</summary>

@@ -327,6 +327,29 @@ public sealed class LongTermMemoryTests
     }
 
     [Fact]
+    public async Task A_scorer_that_throws_lets_no_more_memories_be_kept_than_there_may_be()
+    {
+        await using var memory = Memory(new() { MaxMemories = 2 }, new() { Scorer = new Throwing(), Time = _clock });
+        foreach (var what in new[] { "tea", "figs", "rye", "plums" })
+        {
+            await SayAsync(memory, $"I like {what}");
+            _clock.Advance(TimeSpan.FromDays(30));
+        }
+
+        Assert.Equal(["I like rye", "I like plums"], (await memory.ListAsync("u")).Select(static one => one.Content.Text));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_a_memory_is_left_out_and_what_was_found_beside_it_is_kept()
+    {
+        await using var memory = Memory(services: new() { Model = new Sloppy(), Time = _clock });
+        await SayAsync(memory, "Hello there");
+        await memory.SettleAsync();
+
+        Assert.Equal(["The user has a cat", "The user has a canoe"], (await memory.ListAsync("u")).Select(static one => one.Content.Text));
+    }
+
+    [Fact]
     public void The_options_say_what_is_wrong()
     {
         Assert.Empty(new MemoryOptions().Problems());
@@ -340,6 +363,17 @@ public sealed class LongTermMemoryTests
     private sealed class Oldest : IMemoryScorer
     {
         public double Score(UserMemory memory, double relevance, TimeSpan age) => age.TotalDays;
+    }
+
+    private sealed class Throwing : IMemoryScorer
+    {
+        public double Score(UserMemory memory, double relevance, TimeSpan age) => throw new InvalidOperationException("No.");
+    }
+
+    private sealed class Sloppy : IMemoryExtractor
+    {
+        public ValueTask<IReadOnlyList<MemoryCandidate>> ExtractAsync(MemoryTurn turn, CancellationToken cancellationToken = default) =>
+            new([new("The user has a cat") { Quality = 1 }, new("The user has a boat") { Quality = 1, Importance = 7 }, null!, new(null!) { Quality = 1 }, new(" ") { Quality = 1 }, new("The user has a canoe") { Quality = 1 }]);
     }
 
     private sealed class Answering(string answer) : IAgent
