@@ -42,6 +42,17 @@ internal sealed class JsonSessionTrees(SessionWriter writer, ExistingSessions se
         if (ParentOf(deleted) is { } parent) await ChangeAsync(parent, document => SessionTreeChanges.Abandon(document, sessionId), cancellationToken);
         foreach (var child in deleted.ChildrenIds.Where(static id => id.Length > 0))
             await ChangeAsync(child, document => SessionTreeChanges.Orphan(document, sessionId, deleted), cancellationToken);
+        if (SessionNotes.Read(deleted).WasHandedOver) await KeepOwnerAsync(sessionId, deleted, cancellationToken);
+    }
+
+    // Forks of forks and merged sessions stand in no list: only where they may name an earlier owner they are looked for.
+    private async ValueTask KeepOwnerAsync(string sessionId, SessionDocument deleted, CancellationToken cancellationToken)
+    {
+        foreach (var file in await writer.ReadAllAsync(alsoOver: true))
+        {
+            if (TakenOverNotes.Owned(file.Document!, sessionId, deleted) == file.Document) continue;
+            await ChangeAsync(file.SessionId, document => TakenOverNotes.Owned(document, sessionId, deleted) is var noted && noted != document ? noted : null, cancellationToken);
+        }
     }
 
     private SessionDocument Fork(SessionDocument parent, string parentId, int? fromMessageIndex, string id, string? title)

@@ -254,6 +254,30 @@ public abstract class TakenOverErasureContract<TFixture> : StoreContract<TFixtur
         Assert.Equal(["0", "1"], await Store.ContentsAsync(_session));
     }
 
+    [Promise]
+    public async Task What_was_taken_over_before_a_session_was_handed_over_is_its_last_owners_when_it_is_deleted()
+    {
+        var ownerless = Some.Session();
+        await SayAsync(_session, "w", $"{Secret} 0");
+        await Store.AddAsync(ownerless, $"{Secret} 1");
+        await SayAsync(_others, "v", "mine");
+        var copies = new List<string>();
+        foreach (var session in new[] { _session, ownerless })
+        {
+            var fork = await ForkAsync(session, "v");
+            copies.AddRange(fork, await ForkAsync(fork, "v"), (await Versions.MergeAsync(_others, session, new() { TargetId = Some.Session() })).SessionId);
+        }
+
+        await OwnAsync(_session, "u");
+        await SayAsync(ownerless, "u", "2");
+        foreach (var session in new[] { _session, ownerless, copies[0], copies[3] }) await Store.DeleteSessionAsync(session);
+        var report = await EraseAsync();
+
+        Assert.Equal((0, 4), (report.Sessions, report.TakenOver));
+        foreach (var (copy, rest) in new[] { (1, Array.Empty<string>()), (2, ["mine"]), (4, []), (5, ["mine"]) }) Assert.Equal(rest, await Store.ContentsAsync(copies[copy]));
+        await NothingIsLeftAsync();
+    }
+
     private async Task SayAsync(string session, string user, params string[] contents) =>
         await Store.Require<ITurnLog>().WriteTurnAsync(new(session) { UserId = user, Messages = [.. contents.Select(static content => new SessionMessage("user", content))] });
 

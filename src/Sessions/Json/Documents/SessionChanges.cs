@@ -50,6 +50,7 @@ internal static class SessionChanges
     public static SessionDocument? Write(SessionDocument? document, SessionTurn turn, int? maxMessages)
     {
         if (Knows(document, turn.Key) || !Concerns(document, turn)) return document;
+        var isHandedOver = document is not null && document.Text("user_id") is null && turn.UserId is not null;
         document ??= SessionDocument.New(turn.SessionId, turn.At);
         var keep = Math.Min(turn.KeepMessages ?? int.MaxValue, document.MessageCount);
         var cuts = keep < document.MessageCount;
@@ -58,6 +59,7 @@ internal static class SessionChanges
         if (document.Text("user_id") is null && turn.UserId is { } user) edit.Set("user_id", JsonText.Of(user));
         if (turn.AgentName is { } agent) edit.Set("agent_name", JsonText.Of(agent));
         var written = edit.Build();
+        if (isHandedOver) written = SessionNotes.With(written, SessionNotes.Read(written) with { WasHandedOver = true });
         return Trimmed(cuts ? SessionSnapshots.Follow(document, written) : written, maxMessages);
     }
 
@@ -81,6 +83,7 @@ internal static class SessionChanges
     {
         if (change.Title is not null) document = TakenOverNotes.Titled(document);
         var note = SessionNotes.Read(document) with { Version = Version(document), At = IsoTime.Write(change.UpdatedAt ?? now) };
+        if (change.UserId is not null && change.UserId != document.Text("user_id")) note = note with { WasHandedOver = true };
         var edit = new DocumentEdit(document).Set("updated_at", JsonText.Of(note.At)).Set("metadata", SessionNotes.Write(document, note, change.Metadata));
         if (change.CreatedAt is { } created) edit.Set("created_at", JsonText.Of(IsoTime.Write(created)));
         if (change.Title is { } title) edit.Set("title", JsonText.Of(title));

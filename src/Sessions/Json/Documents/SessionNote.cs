@@ -22,5 +22,9 @@ internal sealed record SessionNote(long Version, string At, IReadOnlyList<string
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>True when the session once was another user's, or nobody's: notes of what others took over from it may name that one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WasHandedOver { get; init; }
+
     public SessionNote With(string turn) => this with { Turns = [.. Turns.TakeLast(TurnsKept - 1), turn] };
 }
