@@ -51,13 +51,19 @@ internal sealed class JsonSessionRetention(
         var ids = theirs.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var id in ids)
         {
-            var (messages, values) = (0, 0);
-            var isErased = await EraseAsync(id, document =>
+            var (messages, values, isCopy) = (0, 0, false);
+            // A copy under one of its other names is the session as soon as the file that was it is gone.
+            while (await EraseAsync(id, Look, cancellationToken))
+            {
+                if (!isCopy) report = report with { Sessions = report.Sessions + 1, Messages = report.Messages + messages, Values = report.Values + values };
+                isCopy = true;
+            }
+
+            bool Look(SessionDocument document)
             {
                 (messages, values) = (document.MessageCount, SessionState.Count(document));
                 return IsOf(document, userId);
-            }, cancellationToken);
-            if (isErased) report = report with { Sessions = report.Sessions + 1, Messages = report.Messages + messages, Values = report.Values + values };
+            }
         }
 
         var deliveries = await journal.DecideAsync(state => DeliveryRetention.Erase(state, userId, ids, keepsEntry), cancellationToken);

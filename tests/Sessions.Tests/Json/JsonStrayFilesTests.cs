@@ -79,6 +79,24 @@ public sealed class JsonStrayFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_copy_under_another_name_is_no_second_session()
+    {
+        using var store = _folder.Open();
+        await store.Require<ITurnLog>().WriteTurnAsync(new("a") { UserId = User, Messages = [new("user", "secret")] });
+        foreach (var name in new[] { "zz.json", Bots.Sessions.Json.Files.SessionFileName.Candidates("a").Last() }) File.Copy(_folder.Path("a.json"), _folder.Path(name));
+        _folder.Write("b c.json", """{"session_id":"elsewhere","messages":[{"role":"user","content":"x"}]}""");
+
+        Assert.Equal(["a"], await store.Require<ISessionCatalog>().ListSessionsAsync().Select(static data => data.Id).ToListAsync());
+        Assert.Single(await store.Require<ISessionSearch>().SearchAsync(new("secret") { Everyone = true }));
+        Assert.Contains(_folder.Log.Entries, static entry => entry.Text.Contains("zz.json says that it is session a", StringComparison.Ordinal));
+        var report = await store.Require<ISessionRetention>().EraseUserAsync(User);
+
+        Assert.Equal((1, 1), (report.Sessions, report.Messages));
+        Assert.Empty(report.Remaining);
+        Assert.False(_folder.Holds("secret"));
+    }
+
+    [Fact]
     public async Task What_is_just_being_written_for_another_session_is_not_named()
     {
         using var store = _folder.Open();

@@ -27,13 +27,15 @@ internal sealed partial class SessionFiles(string directory, TimeProvider time, 
         return new(free ?? throw new SessionStoreException($"Every file name for this session in {directory} belongs to another one; use another session id.") { Key = sessionId }, sessionId, null);
     }
 
-    /// <summary>Every session there is. A file that cannot be read is logged and left out.</summary>
+    /// <summary>Every session there is, once. A file that cannot be read, and one that its session does not live in, is logged and left out.</summary>
     public IEnumerable<SessionFile> All()
     {
         if (!AnyExist) yield break;
         foreach (var path in System.IO.Directory.EnumerateFiles(directory, "*" + SessionFileName.Ending))
         {
-            if (TryOpen(path) is { Document: not null } file) yield return file;
+            if (TryOpen(path) is not { Document: not null } file) continue;
+            if (IsInItsPlace(file)) yield return file;
+            else LogMisplaced(path, file.SessionId);
         }
     }
 
@@ -79,6 +81,13 @@ internal sealed partial class SessionFiles(string directory, TimeProvider time, 
         PrivateFile.Replace(file.Path, saved.Bytes);
         LogDamaged(file.SessionId, file.Path, saved.MessageCount, aside);
         return new(file.Path, file.SessionId, saved);
+    }
+
+    // A copy under another name says that it is the session as well, and nothing that is asked of the session would be answered from it.
+    private bool IsInItsPlace(SessionFile file)
+    {
+        var (name, names) = (Path.GetFileName(file.Path), SessionFileName.Candidates(file.SessionId));
+        return name == names.First() || (names.Contains(name) && Find(file.SessionId).Path == file.Path);
     }
 
     private SessionFile? TryOpen(string path)
@@ -127,6 +136,9 @@ internal sealed partial class SessionFiles(string directory, TimeProvider time, 
 
     [LoggerMessage(LogLevel.Warning, "The session file {Path} cannot be read and is left out of the listing")]
     private partial void LogUnreadable(Exception error, string path);
+
+    [LoggerMessage(LogLevel.Warning, "{Path} says that it is session {Session}, which lives in another file; it is left alone. Delete it, or give it the name of its session")]
+    private partial void LogMisplaced(string path, string session);
 
     [LoggerMessage(LogLevel.Debug, "{Path} has the ending of a session file and holds no session; it is left alone")]
     private partial void LogForeign(string path);
