@@ -51,7 +51,7 @@ public readonly record struct StateScope
     /// <summary>A session's own; goes with it in forks, checkpoints and versions, and is erased with it.</summary>
     public static StateScope Session(string sessionId) => new("session", sessionId);
 
-    /// <summary>What the agents of one session share; erased with the session.</summary>
+    /// <summary>What the agents of one session share: no fork or merge begins with it, no revert or version changes it; erased with the session.</summary>
     public static StateScope Shared(string sessionId) => new("shared", sessionId);
 }
 

@@ -1,6 +1,7 @@
 namespace Bots.Sessions;
 
 /// <summary>A store that keeps numbered versions of a session (messages and state) and merges two sessions.</summary>
+/// <remarks>State is that of <see cref="StateScope.Session"/>; values of <see cref="StateScope.Shared"/> are the present of the session and stay as they are.</remarks>
 public interface ISessionVersions
 {
     /// <summary>Saves the present messages and state; returns the version's number, 1 for the first. Null for an unknown session.</summary>
