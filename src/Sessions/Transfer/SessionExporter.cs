@@ -12,6 +12,7 @@ internal sealed class SessionExporter(ISessionStore store, Stream output, bool w
     private readonly ISessionBranching? _trees = store.Find<ISessionBranching>();
     private readonly TransferWriter _writer = new(output);
     private readonly HashSet<string> _users = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _visited = new(StringComparer.Ordinal);
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
 
     private int _sessions;
@@ -65,16 +66,24 @@ internal sealed class SessionExporter(ISessionStore store, Stream output, bool w
 
     private async Task SessionsAsync(string? userId, CancellationToken cancellationToken)
     {
-        var parents = new SortedDictionary<string, string?>(StringComparer.Ordinal);
+        var families = new SortedDictionary<string, SessionFamily?>(StringComparer.Ordinal);
         await foreach (var data in _catalog.ListSessionsAsync(new() { UserId = userId }, cancellationToken))
-            parents[data.Id] = _trees is null ? null : (await _trees.GetFamilyAsync(data.Id, cancellationToken))?.ParentId;
+            families[data.Id] = _trees is null ? null : await _trees.GetFamilyAsync(data.Id, cancellationToken);
 
-        // A tree may be deep: the way up is walked, not recursed.
-        var way = new Stack<string>();
-        foreach (var id in parents.Keys)
+        // Of a damaged tree that leads round in a circle nothing is a root.
+        foreach (var id in families.Keys.Where(id => families[id]?.ParentId is not { } parent || !families.ContainsKey(parent)).Concat(families.Keys))
+            await TreeAsync(id, families, cancellationToken);
+    }
+
+    // A tree may be deep: it is walked, not recursed. Children keep their order, which an import makes them in.
+    private async Task TreeAsync(string root, SortedDictionary<string, SessionFamily?> families, CancellationToken cancellationToken)
+    {
+        var way = new Stack<string>([root]);
+        while (way.TryPop(out var id))
         {
-            for (var next = id; next is not null && parents.ContainsKey(next) && !_written.Contains(next) && !way.Contains(next); next = parents[next]) way.Push(next);
-            while (way.TryPop(out var session)) await SessionAsync(session, cancellationToken);
+            if (!_visited.Add(id)) continue;
+            await SessionAsync(id, cancellationToken);
+            foreach (var child in (families[id]?.Children ?? []).Reverse().Where(families.ContainsKey)) way.Push(child);
         }
     }
 

@@ -87,4 +87,20 @@ public sealed class RepeatedTransferTests : TransferTo
         Assert.Equal(["hello"], (await target.GetChatHistoryAsync("f")).Select(static message => message.Content));
         Assert.True(await target.SessionExistsAsync("c"));
     }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Children_keep_their_order(string from, string to)
+    {
+        var (source, target) = (Open(from, "source"), Open(to, "target"));
+        await SayAsync(source, "m", "alice", "hello");
+        var trees = source.Require<ISessionBranching>();
+        foreach (var id in new[] { "z", "b", "k" }) await trees.ForkSessionAsync("m", null, null, id);
+        foreach (var id in new[] { "y", "a" }) await trees.CreateSessionAsync("below", "b", id);
+
+        await SessionTransfer.CopyAsync(source, target);
+
+        Assert.Equal(["z", "b", "k"], (await target.Require<ISessionBranching>().GetFamilyAsync("m"))!.Children);
+        Assert.Equal(["y", "a"], (await target.Require<ISessionBranching>().GetFamilyAsync("b"))!.Children);
+    }
 }
