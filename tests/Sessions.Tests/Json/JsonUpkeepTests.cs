@@ -53,6 +53,71 @@ public sealed class JsonUpkeepTests : IDisposable
         Assert.Equal(2, (await store.GetChatHistoryAsync(fork)).Count);
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    public async Task A_version_that_ends_at_a_message_which_was_damaged_can_be_restored_after_a_repair(int damaged, bool hasRest)
+    {
+        var (store, time) = (_folder.Open(), _folder.Clock);
+        await AddAsync("0", "1", "2", "3");
+        if (hasRest)
+        {
+            await store.Require<ISessionVersions>().SaveVersionAsync("v", "four");
+            await store.Require<ISessionCheckpoints>().RevertToMessageAsync("v", 1);
+        }
+        else
+        {
+            await store.Require<ISessionCheckpoints>().RevertToMessageAsync("v", 1);
+            await store.Require<ISessionVersions>().SaveVersionAsync("v", "two");
+            foreach (var undo in await store.Require<ISessionCheckpoints>().ListCheckpointsAsync("v"))
+                if (undo.Kind == CheckpointKind.Undo) await store.Require<ISessionCheckpoints>().DeleteCheckpointAsync("v", undo.Id);
+        }
+
+        await AddAsync("later");
+        var document = _folder.ReadObject("v.json");
+        document["messages"]![damaged]!["content"] = "1?";
+        _folder.Write("v.json", document.ToJsonString());
+        Assert.Empty(await store.Require<ISessionVersions>().ListVersionsAsync("v"));
+
+        var problems = await CheckAsync(store);
+        Assert.Equal(problems, await store.Require<IStoreIntegrity>().RepairAsync(dryRun: true));
+        Assert.Equal(problems, await store.Require<IStoreIntegrity>().RepairAsync());
+
+        Assert.All(problems, static problem => Assert.Contains("was changed since", problem.Detail, StringComparison.Ordinal));
+        Assert.Empty(await CheckAsync(store));
+        Assert.True(await store.Require<ISessionVersions>().RestoreVersionAsync("v", 1));
+        Assert.Equal(hasRest ? ["0", "1?", "2", "3"] : ["0", "1?"], (await store.GetChatHistoryAsync("v")).Select(static message => message.Content));
+
+        async Task AddAsync(params string[] texts)
+        {
+            foreach (var text in texts)
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                await store.AddMessageAsync("v", "user", text);
+            }
+
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    [Fact]
+    public async Task A_checkpoint_whose_message_another_program_removed_is_placed_at_no_other()
+    {
+        var (store, time) = (_folder.Open(), _folder.Clock);
+        for (var number = 0; number < 4; number++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await store.AddMessageAsync("v", "user", $"{number}");
+            if (number == 1) await store.Require<ISessionVersions>().SaveVersionAsync("v", "two");
+        }
+
+        var document = _folder.ReadObject("v.json");
+        document["messages"]!.AsArray().RemoveAt(1);
+        _folder.Write("v.json", document.ToJsonString());
+
+        Assert.Contains("not there any more", Assert.Single(await CheckAsync(store)).Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Entries_that_are_no_messages_and_files_that_nobody_reads_are_named()
     {

@@ -43,6 +43,21 @@ internal static class SessionSnapshots
         return others.Count == all.Count ? null : Written(document, others);
     }
 
+    /// <summary>The document with a checkpoint whose last message is not recognised any more at its index again; null where the times of the messages
+    /// do not say that it ended there, for other programs remove messages and then the index is that of another one.</summary>
+    public static SessionDocument? PlacedAgain(SessionDocument document, Snapshot snapshot)
+    {
+        if (snapshot.Anchor is null || snapshot.Prefix > document.MessageCount || !EndsByTime(document.Window(null), snapshot.Prefix, snapshot.Shown.CreatedAt)) return null;
+        return Written(document, [.. document.RawSnapshots.Select(bytes => bytes.AsSpan().SequenceEqual(snapshot.Bytes)
+            ? SnapshotJson.Place(snapshot, document.RawMessages, snapshot.Prefix, snapshot.Rest) : bytes)]);
+    }
+
+    private static bool EndsByTime(IReadOnlyList<SessionMessage> messages, int prefix, DateTimeOffset at)
+    {
+        var slack = TimeSpan.FromMilliseconds(1);
+        return messages.Take(prefix).All(message => message.Timestamp <= at + slack) && messages.Skip(prefix).All(message => message.Timestamp > at + slack);
+    }
+
     /// <summary>The checkpoint with this id, else the newest with this label.</summary>
     public static Snapshot? Find(SessionDocument document, string checkpoint)
     {

@@ -24,6 +24,16 @@ internal static class DocumentCheck
         foreach (var snapshot in document.RawSnapshots.Select(SnapshotJson.Read).OfType<Snapshot>().Where(snapshot => SessionSnapshots.Messages(document, snapshot) is null))
         {
             var detail = $"The checkpoint {snapshot.Shown.Id} ends at message {snapshot.Shown.MessageIndex}, which is not there any more.";
+            if (SessionSnapshots.PlacedAgain(document, snapshot) is not null)
+            {
+                yield return Finding.Of(IntegrityProblemKind.DanglingSegment, id, $"The checkpoint {snapshot.Shown.Id} ends at message {snapshot.Prefix - 1}, which was changed since.",
+                    "It ends there again, as the times of the messages say that it did.") with
+                {
+                    Edit = changed => SessionSnapshots.PlacedAgain(changed, snapshot) ?? changed,
+                };
+                continue;
+            }
+
             yield return snapshot.Rest.Count > 0
                 ? Finding.Of(IntegrityProblemKind.DanglingSegment, id, $"{detail} It holds messages of its own and stays.")
                 : Finding.Of(IntegrityProblemKind.DanglingSegment, id, detail, "The checkpoint is removed; no message is lost.") with
