@@ -49,6 +49,7 @@ internal sealed class AccessCommand(AccessBook book, AccessRulebook rules, Pairi
     {
         var bot = context.Message.Bot;
         if (user == context.Message.UserId) return TurnDraft.Answer("That is you: the owner may always write.");
+        if (context.Message.Press is not null && (verb is "approve" or "block") && await DecidedAsync(bot, user, cancellationToken) is { } decided) return InPlace(decided);
         switch (verb)
         {
             case "approve":
@@ -64,6 +65,15 @@ internal sealed class AccessCommand(AccessBook book, AccessRulebook rules, Pairi
             default:
                 return TurnDraft.Answer($"I do not understand that. `/access {Argument}`.");
         }
+    }
+
+    /// <summary>What was decided elsewhere since the buttons were shown, which a press must not take back unnoticed; null while a request waits.</summary>
+    private async ValueTask<string?> DecidedAsync(string bot, string user, CancellationToken cancellationToken)
+    {
+        if (await book.DecisionAsync(bot, user, cancellationToken) is not { } decision) return null;
+        if ((await pairing.WaitingAsync(bot, cancellationToken)).Any(request => request.User == user)) return null;
+        var (done, other) = decision.Is == Standing.Approved ? ("approved", "block") : ("blocked", "approve");
+        return $"That is decided already: `{user}` was {done} on {decision.At:yyyy-MM-dd HH:mm} UTC. `/access {other} {user}` changes it.";
     }
 
     private async ValueTask<TurnDraft> ShowAsync(CommandContext context, CancellationToken cancellationToken)

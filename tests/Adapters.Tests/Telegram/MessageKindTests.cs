@@ -75,6 +75,17 @@ public sealed class MessageKindTests
         Assert.Equal(text, Map($$"""{ {{From}},"forward_origin":{ {{origin}} },"text":"/forget yes","entities":[{"type":"bot_command","offset":0,"length":7}]}""")!.Text);
 
     [Theory]
+    [InlineData("/forget yes", 7)]
+    [InlineData("/help@my_bot", 12)]
+    public void A_command_that_was_forwarded_to_a_group_is_not_for_the_bot(string text, int length)
+    {
+        const string Origin = """ "forward_origin":{"sender_user":{"id":6,"is_bot":false,"first_name":"Bob"} } """;
+        var entities = $$"""[{"type":"bot_command","offset":0,"length":{{length}}}]""";
+
+        Assert.IsType<Mapped.Overheard>(MapAny($$"""{ {{InGroup}},{{Origin}},"text":"{{text}}","entities":{{entities}}}"""));
+    }
+
+    [Theory]
     [InlineData($$""" "reply_to_message":{"message_id":1,"chat":{"id":5,"type":"private"},{{ByBot}},"text":"Two\nlines"} """, "[The user replies to your message:]\n> Two\n> lines")]
     [InlineData($$""" "reply_to_message":{"message_id":1,"chat":{"id":5,"type":"private"},{{ByBob}},"text":"Hi"} """, "[The user replies to this message of Bob (admin):]\n> Hi")]
     [InlineData($$""" "reply_to_message":{"message_id":1,"chat":{"id":5,"type":"private"},{{ByBob}},"voice":{"file_id":"v","duration":3} } """, "[The user replies to this message of Bob (admin):]\n> [The user sent a voice message (3 s).]")]

@@ -182,6 +182,24 @@ public sealed partial class AccessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_button_pressed_after_somebody_decided_elsewhere_changes_nothing_and_says_so()
+    {
+        await using var host = await StartAsync();
+        await host.SayAsync($"/owner {CodeOf(Invitations()[0])}", "1");
+        await host.SayAsync("/access pair", "1");
+        await host.SayAsync("hi", "2", replies: 2);
+        await host.Get<Pairing>().DecideAsync("fake", "fake_2", Standing.Blocked);
+        var before = host.Adapter.Delivered.Count;
+
+        await host.Adapter.Sink!.AcceptAsync([Some.Message("/access approve fake_2", "1") with { Press = new(null) }], default);
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count > before, "an answer");
+
+        Assert.Contains("decided already: `fake_2` was blocked", LastTo(host, "1"), StringComparison.Ordinal);
+        Assert.Equal(Standing.Blocked, (await host.Get<AccessBook>().DecisionAsync("fake", "fake_2"))!.Is);
+        Assert.Contains("may write now", await host.SayAsync("/access approve fake_2", "1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_writes_right_after_an_approval_on_the_command_line_is_answered_and_not_told_of_it()
     {
         var clock = new TestClock();

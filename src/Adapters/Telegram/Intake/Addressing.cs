@@ -8,7 +8,7 @@ internal static class Addressing
     /// <summary>The text as meant for this bot; null when it is meant for someone else.</summary>
     public static string? TextForUs(MessageContent content, Message message, TelegramAccount account, bool isGroup)
     {
-        if (CommandOf(content) is { } command) return WithoutName(content, command, account);
+        if (CommandOf(content, message) is { } command) return WithoutName(content, command, account);
         if (!isGroup) return content.Text;
         if (MentionOf(content, account) is { } mention) return WithoutLeading(content, mention);
         if (!account.RequireMention) return content.Text;
@@ -17,10 +17,11 @@ internal static class Addressing
 
     /// <summary>True for a command that names no bot and answers none: every bot in the chat gets it.</summary>
     public static bool IsForAnyBot(MessageContent content, Message message, TelegramAccount account) =>
-        CommandOf(content) is { } command && !content.Covered(command).Contains('@') && message.ReplyToMessage?.From?.Id != account.Id;
+        CommandOf(content, message) is { } command && !content.Covered(command).Contains('@') && message.ReplyToMessage?.From?.Id != account.Id;
 
-    private static MessageEntity? CommandOf(MessageContent content) =>
-        content.Entities.FirstOrDefault(static entity => entity is { Type: "bot_command", Offset: 0 }) is { } command && content.Covered(command).Length > 1 ? command : null;
+    // What was forwarded is no command of whoever forwards it.
+    private static MessageEntity? CommandOf(MessageContent content, Message message) =>
+        message.ForwardOrigin is null && content.Entities.FirstOrDefault(static entity => entity is { Type: "bot_command", Offset: 0 }) is { } command && content.Covered(command).Length > 1 ? command : null;
 
     // "/help" is for every bot in the chat, "/help@name" only for that one.
     private static string? WithoutName(MessageContent content, MessageEntity command, TelegramAccount account)
