@@ -41,8 +41,11 @@ internal sealed class FakeAdapter : IPlatformAdapter, IMediaSource, ICommandMenu
     /// <summary>What users sent, by file id.</summary>
     public Dictionary<string, byte[]> Files { get; } = [];
 
+    /// <summary>False where the account is not set up to have files.</summary>
+    public bool HasFiles { get; set; } = true;
+
     public Task<byte[]?> FetchAsync(Attachment attachment, int maxBytes, CancellationToken cancellationToken) =>
-        Task.FromResult(Files.TryGetValue(attachment.FileId, out var content) && content.Length <= maxBytes ? content : null);
+        !HasFiles ? throw new NotSupportedException() : Task.FromResult(Files.TryGetValue(attachment.FileId, out var content) && content.Length <= maxBytes ? content : null);
 
     public async Task RunAsync(IInboundSink sink, CancellationToken cancellationToken)
     {

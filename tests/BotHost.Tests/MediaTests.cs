@@ -99,6 +99,15 @@ public sealed class MediaTests
     }
 
     [Fact]
+    public async Task Where_files_cannot_be_had_nobody_is_asked_to_send_them_again()
+    {
+        await using var host = await StartAsync(seesPictures: false);
+        host.Adapter.HasFiles = false;
+
+        Assert.Contains("sending it again does not help", await SendAsync(host, "", new Attachment(AttachmentKind.Document, "t")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_voice_message_is_transcribed_by_the_configured_server()
     {
         await using var server = await TranscriptionServer.StartAsync("Hello from the microphone");

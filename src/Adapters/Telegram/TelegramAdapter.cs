@@ -17,6 +17,7 @@ public sealed class TelegramAdapter : IPlatformAdapter, ICommandMenus, IMediaSou
     private readonly ILogger _logger;
     private readonly TelegramDelivery _delivery;
     private readonly TelegramIntake _intake;
+    private readonly TelegramMedia _media;
 
     /// <summary>An adapter that talks to the server of the options.</summary>
     /// <param name="bot">The account's name in the configuration: <c>telegram</c>, or 1 to 32 characters of a-z and 0-9 for a further one.</param>
@@ -35,6 +36,7 @@ public sealed class TelegramAdapter : IPlatformAdapter, ICommandMenus, IMediaSou
         (Bot, _options, _client, _time, _logger) = (bot, options, client, time, logger);
         var lost = new LostChats();
         _delivery = new(client, lost, time);
+        _media = new(bot, client, options.LocalFiles, logger);
         _intake = new(bot, options, client, lost, logger);
         if (options.Mode == TelegramMode.Webhook) Webhook = new(bot, options, client, _intake, time, logger);
     }
@@ -74,7 +76,7 @@ public sealed class TelegramAdapter : IPlatformAdapter, ICommandMenus, IMediaSou
 
     /// <inheritdoc/>
     public Task<byte[]?> FetchAsync(Attachment attachment, int maxBytes, CancellationToken cancellationToken) =>
-        new TelegramMedia(Bot, _client, _logger).FetchAsync(attachment, maxBytes, cancellationToken);
+        _media.FetchAsync(attachment, maxBytes, cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _client.Dispose();

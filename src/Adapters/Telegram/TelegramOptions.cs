@@ -5,13 +5,16 @@ namespace Bots.Adapters.Telegram;
 /// <summary>How one bot account talks to Telegram; the section <c>Bots:&lt;name&gt;</c>.</summary>
 public sealed class TelegramOptions : IValidatableObject
 {
-    /// <summary>The bot's token from @BotFather. Secret; there is no default.</summary>
+    /// <summary>The bot's token from @BotFather; blanks around it do not count. Secret; there is no default.</summary>
     [Required]
-    public string Token { get; set; } = "";
+    public string Token { get; set => field = value?.Trim() ?? ""; } = "";
 
     /// <summary>The Bot API server. Default: <c>https://api.telegram.org</c>; a local Bot API server works as well.</summary>
     [Required, Url]
     public string BaseUrl { get; set; } = "https://api.telegram.org";
+
+    /// <summary>The folder in which a Bot API server that runs with <c>--local</c> keeps the files users send, by the path that server tells. Default: none, files are asked for by HTTP.</summary>
+    public string LocalFiles { get; set; } = "";
 
     /// <summary>How long the server holds a poll that has nothing to say, in seconds. Default: 50, the most the server grants.</summary>
     [Range(1, 50)]

@@ -58,6 +58,10 @@ internal sealed class MediaReader(BotAccounts bots, Transcriber transcriber, IOp
                 _ => $"{attachment.Describe()} {NotOpened}",
             };
         }
+        catch (NotSupportedException)
+        {
+            return $"{attachment.Describe()} [Files cannot be loaded here until whoever runs this bot sets that up; sending it again does not help.]";
+        }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             reading.Missed = true;

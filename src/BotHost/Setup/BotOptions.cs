@@ -7,7 +7,7 @@ internal sealed class BotOptions
     public string? Platform { get; set; }
 
     /// <summary>The token the platform gave the bot; empty skips the account. A secret.</summary>
-    public string Token { get; set; } = "";
+    public string Token { get; set => field = value?.Trim() ?? ""; } = "";
 
     /// <summary>The name of the agent that answers. Default: default.</summary>
     public string Agent { get; set; } = "default";

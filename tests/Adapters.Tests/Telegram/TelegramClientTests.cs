@@ -38,6 +38,32 @@ public sealed class TelegramClientTests
     }
 
     [Fact]
+    public async Task The_secret_half_is_scrubbed_however_the_colon_is_written()
+    {
+        await using var fake = await FakeTelegram.StartAsync(Secret);
+        fake.Faults.Next(null, Fault.Error(404, $"Not Found: /bot{Uri.EscapeDataString(Secret)}/getMe"));
+        using var client = new TelegramClient(new() { Token = $" {Secret}\n", BaseUrl = fake.BaseUrl }, TimeProvider.System);
+
+        var exception = await Assert.ThrowsAsync<TelegramApiException>(() => client.CallAsync(new GetMe(), CancellationToken.None));
+
+        Assert.DoesNotContain("very-secret", exception.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("test_bot", (await client.CallAsync(new GetMe(), CancellationToken.None)).Username);
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_read_and_holds_the_token_is_scrubbed()
+    {
+        await using var fake = await FakeTelegram.StartAsync(Secret);
+        fake.Faults.Next("getMe", new Fault.Raw(200, "{\"/bot" + Secret + "/\":{\"id\":tru}}"));
+        using var client = new TelegramClient(new() { Token = Secret, BaseUrl = fake.BaseUrl }, TimeProvider.System);
+
+        var exception = await Assert.ThrowsAsync<TelegramApiException>(() => client.CallAsync(new GetMe(), CancellationToken.None));
+
+        Assert.True(exception.IsUnreadable);
+        Assert.DoesNotContain("very-secret", exception.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task A_base_url_may_end_with_a_slash()
     {
         await using var fake = await FakeTelegram.StartAsync();

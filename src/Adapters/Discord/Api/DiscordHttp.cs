@@ -39,7 +39,7 @@ internal sealed partial class DiscordHttp : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new DiscordApiException(0, 0, $"The answer to {call.Route} could not be read: {exception.Message}");
+            throw new DiscordApiException(0, 0, $"The answer to {call.Route} could not be read: {Scrub(exception.Message)}");
         }
     }
 

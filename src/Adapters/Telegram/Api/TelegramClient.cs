@@ -6,6 +6,11 @@ namespace Bots.Adapters.Telegram.Api;
 /// <summary>Speaks HTTP with a Bot API server. The token stands in every address, so no address ever leaves this class.</summary>
 internal sealed class TelegramClient(TelegramOptions options, TimeProvider time) : ITelegramClient
 {
+    private const string Hidden = "<token>";
+
+    // Shorter than any secret that Telegram gives, and long enough to stand in no other word.
+    private const int ShortestSecret = 8;
+
     private readonly HttpClient _http = new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
 
     public async Task<TResult> CallAsync<TResult>(TelegramRequest<TResult> request, CancellationToken cancellationToken)
@@ -32,7 +37,7 @@ internal sealed class TelegramClient(TelegramOptions options, TimeProvider time)
     {
         try
         {
-            using var answer = await _http.GetAsync(new Uri($"{options.BaseUrl.TrimEnd('/')}/file/bot{options.Token}/{path}"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var answer = await _http.GetAsync(new Uri($"{options.BaseUrl.TrimEnd('/')}/file/bot{options.Token}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!answer.IsSuccessStatusCode) throw new TelegramApiException((int)answer.StatusCode, "The file cannot be downloaded.");
             await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
             return await ReadAsync(body, maxBytes, cancellationToken);
@@ -83,7 +88,7 @@ internal sealed class TelegramClient(TelegramOptions options, TimeProvider time)
         };
     }
 
-    private static TelegramResponse<TResult> Parse<TResult>(byte[] body, HttpResponseMessage answer)
+    private TelegramResponse<TResult> Parse<TResult>(byte[] body, HttpResponseMessage answer)
     {
         try
         {
@@ -97,7 +102,7 @@ internal sealed class TelegramClient(TelegramOptions options, TimeProvider time)
         // Whatever goes wrong while reading is no failure of the network.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException or FormatException)
         {
-            throw new TelegramApiException(0, $"The server's answer could not be read: {exception.Message}") { IsUnreadable = true };
+            throw new TelegramApiException(0, $"The server's answer could not be read: {Scrub(exception)}") { IsUnreadable = true };
         }
     }
 
@@ -107,5 +112,12 @@ internal sealed class TelegramClient(TelegramOptions options, TimeProvider time)
     private string Scrub(Exception exception) =>
         Scrub(exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
 
-    private string Scrub(string text) => options.Token.Length == 0 ? text : text.Replace(options.Token, "<token>", StringComparison.OrdinalIgnoreCase);
+    // The half behind the colon is the secret one: a server may write the colon otherwise.
+    private string Scrub(string text)
+    {
+        if (options.Token.Length == 0) return text;
+        var whole = text.Replace(options.Token, Hidden, StringComparison.OrdinalIgnoreCase);
+        var secret = options.Token[(options.Token.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return secret.Length < ShortestSecret ? whole : whole.Replace(secret, Hidden, StringComparison.OrdinalIgnoreCase);
+    }
 }
