@@ -21,10 +21,11 @@ internal static class ToolResultText
         _ => JsonSerializer.Serialize(result, AIJsonUtilities.DefaultOptions),
     };
 
-    // The result object of the Model Context Protocol: text parts, and a flag that they describe a failure.
+    // The result object of the Model Context Protocol: text parts, values where there is no text, and a flag that they describe a failure.
     private static string OfParts(JsonElement result, JsonElement parts)
     {
         var text = string.Join('\n', parts.EnumerateArray().Select(static part => part.TryGetProperty("text", out var value) ? value.GetString() : $"[{part.GetProperty("type").GetString()}]"));
+        if (string.IsNullOrWhiteSpace(text)) text = result.TryGetProperty("structuredContent", out var values) && values.ValueKind != JsonValueKind.Null ? values.GetRawText() : "(no result)";
         return result.TryGetProperty("isError", out var failed) && failed.ValueKind == JsonValueKind.True ? $"Error: {text}" : text;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 
@@ -21,12 +22,13 @@ internal sealed partial class ToolSet
 
     public AIFunction? Find(string name) => _tools.GetValueOrDefault(name);
 
-    /// <summary>Adds the tool if it is allowed; the second of a name is called <c>server_name</c>.</summary>
+    /// <summary>Adds the tool if it is allowed; the second of a name is called <c>server_name</c>, any further one gets a number.</summary>
     public void Add(AIFunction tool, string server = "")
     {
         if (!IsAllowed(tool.Name, server)) return;
         var name = NameOf(tool.Name);
-        if (_tools.ContainsKey(name)) name = NameOf($"{server}_{tool.Name}");
+        if (_tools.ContainsKey(name)) name = NameOf(server.Length > 0 ? $"{server}_{tool.Name}" : tool.Name);
+        for (var (first, number) = (name, 2); _tools.ContainsKey(name); number++) name = string.Create(CultureInfo.InvariantCulture, $"{first[..Math.Min(first.Length, 60)]}_{number}");
         _tools[name] = name == tool.Name ? tool : new RenamedTool(tool, name);
     }
 
