@@ -86,7 +86,8 @@ public sealed partial class Session : IAsyncDisposable
     }
 
     /// <summary>Says something and streams the answer's text; the turn is stored when the stream has ended.</summary>
-    /// <remarks>A stream that is not read to its end leaves nothing in the history.</remarks>
+    /// <remarks>A stream that is not read to its end leaves nothing in the history. Until it is read to its end or disposed, whatever waits for turns under way waits for it:
+    /// another prompt, a checkpoint, a branch, <see cref="SaveAsync"/>. Call those after the loop, never within it.</remarks>
     /// <exception cref="ArgumentException">The prompt is empty: nothing was asked.</exception>
     /// <exception cref="AgentException">The agent could not answer; what was streamed before is no answer, the history is as before.</exception>
     /// <exception cref="SessionStoreException">The store failed.</exception>

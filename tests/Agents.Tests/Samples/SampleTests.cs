@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Bots.Fakes.Models;
 using Bots.Samples;
+using Microsoft.Extensions.AI;
 
 namespace Bots.Agents.Tests.Samples;
 
@@ -33,6 +35,18 @@ public sealed class SampleTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.All(expected, part => Assert.Contains(part, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_program_of_ones_own_makes_its_agents_as_the_documents_show()
+    {
+        await using var server = await ModelServer.StartAsync();
+        server.Otherwise = static request => new ModelReply.Text($"{request.Model} answers");
+
+        Assert.Equal("Your name is Alice.", await FirstProgram.BuiltInAsync());
+        Assert.Equal("gpt-5-mini answers", await FirstProgram.OfProviderAsync("key", server.OpenAIEndpoint));
+        using var client = new Parrot();
+        Assert.Equal("You said: What's my name?", await FirstProgram.OverChatClientAsync(client));
     }
 
     [Theory]
@@ -124,4 +138,21 @@ public sealed class SampleTests : IDisposable
         "Agents__default__Retries" => "0",
         _ => null,
     }));
+
+    private sealed class Parrot : IChatClient
+    {
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            yield return new(ChatRole.Assistant, $"You said: {messages.Last().Text}") { FinishReason = ChatFinishReason.Stop };
+        }
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
 }
