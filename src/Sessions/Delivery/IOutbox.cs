@@ -4,7 +4,7 @@ namespace Bots.Sessions.Delivery;
 
 /// <summary>Durable replies. A reply stays until the platform has acknowledged it or can never take it.</summary>
 /// <remarks>Every method may be called from any thread. Within one <see cref="OutboxMessage.Chat"/> of one bot, replies are delivered in the
-/// order of their ids. Once delivered, the payload is erased.</remarks>
+/// order of their ids; parking gives up the place. Once delivered, the payload is erased.</remarks>
 public interface IOutbox
 {
     /// <summary>Stores replies that belong to no turn (a notice); returns their ids once durable.</summary>
@@ -25,8 +25,9 @@ public interface IOutbox
     /// <summary>The parked replies, oldest first, for operators; <paramref name="chat"/> narrows to one chat.</summary>
     ValueTask<IReadOnlyList<OutboxEntry>> ListParkedAsync(string? bot = null, string? chat = null, int limit = 100, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes a parked reply pending again, owned by <paramref name="owner"/>, with no attempts charged and at its old place in the
-    /// order; false when it is not parked.</summary>
+    /// <summary>Makes a parked reply pending again, owned by <paramref name="owner"/>, with no attempts charged; false when it is not parked.</summary>
+    /// <remarks>A parked reply holds up nobody: later ones of its chat are delivered meanwhile, and a revived one comes after those. It goes before
+    /// whatever of its chat is still pending.</remarks>
     ValueTask<bool> ReviveAsync(long id, string owner, CancellationToken cancellationToken = default);
 }
 
@@ -61,7 +62,8 @@ public sealed record OutboxEntry(long Id, OutboxMessage Message)
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>True when an attempt may have come through without anyone knowing: its answer was lost (<see cref="DeliveryOutcome.Retry.IsUncertain"/>),
-    /// or the host that held the reply is gone and had noted no preview. Where a platform knows no idempotency key, a further attempt may be a repetition.</summary>
+    /// or the host that held the reply is gone, had noted no preview, and may have been sending it: an older reply of the chat was not waiting before it,
+    /// and its <see cref="NotBefore"/> had passed. Where a platform knows no idempotency key, a further attempt may be a repetition.</summary>
     public bool IsUncertain { get; init; }
 
     /// <summary>How many hosts may have died over its delivery: one once it was taken over from a host that is gone, and one more for each

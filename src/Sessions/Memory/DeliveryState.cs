@@ -139,10 +139,21 @@ internal sealed class DeliveryState
     {
         foreach (var row in Inbox.Values.Where(row => row.Entry.State == InboxState.Open && IsFree(row.Owner, claim)).ToList())
             Set(row.TakenBy(claim.Owner));
-        foreach (var row in Outbox.Values.Where(row => !row.IsParked && IsFree(row.Owner, claim)).ToList())
-            Outbox[row.Entry.Id] = row.TakenBy(claim.Owner);
+        ClaimReplies(claim);
         foreach (var owner in Leases.Keys.Where(owner => IsFree(owner, claim)).ToList()) Leases.Remove(owner);
         Leases[claim.Owner] = claim.Until;
+    }
+
+    // What waited for its time, or behind an older reply of its chat, cannot have been sent.
+    private void ClaimReplies(DeliveryEvent.Claimed claim)
+    {
+        var held = new HashSet<(string, string)>();
+        foreach (var row in Outbox.Values.Where(static row => !row.IsParked).ToList())
+        {
+            var chat = (row.Entry.Message.Bot, row.Entry.Message.Chat);
+            if (IsFree(row.Owner, claim)) Outbox[row.Entry.Id] = row.TakenBy(claim.Owner, mayHaveBegun: !held.Contains(chat) && !(row.Entry.NotBefore > claim.At));
+            if (row.HoldsUpLater) held.Add(chat);
+        }
     }
 
     private void Forget(DateTimeOffset doneBefore)

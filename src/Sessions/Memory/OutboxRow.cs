@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Bots.Sessions.Delivery;
 
 namespace Bots.Sessions.Memory;
@@ -19,8 +20,12 @@ internal sealed record OutboxRow(OutboxEntry Entry, string Owner)
         },
     };
 
-    public OutboxRow TakenBy(string owner) =>
-        this with { Owner = owner, Entry = Entry with { Begun = Math.Max(Entry.Begun, 1), IsUncertain = Entry.IsUncertain || Entry.Message.PreviewId is null } };
+    /// <summary>True while later replies of the chat wait for it. One that was parked and revived stands before replies that were sent without it.</summary>
+    [JsonIgnore]
+    public bool HoldsUpLater => !IsParked && (Entry.Error is null || Entry.Attempts > 0);
+
+    public OutboxRow TakenBy(string owner, bool mayHaveBegun) =>
+        this with { Owner = owner, Entry = Entry with { Begun = Math.Max(Entry.Begun, 1), IsUncertain = Entry.IsUncertain || (mayHaveBegun && Entry.Message.PreviewId is null) } };
 
     public DeliveryReceipt Delivered(DeliveryEvent.Delivered delivered) =>
         new(Entry.Id, Entry.Message.Bot, Entry.Message.Chat, delivered.Receipt, delivered.At) { SessionKey = Entry.Message.SessionKey, MayBeTwice = delivered.MayBeTwice };

@@ -127,7 +127,7 @@ public sealed class TelegramPollingTests
     public async Task A_second_poller_is_explained_and_outlasted()
     {
         await using var bed = await TelegramBed.StartAsync();
-        bed.Fake.Faults.Next("getUpdates", Fault.Error(409, "Conflict: terminated by other getUpdates request"), times: 6);
+        bed.Fake.Faults.Next("getUpdates", Fault.Error(409, "Conflict: terminated by other getUpdates request"), times: 10);
         bed.Fake.UserSays(1, "hello");
         bed.Run();
         await Eventually.TrueAsync(() => bed.Sink.Health == AdapterHealth.Retrying, "the report");
@@ -136,7 +136,22 @@ public sealed class TelegramPollingTests
         await bed.AdvanceUntilAsync(() => bed.Sink.Messages.Count == 1, "the message", stepSeconds: 5);
 
         Assert.Contains("Somebody else", bed.Sink.States.First(static state => state.Health == AdapterHealth.Retrying).Detail, StringComparison.Ordinal);
-        Assert.True(bed.Clock.GetUtcNow() - since >= TimeSpan.FromSeconds(15 + 25 + 35 + 45 + 55 + 55));
+        Assert.True(bed.Clock.GetUtcNow() - since >= TimeSpan.FromSeconds(2 + 3 + 5 + 10 + 15 + 25 + 35 + 45 + 55 + 55));
+    }
+
+    [Fact]
+    public async Task A_former_host_whose_last_poll_was_not_over_is_followed_within_seconds()
+    {
+        await using var bed = await TelegramBed.StartAsync();
+        bed.Fake.Faults.Next("getUpdates", Fault.Error(409, "Conflict: terminated by other getUpdates request"));
+        bed.Fake.UserSays(1, "hello");
+        bed.Run();
+        await Eventually.TrueAsync(() => bed.Sink.Health == AdapterHealth.Retrying, "the report");
+        var since = bed.Clock.GetUtcNow();
+
+        await bed.AdvanceUntilAsync(() => bed.Sink.Messages.Count == 1, "the message", stepSeconds: 1);
+
+        Assert.True(bed.Clock.GetUtcNow() - since < TimeSpan.FromSeconds(15));
     }
 
     [Fact]

@@ -5,7 +5,8 @@ namespace Bots.Adapters.Telegram.Intake;
 /// <summary>What to do, and what to tell the operator, after a poll failed.</summary>
 internal sealed class PollTrouble
 {
-    private static readonly TimeSpan[] ConflictWaits = [.. new[] { 15, 25, 35, 45, 55 }.Select(static seconds => TimeSpan.FromSeconds(seconds))];
+    // Short at first: at a restart it is the former host, whose last poll ends by itself in a moment.
+    private static readonly TimeSpan[] ConflictWaits = [.. new[] { 2, 3, 5, 10, 15, 25, 35, 45, 55 }.Select(static seconds => TimeSpan.FromSeconds(seconds))];
     private static readonly TimeSpan RejectedWait = TimeSpan.FromMinutes(5);
 
     private int _conflicts;

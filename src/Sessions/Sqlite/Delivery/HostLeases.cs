@@ -14,8 +14,14 @@ internal static class HostLeases
         WHERE state=0 AND state<>1 AND owner<>?1 AND owner NOT IN (SELECT owner FROM host) RETURNING id, bot, session_key, attempts, accepted_at
         """;
 
+    // Uncertain is what may have been sent: not what waited for its time, nor what stood behind an older reply of its chat. One that was parked and
+    // revived stands before replies that were sent without it: it says nothing of them (the error tells, until an attempt of its own is charged).
     private const string TakeOutbox = """
-        UPDATE outbox SET owner=?1, begun=max(begun, 1), is_uncertain=max(is_uncertain, preview_id IS NULL)
+        UPDATE outbox SET owner=?1, begun=max(begun, 1), is_uncertain=max(is_uncertain, preview_id IS NULL AND ifnull(not_before, 0)<=?2 AND id IN (
+            SELECT id FROM (
+                SELECT id, max(error IS NULL OR attempts>0) OVER (PARTITION BY bot, chat ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS is_behind
+                FROM outbox WHERE state=0 AND state<>1)
+            WHERE is_behind IS NOT 1))
         WHERE state=0 AND state<>1 AND owner<>?1 AND owner NOT IN (SELECT owner FROM host)
         """;
 
@@ -25,7 +31,7 @@ internal static class HostLeases
         var connection = transaction.Connection;
         Run(connection, Renew, owner, transaction.Now + Microseconds.Of(lease));
         Run(connection, EndOthers, owner, exclusive ? long.MaxValue : transaction.Now);
-        using var outbox = connection.Query(TakeOutbox).Bind(1, owner);
+        using var outbox = connection.Query(TakeOutbox).Bind(1, owner).Bind(2, transaction.Now);
         outbox.Run();
         return TakeOver(connection, owner);
     }
