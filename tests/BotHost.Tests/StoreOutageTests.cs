@@ -222,6 +222,37 @@ public sealed class StoreOutageTests : IDisposable
         AssertOneLineEach(logs);
     }
 
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("json")]
+    public async Task A_store_that_is_moved_away_is_waited_for_and_no_empty_one_takes_its_place(string kind)
+    {
+        using var folder = new TempFolder();
+        using var logs = new RecordingLogs();
+        var (data, away) = (Path.Combine(folder.Path, "data"), Path.Combine(folder.Path, "away"));
+        var store = Open(kind, data);
+        await using (var host = await StartAsync(store, new(), logs, TimeProvider.System))
+        {
+            var writing = WriteAsync(host.Adapter);
+            await Eventually.TrueAsync(() => host.Adapter.Delivered.Count > Users, "load");
+
+            Directory.Move(data, away);
+            await Eventually.TrueAsync(() => host.Get<StoreHealth>().IsDown, "it is noticed");
+            Assert.Contains("Put it back", host.Get<StoreHealth>().Problem, StringComparison.Ordinal);
+            Assert.False(Directory.Exists(data));
+            Directory.Move(away, data);
+
+            await Eventually.TrueAsync(() => !host.Get<StoreHealth>().IsDown, "the recovery is noticed");
+            await _enough.CancelAsync();
+            await writing.WaitAsync(TimeSpan.FromSeconds(60));
+            await Eventually.TrueAsync(() => host.Adapter.Delivered.Count >= _said.Sum(), "everyone is answered", 60);
+            AssertEveryoneIsAnsweredOnceInOrder(host.Adapter);
+            AssertOneLineEach(logs);
+        }
+
+        await DisposeAsync(store);
+    }
+
     [TinyDiskTheory]
     [InlineData("sqlite")]
     [InlineData("json")]

@@ -8,11 +8,12 @@ using Bots.Sessions.Transfer;
 namespace Bots.Sessions.Json;
 
 /// <summary>State in files: a session's in its own file, that of users and the application in files below <c>.bots/state</c>.</summary>
-internal sealed class JsonSessionState(SessionWriter writer, JsonSessionOptions options, TimeProvider time) : ScopedState(time)
+internal sealed class JsonSessionState(SessionWriter writer, StorePresence presence, JsonSessionOptions options, TimeProvider time) : ScopedState(time)
 {
     protected override async ValueTask<ScopedValues> ReadAsync(StateScope scope, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        presence.Check();
         if (NameIn(scope) is not { } name) return Guarded(() => ReadFile(PathOf(scope), scope));
         return await writer.ReadAsync(SessionId.Check(scope.Owner), cancellationToken) is { } document ? SessionState.Read(document, name) : ScopedValues.Empty;
     }
@@ -62,7 +63,7 @@ internal sealed class JsonSessionState(SessionWriter writer, JsonSessionOptions 
         StateScope scope, Func<ScopedValues, (ScopedValues? Table, TAnswer Answer)> change, CancellationToken cancellationToken)
     {
         var path = PathOf(scope);
-        Guarded(() => Directory.CreateDirectory(Path.GetDirectoryName(path)!));
+        Guarded(() => Make(Path.GetDirectoryName(path)!));
         using var held = await FileLock.TryTakeAsync(path + ".lock", options.LockTimeout, cancellationToken) ?? throw StoreErrors.Busy(path, options.LockTimeout);
         return Guarded(() =>
         {
@@ -70,6 +71,12 @@ internal sealed class JsonSessionState(SessionWriter writer, JsonSessionOptions 
             if (table is not null) PrivateFile.Replace(path, StateJson.Write(table, scope.Kind == "user" ? scope.Owner : null));
             return answer;
         });
+    }
+
+    private bool Make(string folder)
+    {
+        presence.Make(folder);
+        return true;
     }
 
     private static string? NameIn(StateScope scope) => scope.Kind switch

@@ -50,8 +50,9 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
         _time = time ?? TimeProvider.System;
         _logger = logger ?? NullLogger<JsonSessionStore>.Instance;
         var directory = _options.FullDirectory;
-        _journal = new(directory, _options.LockTimeout, _time, _logger);
-        _writer = new(new(directory, _time, _logger), _journal, _options, _time, _logger);
+        var presence = new StorePresence(directory);
+        _journal = new(directory, presence, _options.LockTimeout, _time, _logger);
+        _writer = new(new(directory, presence, _time, _logger), _journal, _options, _time, _logger);
         _desk = new(_journal, _time);
         _catalog = new(_writer, _options, _time);
         var sessions = new ExistingSessions(_writer, _options);
@@ -62,8 +63,8 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
         _transfer = new(sessions, _authors);
         _search = new(_writer);
         _summaries = new(sessions, _time);
-        _state = new(_writer, _options, _time);
-        _memories = new(_options, _time);
+        _state = new(_writer, presence, _options, _time);
+        _memories = new(presence, _options, _time);
         _users = new(_state, _memories);
         _retention = new(_writer, sessions, _trees, _state, _memories, _journal, new(directory, _options.LockTimeout, _time), _time);
         _backup = new(_writer, directory, _time, _logger);

@@ -12,7 +12,7 @@ internal sealed class SessionLocks(SessionFiles files, DeliveryJournal journal, 
     {
         try
         {
-            Directory.CreateDirectory(files.Directory);
+            files.MakeFolder();
             return await HoldTheRightFileAsync(sessionId, cancellationToken);
         }
         catch (Exception error) when (StoreErrors.IsOfFiles(error))

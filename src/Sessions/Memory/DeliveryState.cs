@@ -74,6 +74,14 @@ internal sealed class DeliveryState
         NextOutboxId = Math.Max(NextOutboxId, nextOutboxId);
     }
 
+    /// <summary>Gives out ids from now on that no other store has given out, nor this one before: whoever goes on with this store must not take one
+    /// of its rows for one of the store there was before. Milliseconds since 2020 of the real clock: what is made later begins above.</summary>
+    public void StartIdsAnew()
+    {
+        var first = (long)(TimeProvider.System.GetUtcNow() - new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero)).TotalMilliseconds;
+        SkipIds(first, first);
+    }
+
     /// <summary>True when this owner's work may be taken over.</summary>
     public bool IsFree(string? owner, DeliveryEvent.Claimed claim) =>
         owner != claim.Owner && (owner is null || claim.Exclusive || !Leases.TryGetValue(owner, out var until) || until <= claim.At);

@@ -1,4 +1,6 @@
 using Bots.Adapters;
+using Bots.Adapters.Telegram.Api;
+using Bots.Adapters.Telegram.Intake;
 using Bots.Fakes;
 using Bots.Fakes.Telegram;
 using Bots.Sessions;
@@ -140,18 +142,13 @@ public sealed class TelegramPollingTests
     }
 
     [Fact]
-    public async Task A_former_host_whose_last_poll_was_not_over_is_followed_within_seconds()
+    public void A_former_host_whose_last_poll_was_not_over_is_followed_within_seconds_and_a_second_one_not_pestered()
     {
-        await using var bed = await TelegramBed.StartAsync();
-        bed.Fake.Faults.Next("getUpdates", Fault.Error(409, "Conflict: terminated by other getUpdates request"));
-        bed.Fake.UserSays(1, "hello");
-        bed.Run();
-        await Eventually.TrueAsync(() => bed.Sink.Health == AdapterHealth.Retrying, "the report");
-        var since = bed.Clock.GetUtcNow();
+        var trouble = new PollTrouble();
 
-        await bed.AdvanceUntilAsync(() => bed.Sink.Messages.Count == 1, "the message", stepSeconds: 1);
+        var waits = Enumerable.Range(0, 10).Select(_ => trouble.After(new TelegramApiException(409, "Conflict"), "telegram").Wait.TotalSeconds).ToList();
 
-        Assert.True(bed.Clock.GetUtcNow() - since < TimeSpan.FromSeconds(15));
+        Assert.Equal([2, 3, 5, 10, 15, 25, 35, 45, 55, 55], waits);
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public abstract class ReceiptsContract<TFixture> : StoreContract<TFixture>
     [Promise]
     public async Task Replies_that_cannot_have_been_sent_yet_are_not_uncertain()
     {
-        var ids = await Outbox.EnqueueAsync([Some.Reply("chat-1"), Some.Reply("chat-1"), Some.Reply("chat-2"), Some.Reply("chat-3")], Host);
+        var ids = await Outbox.EnqueueAsync([Some.Reply(chat: "chat-1"), Some.Reply(chat: "chat-1"), Some.Reply(chat: "chat-2"), Some.Reply(chat: "chat-3")], Host);
         await Outbox.UpdateAsync(ids[3], new DeliveryOutcome.Retry(new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero), "flood"));
 
         await Store.Require<IInbox>().ClaimAsync("host-2", TimeSpan.FromMinutes(1), exclusive: true);
@@ -112,7 +112,7 @@ public abstract class ReceiptsContract<TFixture> : StoreContract<TFixture>
     [Promise]
     public async Task A_revived_reply_says_nothing_of_those_that_were_sent_without_it()
     {
-        var ids = await Outbox.EnqueueAsync([Some.Reply("chat-1"), Some.Reply("chat-1"), Some.Reply("chat-1")], Host);
+        var ids = await Outbox.EnqueueAsync([Some.Reply(chat: "chat-1"), Some.Reply(chat: "chat-1"), Some.Reply(chat: "chat-1")], Host);
         await Outbox.UpdateAsync(ids[0], new DeliveryOutcome.Parked("blocked"));
         await Outbox.ReviveAsync(ids[0], Host);
 

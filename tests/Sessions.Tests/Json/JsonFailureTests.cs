@@ -11,6 +11,56 @@ public sealed class JsonFailureTests : IDisposable
 {
     private readonly JsonFolder _folder = new();
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_folder_that_goes_while_it_is_in_use_is_waited_for_and_no_other_one_is_made(bool mountPointStays)
+    {
+        var (there, away) = (_folder.Path("store"), _folder.Path("away"));
+        using var store = _folder.Open(options => options.Directory = there);
+        var inbox = store.Require<IInbox>();
+        await store.AddAsync("a", "before");
+        await inbox.AcceptOneAsync(new InboxMessage("telegram", "1", "a", "text"), "host");
+        await store.Require<ISessionAliases>().SetAsync("key", "a");
+        Directory.Move(there, away);
+        if (mountPointStays) Directory.CreateDirectory(there);
+
+        Func<Task>[] calls =
+        [
+            async () => await store.AddMessageAsync("a", "user", "lost"), async () => await store.GetChatHistoryAsync("a"), async () => await store.SessionExistsAsync("b"),
+            async () => await inbox.AcceptAsync([new InboxMessage("telegram", "2", "a", "text")], "host"), async () => await inbox.ClaimAsync("host", TimeSpan.FromMinutes(1)),
+            async () => await store.Require<ISessionAliases>().ResolveAsync("key"), async () => await store.Require<IMemoryStore>().ListMemoriesAsync("someone"),
+        ];
+        foreach (var call in calls)
+        {
+            var error = await Assert.ThrowsAsync<SessionStoreException>(call);
+            Assert.True(error is { IsTransient: true, Key: null });
+            Assert.Contains("Put it back", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(mountPointStays, Directory.Exists(there));
+        if (mountPointStays) Directory.Delete(there);
+        Directory.Move(away, there);
+        await store.AddAsync("a", "after");
+        Assert.Equal(["before", "after"], await store.ContentsAsync("a"));
+        Assert.Equal("a", await store.Require<ISessionAliases>().ResolveAsync("key"));
+        Assert.Single(await inbox.ListAsync(InboxState.Open));
+    }
+
+    [Fact]
+    public async Task No_two_folders_give_out_the_same_ids()
+    {
+        async Task<long> AcceptAsync(string folder) =>
+            (await _folder.Open(options => options.Directory = _folder.Path(folder)).Require<IInbox>().AcceptAsync([new InboxMessage("telegram", Guid.NewGuid().ToString("N"), "a", "text")], "host"))[0]!.Id;
+
+        var first = await AcceptAsync("one");
+        var start = TimeProvider.System.GetTimestamp();
+        SpinWait.SpinUntil(() => TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromMilliseconds(5));
+
+        Assert.NotEqual(first, await AcceptAsync("other"));
+        Assert.Equal(first + 1, await AcceptAsync("one"));
+    }
+
     [FullDiskFact]
     public async Task A_full_disk_is_said_so_and_writing_goes_on_once_there_is_room()
     {

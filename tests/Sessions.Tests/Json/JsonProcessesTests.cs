@@ -12,9 +12,9 @@ public sealed class JsonProcessesTests() : ManyProcessesTests("json", "")
     public async Task Eight_processes_appending_to_a_session_that_is_deleted_again_and_again_lose_nothing()
     {
         using var folder = new TemporaryFolder(inMemory: true);
-        using var journal = new DeliveryJournal(folder.Path, TimeSpan.FromMinutes(1), TimeProvider.System, NullLogger.Instance);
+        using var journal = new DeliveryJournal(folder.Path, new(folder.Path), TimeSpan.FromMinutes(1), TimeProvider.System, NullLogger.Instance);
         var options = new JsonSessionOptions { Directory = folder.Path, LockTimeout = TimeSpan.FromMinutes(1) };
-        var writer = new SessionWriter(new SessionFiles(folder.Path, TimeProvider.System, NullLogger.Instance), journal, options, TimeProvider.System, NullLogger.Instance);
+        var writer = new SessionWriter(new SessionFiles(folder.Path, new(folder.Path), TimeProvider.System, NullLogger.Instance), journal, options, TimeProvider.System, NullLogger.Instance);
         using var workers = new WorkerGroup(Enumerable.Range(0, 8).Select(number => WorkerProcess.Append("json", folder.Path, "a", $"{number}", 100)));
         var (seen, deletions) = (new List<string>(), 0);
 

@@ -103,20 +103,57 @@ public sealed class SqliteFileTests : SqliteFolderTests
     }
 
     [Fact]
-    public async Task A_file_deleted_while_it_is_open_is_made_anew_instead_of_written_into_the_void()
+    public async Task A_file_that_goes_while_it_is_open_is_waited_for_and_no_other_one_is_made()
+    {
+        var clock = new StepClock();
+        var path = Path.Combine(Folder, "deep", "sessions.db");
+        var store = Open(options => options.Path = path, clock);
+        await store.AddMessageAsync("a", "user", "before");
+        await store.GetChatHistoryAsync("a");
+        Directory.Move(Path.Combine(Folder, "deep"), Path.Combine(Folder, "away"));
+        clock.Seconds++;
+
+        var onWrite = await Assert.ThrowsAsync<SessionStoreException>(async () => await store.AddMessageAsync("a", "user", "lost"));
+        var onRead = await Assert.ThrowsAsync<SessionStoreException>(async () => await store.GetChatHistoryAsync("a"));
+        Assert.False(Directory.Exists(Path.Combine(Folder, "deep")));
+        Directory.Move(Path.Combine(Folder, "away"), Path.Combine(Folder, "deep"));
+        await store.AddMessageAsync("a", "user", "after");
+
+        Assert.True(onWrite.IsTransient && onRead.IsTransient);
+        Assert.Contains("Put it back", onWrite.Message, StringComparison.Ordinal);
+        Assert.Equal(["before", "after"], (await store.GetChatHistoryAsync("a")).Select(static message => message.Content));
+    }
+
+    [Fact]
+    public async Task Another_database_in_the_place_of_one_that_is_open_is_taken_for_a_restored_one()
     {
         var clock = new StepClock();
         var store = Open(time: clock);
-        await store.AddMessageAsync("a", "user", "old");
-        await store.GetChatHistoryAsync("a");
-        foreach (var file in Directory.GetFiles(Folder)) File.Delete(file);
+        await store.AddMessageAsync("a", "user", "first");
+        await using (var other = new SqliteSessionStore(Path.Combine(Folder, "other.db"))) await other.AddMessageAsync("a", "user", "other");
+        foreach (var ending in new[] { "-wal", "-shm" }) File.Delete(Database + ending);
+        File.Move(Path.Combine(Folder, "other.db"), Database, overwrite: true);
         clock.Seconds++;
 
-        await store.AddMessageAsync("a", "user", "new");
+        await store.AddMessageAsync("a", "user", "next");
 
-        Assert.Equal("new", Assert.Single(await store.GetChatHistoryAsync("a")).Content);
-        Assert.Equal(1, Number("SELECT count(*) FROM message"));
+        Assert.Equal(["other", "next"], (await store.GetChatHistoryAsync("a")).Select(static message => message.Content));
     }
+
+    [Fact]
+    public async Task No_two_files_give_out_the_same_ids()
+    {
+        var (one, other) = (Open(options => options.Path = Path.Combine(Folder, "one.db")), Open(options => options.Path = Path.Combine(Folder, "other.db")));
+        var first = await AcceptAsync(one);
+        var start = TimeProvider.System.GetTimestamp();
+        SpinWait.SpinUntil(() => TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromMilliseconds(5));
+
+        Assert.NotEqual(first, await AcceptAsync(other));
+        Assert.Equal(first + 1, await AcceptAsync(one));
+    }
+
+    private static async Task<long> AcceptAsync(SqliteSessionStore store) =>
+        (await store.Require<Bots.Sessions.Delivery.IInbox>().AcceptAsync([new("bot", Guid.NewGuid().ToString("N"), "s", "hello")], "host"))[0]!.Id;
 
     [Fact]
     public async Task Closing_leaves_one_file_and_the_lock()

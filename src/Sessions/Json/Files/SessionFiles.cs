@@ -4,17 +4,30 @@ using Microsoft.Extensions.Logging;
 namespace Bots.Sessions.Json.Files;
 
 /// <summary>The session files of one directory: which file belongs to a session, and what is in it.</summary>
-internal sealed partial class SessionFiles(string directory, TimeProvider time, ILogger logger)
+internal sealed partial class SessionFiles(string directory, StorePresence presence, TimeProvider time, ILogger logger)
 {
     private readonly KnownDocuments _known = new();
 
     public string Directory => directory;
 
-    public bool AnyExist => System.IO.Directory.Exists(directory);
+    /// <exception cref="SessionStoreException">The folder was there and is gone.</exception>
+    public bool AnyExist
+    {
+        get
+        {
+            presence.Check();
+            return System.IO.Directory.Exists(directory);
+        }
+    }
+
+    /// <summary>Makes the folder where there is none yet.</summary>
+    /// <exception cref="SessionStoreException">The folder was there and is gone.</exception>
+    public void MakeFolder() => presence.Make(directory);
 
     /// <summary>The session's file and what it holds, or the file it would get.</summary>
     public SessionFile Find(string sessionId)
     {
+        presence.Check();
         string? free = null;
         foreach (var name in SessionFileName.Candidates(sessionId))
         {

@@ -5,8 +5,11 @@ internal static class StoreErrors
 {
     public static bool IsOfFiles(Exception error) => error is IOException or UnauthorizedAccessException;
 
-    public static SessionStoreException Of(Exception error, string path, string? sessionId = null) =>
+    public static SessionStoreException Of(Exception error, string path, string? sessionId = null) => error is DirectoryNotFoundException ? Gone(path, error) :
         new($"{path}: {error.Message} {Advice(error)}", error) { Key = sessionId, IsTransient = IsFull(error) };
+
+    public static SessionStoreException Gone(string folder, Exception? inner = null) => new(
+        $"{folder} is gone: it was moved or deleted, or its disk was taken away. Put it back, or restore a backup, and work goes on by itself; a restart begins anew without it.", inner!) { IsTransient = true };
 
     public static SessionStoreException Busy(string path, TimeSpan waited, string? sessionId = null) =>
         new($"{path} was held by another program for {waited.TotalSeconds:0.##} s; nothing was written. Try again, or raise Sessions:Json:LockTimeout.") { Key = sessionId, IsTransient = true };

@@ -9,7 +9,7 @@ namespace Bots.Sessions.Json.Journal;
 /// <summary>Keeps the delivery state and the turns on their way in one journal that several processes share.</summary>
 /// <remarks>Each step locks the journal, reads what others appended, decides, appends one line and flushes it. Steps that wait at the same time
 /// share one lock and one flush; each sees what the one before it decided.</remarks>
-internal sealed partial class DeliveryJournal(string directory, TimeSpan lockTimeout, TimeProvider time, ILogger logger) : IDeliveryKeeper, IDisposable
+internal sealed partial class DeliveryJournal(string directory, StorePresence presence, TimeSpan lockTimeout, TimeProvider time, ILogger logger) : IDeliveryKeeper, IDisposable
 {
     private readonly string _path = Path.Combine(directory, ".bots", "delivery.journal");
     private readonly string _lockPath = Path.Combine(directory, ".bots", "delivery.lock");
@@ -20,7 +20,15 @@ internal sealed partial class DeliveryJournal(string directory, TimeSpan lockTim
     private volatile JournalSight? _seen;
 
     /// <summary>True when there is a journal at all: a library that only keeps messages never makes one.</summary>
-    public bool Exists => File.Exists(_path);
+    /// <exception cref="SessionStoreException">The folder was there and is gone.</exception>
+    public bool Exists
+    {
+        get
+        {
+            presence.Check();
+            return File.Exists(_path);
+        }
+    }
 
     /// <summary>Runs one step: decide on the newest state, write the line, answer once it is durable.</summary>
     public async ValueTask<TAnswer> RunAsync<TAnswer>(Func<JournalState, (TAnswer Answer, JournalLine? Line)> decide, CancellationToken cancellationToken)
@@ -133,7 +141,7 @@ internal sealed partial class DeliveryJournal(string directory, TimeSpan lockTim
 
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_lockPath)!);
+            presence.Make(Path.GetDirectoryName(_lockPath)!);
             using var held = await FileLock.TryTakeAsync(_lockPath, lockTimeout, CancellationToken.None)
                 ?? throw StoreErrors.Busy(_path, lockTimeout);
             RunLocked(batch);

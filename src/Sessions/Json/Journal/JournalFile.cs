@@ -29,7 +29,12 @@ internal sealed partial class JournalFile(string path, ILogger logger)
     /// <summary>Reads what others appended, or everything when another file took the place of the known one.</summary>
     public void CatchUp()
     {
-        if (!File.Exists(path)) Compact();
+        if (!File.Exists(path))
+        {
+            State.Delivery.StartIdsAnew();
+            Compact();
+        }
+
         using var file = Open(FileAccess.ReadWrite);
         if (file.Length < Position || !_head.IsOf(file)) StartOver(file);
         ReadOn(file);
@@ -71,6 +76,8 @@ internal sealed partial class JournalFile(string path, ILogger logger)
     public void StartAnew()
     {
         CatchUp();
+        // Hosts that run on know ids that were given out after the copy was made.
+        State.Delivery.StartIdsAnew();
         Compact();
     }
 

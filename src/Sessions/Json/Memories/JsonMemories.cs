@@ -8,7 +8,7 @@ using Bots.Sessions.Memories;
 namespace Bots.Sessions.Json.Memories;
 
 /// <summary>Memories in files: one for each user, below <c>.bots/memories</c>, where no program takes them for sessions.</summary>
-internal sealed class JsonMemories(JsonSessionOptions options, TimeProvider time) : IMemoryStore
+internal sealed class JsonMemories(StorePresence presence, JsonSessionOptions options, TimeProvider time) : IMemoryStore
 {
     private string Folder => Path.Combine(options.FullDirectory, ".bots", "memories");
 
@@ -28,6 +28,7 @@ internal sealed class JsonMemories(JsonSessionOptions options, TimeProvider time
     {
         var path = PathOf(MemoryRules.CheckUser(userId));
         cancellationToken.ThrowIfCancellationRequested();
+        presence.Check();
         return new(Guarded(() => Read(path)).List(all, Now()));
     }
 
@@ -109,9 +110,15 @@ internal sealed class JsonMemories(JsonSessionOptions options, TimeProvider time
 
     private async ValueTask<TAnswer> HoldAsync<TAnswer>(string path, Func<TAnswer> work, CancellationToken cancellationToken)
     {
-        Guarded(() => Directory.CreateDirectory(Folder));
+        Guarded(() => Make(Folder));
         using var held = await FileLock.TryTakeAsync(path + ".lock", options.LockTimeout, cancellationToken) ?? throw StoreErrors.Busy(path, options.LockTimeout);
         return Guarded(work);
+    }
+
+    private bool Make(string folder)
+    {
+        presence.Make(folder);
+        return true;
     }
 
     private string PathOf(string userId) => Path.Combine(Folder, $"user-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(userId)))}.json");

@@ -41,6 +41,8 @@ internal sealed partial class BackupRestorer(SqliteFile file, BackupWriter backu
 
             using var copy = Connection.Open(staged, file.LockTimeout);
             Schema.Upgrade(copy);
+            // Hosts that run on know ids that were given out after the backup.
+            Schema.StartIdsAnew(copy);
         }
         catch (SqliteException failure)
         {

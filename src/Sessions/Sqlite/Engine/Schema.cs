@@ -47,8 +47,10 @@ internal static class Schema
         try
         {
             // Another process may have been faster.
-            for (var version = (int)connection.Number("PRAGMA user_version"); version < versions.Count; version++)
+            var found = (int)connection.Number("PRAGMA user_version");
+            for (var version = found; version < versions.Count; version++)
                 connection.Execute($"{versions[version]}; PRAGMA user_version={version + 1}");
+            if (found == 0) StartIdsAnew(connection);
             connection.Execute($"PRAGMA application_id={ApplicationId}; COMMIT");
         }
         catch
@@ -57,6 +59,16 @@ internal static class Schema
             throw;
         }
     }
+
+    /// <summary>From now on messages and replies get ids that no other file has given out: a host that goes on with this file must not take one of
+    /// its rows for one of the file it had before.</summary>
+    /// <remarks>Milliseconds since 2020: a file that is made later begins above all ids of an older one, which would have to give out a thousand a
+    /// second all its life to be met.</remarks>
+    public static void StartIdsAnew(Connection connection) => connection.Execute("""
+        INSERT INTO sqlite_sequence(name, seq) SELECT name, 0 FROM sqlite_master AS made
+        WHERE name IN ('inbox', 'outbox') AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE sqlite_sequence.name=made.name);
+        UPDATE sqlite_sequence SET seq=max(seq, CAST((julianday('now')-2458849.5)*86400000 AS INTEGER)) WHERE name IN ('inbox', 'outbox');
+        """);
 
     /// <summary>True for a file of the present version, false for an older one.</summary>
     /// <exception cref="SessionStoreException">The file is not ours, or a newer program wrote it.</exception>

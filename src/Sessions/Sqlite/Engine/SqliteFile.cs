@@ -7,6 +7,12 @@ namespace Bots.Sessions.Sqlite.Engine;
 /// <summary>The database file: opens connections to it that are ready for use, and creates or upgrades it on the way.</summary>
 internal sealed class SqliteFile(SqliteSessionOptions options)
 {
+    private volatile bool _wasOpen;
+    private volatile bool _isMissed;
+
+    /// <summary>True once somebody found the file gone, until it is seen in its place again: a connection that is still open must not go on with it.</summary>
+    public bool IsMissed { get => _isMissed; set => _isMissed = value; }
+
     /// <summary>The file, absolute.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(options.Path);
 
@@ -22,8 +28,22 @@ internal sealed class SqliteFile(SqliteSessionOptions options)
     /// <summary>The write-ahead log.</summary>
     public string LogPath => Path + "-wal";
 
+    /// <summary>True when there is a database to open.</summary>
+    public bool IsThere => new FileInfo(Path) is { Exists: true, Length: > 0 };
+
+    /// <summary>A file that was in use by this store and is not there any more is waited for: another one in its place would be an empty store, in
+    /// which what was accepted is not found and what is answered is not kept.</summary>
+    /// <exception cref="SessionStoreException">The file is gone.</exception>
+    public void ThrowIfGone()
+    {
+        if (!_wasOpen || IsThere) return;
+        IsMissed = true;
+        throw StoreErrors.Gone(Path);
+    }
+
     public FileLock CreateLock()
     {
+        ThrowIfGone();
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         return new(Path + ".lock");
     }
@@ -46,16 +66,16 @@ internal sealed class SqliteFile(SqliteSessionOptions options)
     /// <summary>For copying the whole file, which a connection that must not write is not allowed to.</summary>
     public Connection OpenCopier() => Open("PRAGMA temp_store=MEMORY");
 
-    private bool IsThere => new FileInfo(Path) is { Exists: true, Length: > 0 };
-
     private Connection Open(string pragmas)
     {
+        ThrowIfGone();
         if (!IsThere) Create();
         var connection = Connection.Open(Path, LockTimeout);
         try
         {
             if (!Schema.IsCurrent(connection, Path)) Prepare(connection);
             connection.Execute(pragmas);
+            _wasOpen = true;
             return connection;
         }
         catch

@@ -22,6 +22,12 @@ internal static class StoreErrors
     public static bool BreaksConnection(Exception failure) =>
         failure is SqliteException { SqliteErrorCode: not (SQLITE_FULL or SQLITE_BUSY or SQLITE_LOCKED or SQLITE_CONSTRAINT or SQLITE_TOOBIG or SQLITE_INTERRUPT) };
 
+    public static SessionStoreException Gone(string path) => new(
+        $"{path} is gone: it was moved or deleted, or its disk was taken away. Put it back, or restore a backup, and work goes on by itself; a restart begins anew without it.")
+    {
+        IsTransient = true,
+    };
+
     public static SessionStoreException Busy(string path, TimeSpan waited, Exception? inner = null) => new(
         $"Another program kept {path} busy for more than {waited.TotalSeconds:0.#} s; nothing was written. Try again, or look for a program that holds the file.",
         new TimeoutException("The file was busy.", inner))

@@ -89,8 +89,9 @@ internal sealed partial class WriterConnection(SqliteFile file, TimeProvider tim
     /// <summary>Looked at now and then: it takes as long as half of what a write has to compute.</summary>
     private bool FileHasMoved()
     {
-        if (_connection is null || time.GetElapsedTime(_lookedAt) < BetweenLooks) return false;
+        if (_connection is null || (!file.IsMissed && time.GetElapsedTime(_lookedAt) < BetweenLooks)) return false;
         if (_connection.FileHasMoved) return true;
+        file.IsMissed = false;
         _lookedAt = time.GetTimestamp();
         return false;
     }
@@ -110,8 +111,10 @@ internal sealed partial class WriterConnection(SqliteFile file, TimeProvider tim
 
     private void Reopen()
     {
-        LogMoved(logger, file.Path);
         Close();
+        // What is gone is said by the failure itself.
+        file.ThrowIfGone();
+        LogMoved(logger, file.Path);
     }
 
     private void Close()
@@ -132,7 +135,7 @@ internal sealed partial class WriterConnection(SqliteFile file, TimeProvider tim
     [LoggerMessage(Level = LogLevel.Debug, Message = "A write to {File} failed and was rolled back.")]
     private static partial void LogFailure(ILogger logger, string file, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} was deleted or replaced while it was open; opening it again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} was replaced while it was open; opening it again.")]
     private static partial void LogMoved(ILogger logger, string file);
 
     /// <summary>Gives the next process its turn.</summary>
