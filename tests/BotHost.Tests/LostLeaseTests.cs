@@ -147,6 +147,18 @@ public sealed class LostLeaseTests
         Assert.Same(term, host.Get<LeaseClock>().Current);
     }
 
+    [Fact]
+    public async Task A_host_that_has_handed_over_relies_on_its_lease_no_longer()
+    {
+        var host = await StartHangingAsync(Some.Echo());
+        var lease = host.Get<LeaseClock>();
+        Assert.True(lease.Current.Holds);
+
+        await host.DisposeAsync();
+
+        Assert.False(lease.Current.Holds);
+    }
+
     private Task<TestHost> StartHangingAsync(IAgent agent) => StartAsync(agent, _store with { Inbox = _claims });
 
     private Task<TestHost> StartAsync(IAgent agent, DeliveryStores? store = null) => TestHost.StartAsync(agent, _store.Sessions, delivery: store ?? _store, time: _clock);

@@ -75,6 +75,8 @@ internal sealed partial class HostEngine(
     /// <summary>Ends the lease at once, so that the next start need not wait for it.</summary>
     private async Task HandOverAsync(CancellationToken cancellationToken)
     {
+        // Whatever could not be waited for sends nothing beside the next start.
+        lease.Current.End();
         try
         {
             await stores.Inbox.ClaimAsync(host.Owner, TimeSpan.Zero, cancellationToken: cancellationToken);
