@@ -150,9 +150,10 @@ public sealed partial class FakeDiscord : IAsyncDisposable
 
     public string NextId() => _world.NextId();
 
-    /// <summary>A user edits a message.</summary>
+    /// <summary>A user edits a message; whom it mentions changes with it, except for the one it replies to.</summary>
     public void UserEdits(FakeMessage message, string text)
     {
+        message.Mentions = [.. MentionedIn(text).Concat(message.Mentions.Where(user => user.Id == message.ReplyTo?.Author.Id)).Distinct()];
         message.Edit(text, _world.Time.GetUtcNow());
         Gateway.EmitMessage("MESSAGE_UPDATE", message);
     }

@@ -14,7 +14,7 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
     private static readonly TimeSpan GoodbyeDeadline = TimeSpan.FromSeconds(2);
 
     private readonly ILogger _logger = context.Logger;
-    private readonly GatewayEvents _events = new(context, session);
+    private readonly GatewayEvents _events = new(context, session, intake.Seen);
     private readonly GatewaySocket _socket = new();
     private readonly GatewayHeart _heart = new(context.Time, context.Chance);
     private readonly CancellationTokenSource _life = new();

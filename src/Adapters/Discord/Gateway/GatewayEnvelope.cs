@@ -50,6 +50,22 @@ internal readonly record struct GatewayEnvelope(int Op, int? Sequence, GatewayEv
         return envelope;
     }
 
+    /// <summary>The id of an event's data; empty when there is none.</summary>
+    public static ReadOnlySpan<byte> IdOf(ReadOnlySpan<byte> data)
+    {
+        var reader = new Utf8JsonReader(data);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isId = reader.ValueTextEquals("id"u8);
+            reader.Read();
+            if (isId) return reader.TokenType == JsonTokenType.String ? reader.ValueSpan : [];
+            reader.Skip();
+        }
+
+        return [];
+    }
+
     private static GatewayEnvelope ReadOne(ref Utf8JsonReader reader, GatewayEnvelope envelope, ref int seen)
     {
         if (reader.ValueTextEquals("op"u8))

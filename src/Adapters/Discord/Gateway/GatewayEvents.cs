@@ -7,8 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace Bots.Adapters.Discord.Gateway;
 
 /// <summary>Reads the events of one shard, as far as the intake has to deal with them.</summary>
-internal sealed partial class GatewayEvents(DiscordContext context, ShardSession session)
+internal sealed partial class GatewayEvents(DiscordContext context, ShardSession session, SeenMessages seen)
 {
+    private const int LongestId = 20;
+
     private readonly ILogger _logger = context.Logger;
     private GuildChatter? _chatter;
 
@@ -20,13 +22,13 @@ internal sealed partial class GatewayEvents(DiscordContext context, ShardSession
         try
         {
             if (envelope.Kind != GatewayEventKind.Ready && session.Self is null) throw new JsonException("It came before READY.");
-            if (envelope.Kind is GatewayEventKind.MessageCreate or GatewayEventKind.MessageUpdate && Chatter(session.Self!).Is(payload.Span)) return null;
+            if (envelope.Kind is GatewayEventKind.MessageCreate or GatewayEventKind.MessageUpdate && Chatter(session.Self!).Is(payload.Span) && !IsKnown(envelope, payload.Span)) return null;
             return envelope.Kind switch
             {
                 GatewayEventKind.MessageCreate when Message(envelope, payload) is var message
-                    && DiscordMapping.MayBeForUs(message, session.Self!, context.Options) => new IntakeItem.Message(message),
+                    && DiscordMapping.MayBeForUs(message, session.Self!, context.Options) => Expected(message),
                 GatewayEventKind.MessageUpdate when Message(envelope, payload) is { EditedTimestamp: not null } message
-                    && DiscordMapping.MayBeForUs(message, session.Self!, context.Options) => new IntakeItem.Edited(message),
+                    && (DiscordMapping.MayBeForUs(message, session.Self!, context.Options) || seen.Knows(message.Id)) => new IntakeItem.Edited(message),
                 GatewayEventKind.MessageDelete => new IntakeItem.Deleted(Data(envelope, payload, DiscordJson.Default.DeletedMessages)),
                 GatewayEventKind.InteractionCreate => new IntakeItem.Interaction(Data(envelope, payload, DiscordJson.Default.DiscordInteraction), session.Self!),
                 GatewayEventKind.Ready => new IntakeItem.SessionStarted(session.PointOf(Data(envelope, payload, DiscordJson.Default.ReadyEvent), sequence)),
@@ -52,6 +54,21 @@ internal sealed partial class GatewayEvents(DiscordContext context, ShardSession
         if (envelope.DataStart < 0) throw new JsonException("A gateway payload has no data.");
         var reader = new Utf8JsonReader(payload.Span[envelope.DataStart..]);
         return JsonSerializer.Deserialize(ref reader, type) ?? throw new JsonException("The data of a gateway payload is null.");
+    }
+
+    // What was said to the bot and is changed may not mention it any more.
+    private bool IsKnown(GatewayEnvelope envelope, ReadOnlySpan<byte> payload)
+    {
+        if (envelope.Kind != GatewayEventKind.MessageUpdate || envelope.DataStart < 0) return false;
+        var id = GatewayEnvelope.IdOf(payload[envelope.DataStart..]);
+        Span<char> text = stackalloc char[LongestId];
+        return id.Length is > 0 and <= LongestId && seen.Knows(text[..System.Text.Encoding.ASCII.GetChars(id, text)]);
+    }
+
+    private IntakeItem.Message Expected(DiscordMessage message)
+    {
+        seen.Expect(message.Id);
+        return new(message);
     }
 
     private static DiscordMessage Message(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload) =>

@@ -22,7 +22,13 @@ internal sealed class MessageDoor(MessageIntake messages, RecentChannels recent,
 
     /// <summary>The same for a changed message.</summary>
     public Task EditAsync(DiscordMessage message, CancellationToken cancellationToken) => host.PatientlyAsync(
-        async () => await host.StoreAsync(await messages.TakeEditAsync(message, book.Self, cancellationToken) is { } inbound ? [inbound] : [], cancellationToken), cancellationToken);
+        async () =>
+        {
+            if (await messages.TakeEditAsync(message, book.Self, cancellationToken) is not { } inbound) return;
+            await host.StoreAsync([inbound], cancellationToken);
+            if (inbound.IsDeletion) messages.Seen.Forget([message.Id]);
+        },
+        cancellationToken);
 
     /// <summary>The same for messages that are gone.</summary>
     public async Task DeleteAsync(DeletedMessages deleted, CancellationToken cancellationToken)

@@ -18,12 +18,15 @@ internal sealed class MessageIntake
     public SeenMessages Seen { get; } = new();
 
     /// <summary>A changed message as the host takes it; null when it is none of ours.</summary>
+    /// <remarks>What was said to the bot stays so when the mention is taken out; when nothing of it is to be seen any more, it is gone for the bot.</remarks>
     public async Task<InboundMessage?> TakeEditAsync(DiscordMessage message, DiscordSelf self, CancellationToken cancellationToken)
     {
         var thread = await ThreadOfAsync(message, cancellationToken);
-        if (await MapAsync(message, thread, self, cancellationToken) is not { } inbound) return null;
+        var seen = Seen.Find(message.Id);
+        var mapped = seen is null ? await MapAsync(message, thread, self, cancellationToken) : DiscordMapping.ToInbound(message, thread, self, _context.Options, isOurThread: true);
+        if (mapped is not { } inbound) return seen is null ? null : DiscordMapping.ToDeletion(seen, self);
         // A question that opened a thread is the beginning of the conversation there.
-        if (Seen.Find(message.Id) is { } seen) inbound = inbound with { SessionKey = seen.SessionKey, Address = new(seen.ChatId, seen.ThreadId, seen.Id) };
+        if (seen is not null) inbound = inbound with { SessionKey = seen.SessionKey, Address = new(seen.ChatId, seen.ThreadId, seen.Id) };
         else if (thread is null && message.HasThread && await FindAsync(message.Id, cancellationToken) is { } opened && opened.OwnerId == self.UserId)
             inbound = DiscordMapping.ToInbound(message, opened, self, _context.Options) ?? inbound;
         return DiscordMapping.ToEdit(inbound, message);

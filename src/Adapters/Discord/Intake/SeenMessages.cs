@@ -7,10 +7,13 @@ internal sealed class SeenMessages
 {
     private const int Most = 10_000;
     private const int MostSaved = 200;
+    private const int MostExpected = 2_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DiscordSeenMessage> _byId = [];
     private readonly Queue<string> _order = new();
+    private readonly HashSet<string> _expected = [];
+    private readonly Queue<string> _expectedOrder = new();
 
     /// <summary>Notes an accepted message.</summary>
     public void Add(InboundMessage message)
@@ -22,6 +25,23 @@ internal sealed class SeenMessages
     public void Load(IEnumerable<DiscordSeenMessage> messages)
     {
         foreach (var message in messages) Keep(message);
+    }
+
+    /// <summary>Notes a message that waits to be taken in: it may be changed before it is accepted.</summary>
+    public void Expect(string messageId)
+    {
+        lock (_lock)
+        {
+            if (!_expected.Add(messageId)) return;
+            _expectedOrder.Enqueue(messageId);
+            if (_expectedOrder.Count > MostExpected) _expected.Remove(_expectedOrder.Dequeue());
+        }
+    }
+
+    /// <summary>Whether a message was accepted, or may yet be.</summary>
+    public bool Knows(ReadOnlySpan<char> messageId)
+    {
+        lock (_lock) return _byId.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(messageId) || _expected.GetAlternateLookup<ReadOnlySpan<char>>().Contains(messageId);
     }
 
     public DiscordSeenMessage? Find(string messageId)

@@ -31,6 +31,7 @@ internal sealed class ShardIntake
         var messages = new MessageIntake(context, channels);
         var recent = new RecentChannels(context.Options.BackfillChannels);
         _host = new(context, sink, paused);
+        Seen = messages.Seen;
         _book = new(context, shard, recent, messages.Seen);
         _door = new(messages, recent, _book, _host);
         var members = new FetchedMembers(context);
@@ -46,6 +47,9 @@ internal sealed class ShardIntake
         _catchUp.Continue(point);
         return point;
     }
+
+    /// <summary>Whose the last messages are.</summary>
+    public SeenMessages Seen { get; }
 
     /// <summary>Queues something; waits while too much is waiting.</summary>
     public async ValueTask AddAsync(IntakeItem item, CancellationToken cancellationToken)

@@ -52,6 +52,37 @@ public sealed class EditedMessageTests : IAsyncLifetime
         Assert.Equal(["hello"], _bed.Sink.Texts);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_change_that_takes_the_mention_out_is_followed_as_far_as_Discord_shows_it(bool showsContent)
+    {
+        await using var bed = await DiscordBed.ConnectedAsync(options => options.MessageContentIntent = showsContent);
+        var said = bed.Fake.UserSays(bed.Channel, bed.Ann, $"<@{bed.Fake.Bot.Id}> one");
+        await bed.AcceptedAsync("one");
+
+        bed.Fake.UserEdits(said, "never mind");
+        await Eventually.TrueAsync(() => bed.Sink.Accepted.Count == 2, "the change");
+
+        var (before, after) = (bed.Sink.Accepted[0], bed.Sink.Accepted[1]);
+        Assert.Equal((before.SessionKey, before.UserId, before.Address), (after.SessionKey, after.UserId, after.Address));
+        Assert.Equal(showsContent ? ("never mind", true, false) : ("", false, true), (after.Text, after.IsEdit, after.IsDeletion));
+    }
+
+    [Fact]
+    public async Task A_change_that_comes_before_the_message_is_stored_is_followed_too()
+    {
+        _bed.Sink.IsDown = true;
+        var said = _bed.Fake.UserSays(_bed.Channel, _bed.Ann, $"<@{_bed.Fake.Bot.Id}> one");
+        _bed.Fake.UserEdits(said, "never mind");
+        await Eventually.TrueAsync(() => _bed.Sink.Health == AdapterHealth.Paused, "the store is down");
+
+        _bed.Sink.IsDown = false;
+
+        await DeletionOfAsync(said);
+        Assert.Equal(["one", ""], _bed.Sink.Texts);
+    }
+
     [Fact]
     public async Task A_deleted_message_comes_as_its_deletion()
     {

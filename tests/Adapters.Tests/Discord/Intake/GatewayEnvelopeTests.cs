@@ -1,6 +1,8 @@
 using System.Text;
+using Bots.Adapters.Discord;
 using Bots.Adapters.Discord.Gateway;
 using Bots.Adapters.Discord.Intake;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bots.Adapters.Tests.Discord.Intake;
 
@@ -79,4 +81,29 @@ public sealed class GatewayEnvelopeTests
     }
 
     private static GatewayEnvelope Read(string payload) => GatewayEnvelope.Read(Encoding.UTF8.GetBytes(payload));
+
+    [Fact]
+    public void A_change_of_what_others_said_is_skipped_without_a_byte_and_one_of_a_known_message_is_not()
+    {
+        var session = new ShardSession("discord", 0, 1, 0);
+        session.Start(new("session", "wss://resume.invalid", 1) { UserId = "7", ApplicationId = "8" });
+        var context = new DiscordContext("discord", new(), TimeProvider.System, NullLogger.Instance, new MemoryDiscordResumeStore())
+        {
+            Messages = null!, Channels = null!, Files = null!, Interactions = null!, Members = null!, Account = null!,
+        };
+        var seen = new SeenMessages();
+        seen.Expect("1001");
+        var events = new GatewayEvents(context, session, seen);
+        var (unknown, known) = (Changed("1002"), Changed("1001"));
+        Assert.Null(events.Read(GatewayEnvelope.Read(unknown), unknown, 1));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++) events.Read(GatewayEnvelope.Read(unknown), unknown, 1);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.IsType<IntakeItem.Edited>(events.Read(GatewayEnvelope.Read(known), known, 1));
+    }
+
+    private static byte[] Changed(string id) => Encoding.UTF8.GetBytes(
+        $$$"""{"t":"MESSAGE_UPDATE","s":5,"op":0,"d":{"author":{"id":"9","username":"Ann"},"member":{"roles":[]},"type":0,"id":"{{{id}}}","channel_id":"3","guild_id":"4","content":"","timestamp":"2026-01-01T00:00:00+00:00","edited_timestamp":"2026-01-01T00:00:01+00:00","mentions":[]}}""");
 }

@@ -48,8 +48,8 @@ public sealed class FakeMessage(string id, FakeChannel channel, FakeUser author,
     /// <summary>The components as they were sent (JSON); empty when there are none.</summary>
     public string Components { get; internal set; } = "";
 
-    /// <summary>The users the message mentions.</summary>
-    public IReadOnlyList<FakeUser> Mentions { get; init; } = [];
+    /// <summary>The users the message mentions now.</summary>
+    public IReadOnlyList<FakeUser> Mentions { get; set; } = [];
 
     /// <summary>What <c>allowed_mentions</c> said (JSON); null when it was left out, which would ping everyone named.</summary>
     public string? AllowedMentions { get; init; }
