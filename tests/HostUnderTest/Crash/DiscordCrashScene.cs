@@ -40,7 +40,9 @@ public sealed class DiscordCrashScene : ICrashScene
     public bool IsPreview(string shown) => shown.EndsWith('▌');
 
     /// <summary>A bot hears nothing of what was said before its first session, so that has to be saved first.</summary>
-    public bool IsQuiet(string folder) => _discord.Gateway.Listening > 0 && File.Exists(Path.Combine(folder, "data", "discord-discord-0.json"));
+    // Before the first session is saved the file only tells of its identify.
+    public bool IsQuiet(string folder) => _discord.Gateway.Listening > 0 && Path.Combine(folder, "data", "discord-discord-0.json") is var saved
+        && File.Exists(saved) && !File.ReadAllText(saved).Contains("\"SessionId\":\"\"", StringComparison.Ordinal);
 
     public Task<string> SessionKeyAsync() => Task.FromResult($"bot_discord_{_user.Id}");
 

@@ -21,7 +21,9 @@ internal sealed class DiscordGateway(DiscordContext context, InteractionResponde
         {
             if (await ShardsAsync(sink, end.Token) is not { } count) return;
             var board = new ShardBoard(count, state => sink.Report(context.Bot, state));
-            await Task.WhenAll(Enumerable.Range(0, count).Select(shard => RunAsync(sink, shard, board, gate, end)));
+            var shards = Enumerable.Range(0, count).Select(number => NewShard(sink, number, board, gate, end.Token)).ToList();
+            await Task.WhenAll(shards.Select(shard => shard.Shard.LoadAsync(end.Token)));
+            await Task.WhenAll(shards.Select(shard => RunAsync(shard.Intake, shard.Shard, end)));
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -34,15 +36,20 @@ internal sealed class DiscordGateway(DiscordContext context, InteractionResponde
         }
     }
 
-    private async Task RunAsync(IInboundSink sink, int number, ShardBoard board, IdentifyGate gate, CancellationTokenSource end)
+    private (ShardIntake Intake, GatewayShard Shard) NewShard(IInboundSink sink, int number, ShardBoard board, IdentifyGate gate, CancellationToken end)
     {
         var intake = new ShardIntake(context, sink, responder, number, paused => board.Pause(number, paused));
         var session = new ShardSession(context.Bot, number, board.Count, GatewayIntents.For(context.Options));
         var shard = new GatewayShard(context, intake, session, gate, state =>
         {
             board.Report(number, state);
-            if (number == 0 && state.Health == AdapterHealth.Up && session.Self is { } self) _commands.Start(self.ApplicationId, end.Token);
+            if (number == 0 && state.Health == AdapterHealth.Up && session.Self is { } self) _commands.Start(self.ApplicationId, end);
         });
+        return (intake, shard);
+    }
+
+    private static async Task RunAsync(ShardIntake intake, GatewayShard shard, CancellationTokenSource end)
+    {
         // Whichever ends first takes the other along: a shard that nobody listens to must not look connected.
         Task[] both = [intake.RunAsync(end.Token), shard.RunAsync(end.Token)];
         await Task.WhenAny(both);

@@ -21,6 +21,9 @@ public sealed record DiscordResumePoint(string SessionId, string ResumeUrl, int 
     /// <summary>When the connection last showed life.</summary>
     public DateTimeOffset AliveAt { get; init; }
 
+    /// <summary>When this shard last identified, or was about to; null for never. Without a session it is all that is saved.</summary>
+    public DateTimeOffset? IdentifiedAt { get; init; }
+
     /// <summary>Since when guilds may hold something that no session received, while that is being looked for; else null.</summary>
     public DateTimeOffset? MissedSince { get; init; }
 
@@ -29,6 +32,12 @@ public sealed record DiscordResumePoint(string SessionId, string ResumeUrl, int 
 
     /// <summary>The newest accepted messages, for when one of them is changed or deleted.</summary>
     public IReadOnlyList<DiscordSeenMessage> Seen { get => field ?? []; init; }
+
+    /// <summary>A point without a session: there was an identify, and nothing came of it yet.</summary>
+    internal static DiscordResumePoint None { get; } = new("", "", 0);
+
+    /// <summary>True when nothing but an identify is known.</summary>
+    internal bool IsNone => this is { SessionId: "", UserId: "", IdentifiedAt: not null };
 
     /// <summary>False when something that was read back cannot have been saved so.</summary>
     internal bool IsUsable(DateTimeOffset now) => this is { SessionId: not null, ResumeUrl: not null, UserId: not null, ApplicationId: not null, Sequence: >= 0, Shards: > 0 }

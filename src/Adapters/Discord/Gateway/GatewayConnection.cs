@@ -155,6 +155,7 @@ internal sealed partial class GatewayConnection(DiscordContext context, ShardSes
             return;
         }
 
+        await intake.IdentifyAsync(cancellationToken);
         _turn?.Use();
         await _socket.SendAsync(GatewayPayloads.Identify(context.Options, session.Shard, session.Shards), cancellationToken);
         _turn?.Use();

@@ -19,10 +19,16 @@ internal sealed partial class GatewayShard(DiscordContext context, ShardIntake i
     private int _failedConnects;
     private int _failedResumes;
 
+    /// <summary>Reads where an earlier process was; every shard before the first one runs.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        if (await intake.LoadAsync(cancellationToken) is { } point) session.Continue(point);
+        if (intake.IdentifiedBefore is { } at) gate.Follow(at);
+    }
+
     /// <summary>Runs until cancelled, or until no retry can help.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (await intake.LoadAsync(cancellationToken) is { } point) session.Continue(point);
         while (true)
         {
             var end = await ConnectAsync(cancellationToken);

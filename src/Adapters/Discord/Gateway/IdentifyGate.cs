@@ -10,8 +10,17 @@ internal sealed class IdentifyGate(TimeProvider time) : IDisposable
 
     private readonly DateTimeOffset _start = time.GetUtcNow();
     private readonly Lock _lock = new();
+    private DateTimeOffset _before = DateTimeOffset.UnixEpoch;
     private readonly Dictionary<int, Slot> _slots = [];
     private readonly List<DateTimeOffset> _granted = [];
+
+    /// <summary>Takes note that an earlier process identified, with whichever shard.</summary>
+    public void Follow(DateTimeOffset at)
+    {
+        // Another clock may have said so.
+        if (at > _start) at = _start;
+        lock (_lock) _before = at > _before ? at : _before;
+    }
 
     /// <summary>Waits for the shard's turn, which lasts until it is disposed.</summary>
     /// <param name="shard">The shard.</param>
@@ -31,7 +40,7 @@ internal sealed class IdentifyGate(TimeProvider time) : IDisposable
         var turn = new Turn(slot, time);
         try
         {
-            var wait = (slot.Last ?? (follows ? _start : DateTimeOffset.UnixEpoch)) + Pause - time.GetUtcNow();
+            var wait = (slot.Last ?? (follows ? _start : _before)) + Pause - time.GetUtcNow();
             if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellationToken);
             return turn;
         }

@@ -5,16 +5,22 @@ using Microsoft.Extensions.Logging;
 namespace Bots.Adapters.Discord.Intake;
 
 /// <summary>Keeps where a shard's intake stands: what it heard last, and the point that the next process resumes from.</summary>
-/// <remarks>What was heard may be noted from any thread; everything else belongs to the one that deals with the events.</remarks>
+/// <remarks>What was heard, and an identify, may be noted from any thread; everything else belongs to the one that deals with the events.</remarks>
 internal sealed partial class ResumeBook(DiscordContext context, int shard, RecentChannels recent, SeenMessages seen)
 {
     private readonly ILogger _logger = context.Logger;
     private bool _failsToSave;
+    private DiscordResumePoint _saved = DiscordResumePoint.None;
     private int _received;
     private long _heardAt = context.Time.GetUtcNow().UtcTicks;
 
     /// <summary>Where it stands; null before the first session.</summary>
     public DiscordResumePoint? Point { get; set; }
+
+    /// <summary>When the last process identified; null when it did not, as far as is known.</summary>
+    public DateTimeOffset? IdentifiedBefore { get; private set; }
+
+    private SemaphoreSlim Saving { get; } = new(1);
 
     /// <summary>Who the bot is in this session.</summary>
     public DiscordSelf Self => field is { } self && self.UserId == Point?.UserId ? self
@@ -27,6 +33,8 @@ internal sealed partial class ResumeBook(DiscordContext context, int shard, Rece
     public async Task<DiscordResumePoint?> LoadAsync(CancellationToken cancellationToken)
     {
         Point = await context.Resumes.LoadAsync(context.Bot, shard, cancellationToken);
+        IdentifiedBefore = Point?.IdentifiedAt;
+        if (Point?.IsNone == true) (_saved, Point) = (Point, null);
         if (Point is { } saved && !saved.IsUsable(context.Time.GetUtcNow()))
         {
             LogUnusable(context.Bot, shard);
@@ -34,6 +42,7 @@ internal sealed partial class ResumeBook(DiscordContext context, int shard, Rece
         }
 
         if (Point is null) return null;
+        _saved = Point;
         recent.Load(Point.Channels);
         seen.Load(Point.Seen);
         _received = Point.Sequence;
@@ -56,15 +65,29 @@ internal sealed partial class ResumeBook(DiscordContext context, int shard, Rece
     {
         if (Point is null) return;
         Point = Point with { Sequence = sequence, AliveAt = aliveAt, Channels = recent.Snapshot(), Seen = seen.Newest() };
+        await WriteAsync(Point, null, cancellationToken);
+    }
+
+    /// <summary>Makes it durable that an identify is about to be made: a process that dies before the session begins leaves no other trace of it. From any thread.</summary>
+    public Task IdentifyAsync(CancellationToken cancellationToken) => WriteAsync(null, context.Time.GetUtcNow(), cancellationToken);
+
+    private async Task WriteAsync(DiscordResumePoint? point, DateTimeOffset? identifiedAt, CancellationToken cancellationToken)
+    {
+        await Saving.WaitAsync(cancellationToken);
         try
         {
-            await context.Resumes.SaveAsync(context.Bot, shard, Point, cancellationToken);
+            _saved = (point ?? _saved) with { IdentifiedAt = identifiedAt ?? _saved.IdentifiedAt };
+            await context.Resumes.SaveAsync(context.Bot, shard, _saved, cancellationToken);
             _failsToSave = false;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SessionStoreException)
         {
             if (!_failsToSave) LogNotSaved(context.Bot, exception.Message);
             _failsToSave = true;
+        }
+        finally
+        {
+            Saving.Release();
         }
     }
 

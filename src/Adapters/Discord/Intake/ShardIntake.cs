@@ -48,8 +48,14 @@ internal sealed class ShardIntake
         return point;
     }
 
+    /// <summary>When an earlier process identified, as far as is known.</summary>
+    public DateTimeOffset? IdentifiedBefore => _book.IdentifiedBefore;
+
     /// <summary>Whose the last messages are.</summary>
     public SeenMessages Seen { get; }
+
+    /// <summary>Notes durably that an identify is about to be made.</summary>
+    public Task IdentifyAsync(CancellationToken cancellationToken) => _book.IdentifyAsync(cancellationToken);
 
     /// <summary>Queues something; waits while too much is waiting.</summary>
     public async ValueTask AddAsync(IntakeItem item, CancellationToken cancellationToken)

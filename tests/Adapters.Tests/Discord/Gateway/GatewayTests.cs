@@ -178,6 +178,26 @@ public sealed class GatewayTests
     }
 
     [Fact]
+    public async Task The_next_process_waits_when_one_died_between_its_first_identify_and_the_session()
+    {
+        await using var bed = await DiscordBed.CreateAsync(isFast: false);
+        bed.Fake.Gateway.SilentIdentifies = 1;
+        bed.Start();
+        await Eventually.TrueAsync(() => bed.Fake.Gateway.Identifies == 1, "an identify");
+        await bed.StopAsync();
+        bed.Clock.Advance(TimeSpan.FromSeconds(2));
+        var before = bed.Clock.GetUtcNow();
+
+        bed.Start();
+        await using var pump = new ClockPump(bed.Clock, 10);
+        await bed.UpAsync();
+
+        Assert.InRange(bed.Clock.GetUtcNow() - before, TimeSpan.FromSeconds(3), TimeSpan.MaxValue);
+        Assert.Equal(2, bed.Fake.Gateway.Identifies);
+        Assert.Empty(bed.Logs.Warnings);
+    }
+
+    [Fact]
     public async Task An_outage_while_the_number_of_shards_is_asked_for_is_said()
     {
         await using var bed = await DiscordBed.CreateAsync(configure: static options => options.Shards = 0);
