@@ -29,11 +29,14 @@ internal sealed class HistoryRebuild
         return HistoryNumbers.Write(transaction, rebuild.WalkBack(message, count));
     }
 
+    /// <summary>The last message before the place's own segment: a history ends there or later.</summary>
+    private long Base => _chain.Count > 1 ? _chain[1].Last : -1;
+
     /// <summary>The messages of the history, oldest first.</summary>
     private List<long> WalkBack(long message, long count)
     {
         // Where the newest message is there, it knows best how many there are.
-        var position = message == 0 ? -1 : Row(message) is { } newest ? newest.Position : count - 1;
+        var position = message == 0 ? -1 : Row(message) is { } newest && newest.Position >= Base ? newest.Position : count - 1;
         var history = new List<long>();
         while (position >= 0)
         {

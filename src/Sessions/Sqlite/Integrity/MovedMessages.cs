@@ -21,8 +21,13 @@ internal static class MovedMessages
 
     private const string Save = "UPDATE message SET seg=?2, pos=?3 WHERE mid=?1";
 
+    private const string FirstAgain = """
+        UPDATE message SET pos=0 WHERE prev=0 AND jump=0 AND pos<>0 AND NOT EXISTS(SELECT 1 FROM message other WHERE other.seg=message.seg AND other.pos=0)
+        """;
+
     public static void Restore(Connection connection)
     {
+        connection.Run(FirstAgain);
         foreach (var (message, after, position) in Find(connection))
         {
             if (SegmentFor(connection, message, after, position) is not { } segment) continue;

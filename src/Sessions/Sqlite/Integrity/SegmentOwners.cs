@@ -18,6 +18,7 @@ internal static class SegmentOwners
 
     private const string ForeignHead = $"SELECT 1 FROM session x JOIN segment g ON g.seg=x.seg WHERE x.sid=?1 AND {IsForeignToHead}";
     private const string ForeignCheckpoint = $"SELECT 1 FROM checkpoint x JOIN segment g ON g.seg=x.seg WHERE x.cid=?1 AND {IsForeignToCheckpoint}";
+    private const string IsKnown = "SELECT 1 FROM segment WHERE seg=?1 AND seg>0";
     private const string IsFree = "g.tip IS NULL AND g.seg NOT IN (SELECT seg FROM session UNION ALL SELECT seg FROM checkpoint)";
     private const string OwnOfHead = $"SELECT g.seg FROM segment g WHERE g.sid=?1 AND {IsFree} ORDER BY g.seg DESC LIMIT 1";
 
@@ -36,9 +37,11 @@ internal static class SegmentOwners
     /// <summary>Where the session stands: as it says, or else where its own segment ends. One that has none left begins anew; its messages are found as a lost history.</summary>
     public static Seat SeatHead(Connection connection, Seat given)
     {
-        if (!Is(connection, ForeignHead, given.Key)) return given;
+        var isThere = Is(connection, IsKnown, given.Segment);
+        if (isThere && !Is(connection, ForeignHead, given.Key)) return given;
         using var find = connection.Query(OwnOfHead).Bind(1, given.Key);
         if (find.Step()) return EndOf(connection, given, find.Long(0));
+        if (!isThere && given.Segment > 0) return given;
         var segment = SegmentTable.Create(connection, parent: 0, basePosition: -1);
         Authors.Note(connection, segment, given.Key);
         return new(given.Key, segment, 0, 0);
@@ -47,9 +50,11 @@ internal static class SegmentOwners
     /// <summary>The same for a checkpoint of a session.</summary>
     public static Seat SeatCheckpoint(Connection connection, long sid, Seat given)
     {
-        if (!Is(connection, ForeignCheckpoint, given.Key)) return given;
+        var isThere = Is(connection, IsKnown, given.Segment);
+        if (isThere && !Is(connection, ForeignCheckpoint, given.Key)) return given;
         using var find = connection.Query(OwnOfCheckpoint).Bind(1, sid).Bind(2, given.Count - 1);
-        return find.Step() ? EndOf(connection, given, find.Long(0)) : new(given.Key, SegmentTable.Create(connection, parent: 0, basePosition: -1), 0, 0);
+        if (find.Step()) return EndOf(connection, given, find.Long(0));
+        return !isThere && given.Segment > 0 ? given : new(given.Key, SegmentTable.Create(connection, parent: 0, basePosition: -1), 0, 0);
     }
 
     /// <summary>The segment that a session appends to is its own.</summary>
