@@ -13,7 +13,12 @@ public sealed class ButtonTests : IAsyncLifetime
     private DiscordBed _bed = null!;
     private long _nextId;
 
-    public async Task InitializeAsync() => _bed = await DiscordBed.ConnectedAsync(static options => options.Commands = [new("sessions", "lists them") { IsPrivate = true }]);
+    public async Task InitializeAsync()
+    {
+        _bed = await DiscordBed.ConnectedAsync(static options => options.Commands = [new("sessions", "lists them") { IsPrivate = true }]);
+        // A first response has 3 s.
+        _bed.SlowDown();
+    }
 
     public async Task DisposeAsync() => await _bed.DisposeAsync();
 

@@ -22,7 +22,12 @@ public sealed class InteractionTests : IAsyncLifetime
 
     private DiscordBed _bed = null!;
 
-    public async Task InitializeAsync() => _bed = await DiscordBed.ConnectedAsync(static options => options.Commands = Commands);
+    public async Task InitializeAsync()
+    {
+        _bed = await DiscordBed.ConnectedAsync(static options => options.Commands = Commands);
+        // A first response has 3 s.
+        _bed.SlowDown();
+    }
 
     public async Task DisposeAsync() => await _bed.DisposeAsync();
 
