@@ -62,6 +62,24 @@ public sealed class SqliteErasureTests : SqliteFolderTests
     }
 
     [Fact]
+    public async Task The_text_of_an_erased_user_is_in_no_file_after_a_backup_was_restored()
+    {
+        var store = Open();
+        for (var turn = 0; turn < 200; turn++)
+            await store.WriteTurnAsync(new TurnWrite("a") { UserId = "alice", Messages = [new("user", $"alice-secret question {turn}"), new("assistant", $"alice-secret answer {turn}")] });
+        var copy = Path.Combine(Directory.CreateTempSubdirectory("backup-").FullName, "copy.db");
+        await store.BackUpAsync(copy);
+        var restored = await store.RestoreAsync(copy);
+        Directory.Delete(Path.GetDirectoryName(copy)!, recursive: true);
+        if (restored.Path.Length > 0) File.Delete(restored.Path);
+
+        var report = await store.EraseUserAsync("alice");
+
+        Assert.Empty(report.Remaining);
+        Assert.False(IsInAnyFile("alice-secret"));
+    }
+
+    [Fact]
     public async Task The_text_of_erased_sessions_is_in_no_file()
     {
         var store = Open();

@@ -16,8 +16,10 @@ internal sealed class StorePresence(string directory)
     {
         foreach (var folder in _known)
         {
+            // Asked first: another thread may make and see it right after this one looked.
+            var wasSeen = _seen.ContainsKey(folder);
             if (Directory.Exists(folder)) _seen.TryAdd(folder, true);
-            else if (_seen.ContainsKey(folder)) throw StoreErrors.Gone(folder);
+            else if (wasSeen) throw StoreErrors.Gone(folder);
         }
     }
 

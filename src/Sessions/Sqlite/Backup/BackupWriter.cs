@@ -40,6 +40,8 @@ internal sealed class BackupWriter(SqliteFile file, TimeProvider time)
         using var stop = cancellationToken.UnsafeRegister(static self => ((Connection)self!).Interrupt(), connection);
         try
         {
+            // The copy is written as the source would be: a page that is filled and split keeps no text behind.
+            connection.Execute("PRAGMA secure_delete=ON");
             using var copy = connection.Query(Copy).Bind(1, path);
             copy.Run();
         }

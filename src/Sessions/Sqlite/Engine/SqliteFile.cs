@@ -52,12 +52,13 @@ internal sealed class SqliteFile(SqliteSessionOptions options)
         PRAGMA synchronous={(options.Synchronous == SqliteSynchronous.Full ? "FULL" : "NORMAL")};
         PRAGMA secure_delete=ON;
         PRAGMA temp_store=MEMORY;
-        PRAGMA cache_size=-16000;
+        PRAGMA cache_size=-8000;
         PRAGMA wal_autocheckpoint=4000;
         PRAGMA journal_size_limit=33554432;
         """ + (options.MaxPages > 0 ? $"PRAGMA max_page_count={options.MaxPages};" : ""));
 
-    public Connection OpenReader() => Open("PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4000;");
+    // A small cache: every write of another connection empties it, and the system caches the file as well.
+    public Connection OpenReader() => Open("PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-1000;");
 
     /// <summary>For looking at the file as it is: creates nothing, brings nothing up to date, writes nothing.</summary>
     /// <param name="isClosed">True when nobody has it open: then no companion files are made either.</param>

@@ -39,7 +39,7 @@ internal static class SearchTables
         // A connection that has not seen the old ones.
         using var anew = Connection.Open(file.Path, file.LockTimeout);
         anew.Execute($"BEGIN IMMEDIATE; {Create} COMMIT");
-        anew.Execute("VACUUM");
+        anew.Execute("PRAGMA secure_delete=ON; VACUUM");
         anew.TryEmptyLog();
     }
 }
