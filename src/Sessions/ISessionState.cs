@@ -57,6 +57,7 @@ public readonly record struct StateScope
 
 /// <summary>A value.</summary>
 /// <param name="Value">The JSON; null in a history where the value was removed.</param>
-/// <param name="Version">Grows with every change of this key, removals and reverts included; never 0.</param>
+/// <param name="Version">Grows with every change of this key, removals, reverts and erasures included (a key that has none begins at the time, in
+/// microseconds): no version comes twice as long as the clock is right. Never 0.</param>
 /// <param name="ChangedAt">When it was set.</param>
 public sealed record StateValue(JsonElement? Value, long Version, DateTimeOffset ChangedAt);

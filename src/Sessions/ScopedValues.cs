@@ -66,7 +66,7 @@ internal sealed class ScopedValues
     {
         if (expectedVersion is { } expected && expected != (Get(key)?.Version ?? 0)) return (null, 0);
         var before = Changes.GetValueOrDefault(key, []);
-        var version = before.IsEmpty ? 1 : before[^1].Version + 1;
+        var version = (before.IsEmpty ? FirstVersion(now) : before[^1].Version) + 1;
         var after = before.Add(new(value, version, now));
         return (new(Changes.SetItem(key, after.Count > HistoryKept ? after.RemoveAt(0) : after)), version);
     }
@@ -114,6 +114,10 @@ internal sealed class ScopedValues
 
         return ReferenceEquals(changes, Changes) ? this : new(changes);
     }
+
+    /// <summary>What the versions of a key begin above that has none: the time in microseconds, so that a value that was erased and set again is never
+    /// taken for the one there was before.</summary>
+    public static long FirstVersion(DateTimeOffset now) => (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static long WholeNumber(string key, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)

@@ -91,6 +91,22 @@ public abstract class StateContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task A_value_that_was_erased_and_set_again_is_not_the_one_it_was()
+    {
+        foreach (var scope in (StateScope[])[StateScope.Session(_session), StateScope.Shared(_session)])
+        {
+            var old = await State.SetStateAsync(scope, "key", Json("1"));
+            await Fixture.AdvanceAsync(TimeSpan.FromSeconds(1));
+            await Store.ClearSessionAsync(_session);
+            var anew = await State.SetStateAsync(scope, "key", Json("2"));
+
+            Assert.Null(await State.SetStateAsync(scope, "key", Json("1"), old));
+            Assert.NotNull(await State.SetStateAsync(scope, "key", Json("3"), anew));
+            await Store.ClearSessionAsync(_session);
+        }
+    }
+
+    [Promise]
     public async Task A_refused_value_creates_no_session()
     {
         Assert.Null(await State.SetStateAsync(StateScope.Session(_session), "key", Json("1"), expectedVersion: 7));

@@ -32,7 +32,7 @@ internal static class StateTable
     /// <summary>Adds a change and returns its version; null removes the value.</summary>
     public static long Put(WriteTransaction transaction, StateScope scope, string key, string? value)
     {
-        var version = (Find(transaction.Connection, scope, key)?.Version ?? 0) + 1;
+        var version = (Find(transaction.Connection, scope, key)?.Version ?? transaction.Now) + 1; // as ScopedValues.FirstVersion says
         using var insert = Address(transaction.Connection.Query(Insert), scope, key).Bind(4, version).Bind(5, transaction.Now).Bind(6, value);
         insert.Run();
         using var forget = Address(transaction.Connection.Query(Forget), scope, key).Bind(4, version - ChangesKept);
