@@ -1,10 +1,11 @@
 using Bots.Sessions.Json.Documents;
 using Bots.Sessions.Json.Files;
+using Bots.Sessions.Transfer;
 
 namespace Bots.Sessions.Json;
 
 /// <summary>Trees over the session files. The parent's <c>children_ids</c> is written first, then the child: a child is one that both files name.</summary>
-internal sealed class JsonSessionTrees(SessionWriter writer, ExistingSessions sessions, JsonSessionOptions options, TimeProvider time) : ISessionBranching
+internal sealed class JsonSessionTrees(SessionWriter writer, ExistingSessions sessions, JsonSessionOptions options, TimeProvider time) : ISessionBranching, IForkTransfer
 {
     public async ValueTask<string> CreateSessionAsync(string? title = null, string? parentId = null, string? sessionId = null, CancellationToken cancellationToken = default)
     {
@@ -32,9 +33,11 @@ internal sealed class JsonSessionTrees(SessionWriter writer, ExistingSessions se
             if (await writer.ReadAsync(child, cancellationToken) is { } below && ParentOf(below) == sessionId) children.Add(child);
         }
 
-        int? forkedAt = int.TryParse(document.Text("forked_from_message_id"), System.Globalization.CultureInfo.InvariantCulture, out var index) ? index : null;
-        return new(sessionId, parent, forkedAt, children);
+        return new(sessionId, parent, SessionTreeChanges.ForkedAt(document), children);
     }
+
+    public async ValueTask KeepForkedAtAsync(string sessionId, int forkedAt, CancellationToken cancellationToken) => await sessions.ChangeAsync<object>(
+        sessionId, document => SessionTreeChanges.KeepForkedAt(document, forkedAt) is { } kept ? (kept, document) : null, cancellationToken);
 
     /// <summary>Takes a deleted session out of its tree. What could not be told, because another program held a file, is not shown either.</summary>
     public async ValueTask ForgetAsync(string sessionId, SessionDocument deleted, CancellationToken cancellationToken)

@@ -67,6 +67,9 @@ internal sealed partial class MemorySession(string id, DateTimeOffset now)
         return fork;
     }
 
+    /// <summary>Notes where a session of another store was forked.</summary>
+    public void KeepForkedAt(int forkedAt) => ForkedAt = forkedAt;
+
     /// <summary>Takes the session out of its tree; what is below it stands alone.</summary>
     public void Leave()
     {

@@ -4,7 +4,7 @@ using Bots.Sessions.Transfer;
 namespace Bots.Sessions.Memory;
 
 /// <content>Checkpoints of other stores.</content>
-public sealed partial class MemorySessionStore : ICheckpointTransfer, ITakenOverTransfer, IUserListing
+public sealed partial class MemorySessionStore : ICheckpointTransfer, ITakenOverTransfer, IForkTransfer, IUserListing
 {
     async IAsyncEnumerable<CheckpointContent> ICheckpointTransfer.ReadCheckpointsAsync(string sessionId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -19,6 +19,9 @@ public sealed partial class MemorySessionStore : ICheckpointTransfer, ITakenOver
 
     async ValueTask ITakenOverTransfer.ForgetOriginAsync(string sessionId, CancellationToken cancellationToken) =>
         await Locked(() => Change(sessionId, static session => session.ForgetOrigin()), cancellationToken);
+
+    async ValueTask IForkTransfer.KeepForkedAtAsync(string sessionId, int forkedAt, CancellationToken cancellationToken) =>
+        await Locked(() => Change(sessionId, session => session.KeepForkedAt(forkedAt)), cancellationToken);
 
     ValueTask<bool> ICheckpointTransfer.AddCheckpointAsync(string sessionId, CheckpointContent content, int shared, CancellationToken cancellationToken) =>
         Locked(() => Change(sessionId, session => session.Add(content, shared)), cancellationToken);

@@ -5,7 +5,7 @@ using Bots.Sessions.Transfer;
 
 namespace Bots.Sessions.Sqlite;
 
-public sealed partial class SqliteSessionStore : ICheckpointTransfer, ITakenOverTransfer, IUserListing
+public sealed partial class SqliteSessionStore : ICheckpointTransfer, ITakenOverTransfer, IForkTransfer, IUserListing
 {
     async IAsyncEnumerable<CheckpointContent> ICheckpointTransfer.ReadCheckpointsAsync(string sessionId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -24,6 +24,9 @@ public sealed partial class SqliteSessionStore : ICheckpointTransfer, ITakenOver
 
     async ValueTask ITakenOverTransfer.ForgetOriginAsync(string sessionId, CancellationToken cancellationToken) =>
         await _writer.WriteAsync(SessionId.Check(sessionId), TakenOverCopy.ForgetOrigin, cancellationToken);
+
+    async ValueTask IForkTransfer.KeepForkedAtAsync(string sessionId, int forkedAt, CancellationToken cancellationToken) =>
+        await _writer.WriteAsync((id: SessionId.Check(sessionId), forkedAt), static (transaction, asked) => BranchWriter.KeepForkedAt(transaction, asked.id, asked.forkedAt), cancellationToken);
 
     ValueTask<bool> ICheckpointTransfer.AddCheckpointAsync(string sessionId, CheckpointContent content, int shared, CancellationToken cancellationToken)
     {

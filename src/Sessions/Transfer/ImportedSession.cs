@@ -47,7 +47,7 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
         }
 
         _waiting.Add(message);
-        if (_waiting.Count >= Math.Max(Block, _isNew ? _forkedAt + 1 ?? 0 : 0)) await WriteAsync(cancellationToken);
+        if (_waiting.Count >= Math.Max(Block, _isNew && _parent is not null ? _forkedAt + 1L ?? 0 : 0)) await WriteAsync(cancellationToken);
     }
 
     /// <summary>Writes what waits; afterwards the session exists.</summary>
@@ -73,6 +73,7 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
     {
         await CompleteAsync(cancellationToken);
         await FinishCheckpointAsync(cancellationToken);
+        if (_forkedAt is { } at && store.Find<IForkTransfer>() is { } forks) await forks.KeepForkedAtAsync(Id, at, cancellationToken);
         await store.Require<ISessionCatalog>().UpdateSessionAsync(Id, Change, cancellationToken);
         if (store.Find<ITakenOverTransfer>() is { } authors) await authors.KeepTakenOverAsync(Id, _takenOver with { Values = _values }, cancellationToken);
     }
@@ -122,10 +123,11 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
         // Without a tree the first message creates the session.
         if (_parent is null && _waiting.Count > 0) return;
         var trees = store.Require<ISessionBranching>();
-        if (_parent is not null && _forkedAt is { } at && await SharesAsync(at + 1, cancellationToken))
+        if (_parent is not null && _forkedAt is { } at)
         {
-            await trees.ForkSessionAsync(_parent, at, Change.Title, Id, cancellationToken);
-            _waiting.RemoveRange(0, at + 1);
+            var shared = await SharedAsync(at + 1L, cancellationToken);
+            await trees.ForkSessionAsync(_parent, shared - 1, Change.Title, Id, cancellationToken);
+            _waiting.RemoveRange(0, shared);
             await DropInheritedAsync(cancellationToken);
         }
         else
@@ -150,10 +152,13 @@ internal sealed class ImportedSession(ISessionStore store, ITurnLog turns, JsonE
         }
     }
 
-    private async ValueTask<bool> SharesAsync(int count, CancellationToken cancellationToken)
+    /// <summary>How many of the messages that it took over its parent still begins with; a fork made there takes no other one.</summary>
+    private async ValueTask<int> SharedAsync(long count, CancellationToken cancellationToken)
     {
         var theirs = await store.GetChatHistoryAsync(_parent!, null, cancellationToken);
-        return theirs.Count >= count && _waiting.Count >= count
-            && theirs.Take(count).Zip(_waiting, static (one, other) => SessionImporter.Same(one, MessageText.Normalize(other, default))).All(static same => same);
+        var shared = theirs.Zip(_waiting, static (one, other) => SessionImporter.Same(one, MessageText.Normalize(other, default)))
+            .TakeWhile((isSame, index) => isSame && index < count).Count();
+        while (shared > 0 && MessageGroups.EndOfGroup(theirs, shared - 1) >= shared) shared--;
+        return shared;
     }
 }

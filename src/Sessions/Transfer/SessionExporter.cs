@@ -94,10 +94,9 @@ internal sealed class SessionExporter(ISessionStore store, Stream output, bool w
         var history = await store.GetChatHistoryAsync(id, null, cancellationToken);
         var family = _trees is null ? null : await _trees.GetFamilyAsync(id, cancellationToken);
         var parent = family?.ParentId is { } above && _written.Contains(above) ? above : null;
-        var forkedAt = parent is not null && family?.ForkedAt is { } at && await SharesAsync(parent, history, at + 1, cancellationToken) ? family.ForkedAt : null;
         var metadata = await MetadataAsync(data, cancellationToken);
         var takenOver = store.Find<ITakenOverTransfer>() is { } authors ? await authors.ReadTakenOverAsync(id, cancellationToken) : null;
-        await _writer.WriteAsync("session", json => TransferLines.Write(json, data, metadata, parent, forkedAt, takenOver), cancellationToken);
+        await _writer.WriteAsync("session", json => TransferLines.Write(json, data, metadata, parent, family?.ForkedAt, takenOver), cancellationToken);
         foreach (var message in history) await _writer.WriteAsync("message", json => TransferLines.Write(json, message), cancellationToken);
         await SummariesAsync(id, cancellationToken);
         await StateAsync(StateScope.Session(id), cancellationToken);
@@ -107,13 +106,6 @@ internal sealed class SessionExporter(ISessionStore store, Stream output, bool w
         _written.Add(id);
         _sessions++;
         _messages += history.Count;
-    }
-
-    private async Task<bool> SharesAsync(string parent, IReadOnlyList<SessionMessage> history, int count, CancellationToken cancellationToken)
-    {
-        if (history.Count < count) return false;
-        var theirs = await store.GetChatHistoryAsync(parent, null, cancellationToken);
-        return theirs.Count >= count && theirs.Take(count).SequenceEqual(history.Take(count));
     }
 
     private async Task<MessageMetadata> MetadataAsync(SessionData data, CancellationToken cancellationToken) =>

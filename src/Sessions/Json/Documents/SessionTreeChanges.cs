@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Bots.Sessions.Json.Documents;
 
 /// <summary>A session's place in its tree, as pure functions from document to document. Nothing here counts as a change of the session.</summary>
@@ -19,12 +21,21 @@ internal static class SessionTreeChanges
         var started = SessionState.With(New(sessionId, title ?? parent.Text("title"), parentId, now), SessionState.Own, state);
         var fork = new DocumentEdit(SessionState.WithOrigin(started, state))
             .Set("messages", JsonText.Array(taken))
-            .Set("forked_from_message_id", JsonText.Of(last.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+            .Set("forked_from_message_id", JsonText.Of(last.ToString(CultureInfo.InvariantCulture)))
             .Set("agent_name", JsonText.Of(parent.Text("agent_name")))
             .Set("user_id", JsonText.Of(parent.Text("user_id"))).Build();
         fork = TakenOverNotes.With(fork, [.. TakenOverNotes.From(parent, parentId, taken, state.Marks(), title is null)]);
         return SessionSummaries.All(parent) is { Count: > 0 } summaries ? SessionSummaries.Holding(SessionSummaries.With(fork, summaries)) : fork;
     }
+
+    /// <summary>For a fork the index of the last message taken over.</summary>
+    public static int? ForkedAt(SessionDocument document) =>
+        int.TryParse(document.Text("forked_from_message_id"), CultureInfo.InvariantCulture, out var index) ? index : null;
+
+    /// <summary>The document that says so of where it was forked; null when it does. Whose its messages are stays as it was: a session that notes nothing of that would be read anew.</summary>
+    public static SessionDocument? KeepForkedAt(SessionDocument document, int forkedAt) => ForkedAt(document) == forkedAt ? null
+        : TakenOverNotes.With(
+            new DocumentEdit(document).Set("forked_from_message_id", JsonText.Of(forkedAt.ToString(CultureInfo.InvariantCulture))).Build(), TakenOverNotes.Read(document));
 
     public static SessionDocument Adopt(SessionDocument parent, string childId) => WithChildren(parent, [.. parent.ChildrenIds.Where(id => id != childId), childId]);
 

@@ -7,6 +7,7 @@ namespace Bots.Sessions.Sqlite.Log;
 internal static class BranchWriter
 {
     private const string SetParent = "UPDATE session SET title=coalesce(?2, title), parent=?3, forked_at=?4 WHERE sid=?1";
+    private const string SetForkedAt = "UPDATE session SET forked_at=?2 WHERE id=?1 AND forked_at IS NOT ?2";
     private const string TakeOver = """
         UPDATE session SET (title, user_id, agent_name)=(SELECT title, user_id, agent_name FROM session WHERE sid=?2) WHERE sid=?1
         """;
@@ -40,6 +41,14 @@ internal static class BranchWriter
         CapturedState.TakeOver(transaction, parent, head);
         Place(connection, head.Sid, asked.Title, parent.Sid, place.Count - 1);
         return BranchOutcome.Created;
+    }
+
+    /// <summary>Notes where a session of another store was forked.</summary>
+    public static bool KeepForkedAt(WriteTransaction transaction, string sessionId, long forkedAt)
+    {
+        using var keep = transaction.Connection.Query(SetForkedAt).Bind(1, sessionId).Bind(2, forkedAt);
+        keep.Run();
+        return true;
     }
 
     private static HistoryPlace PlaceOf(Connection connection, SessionHead parent, long? index) => index switch
