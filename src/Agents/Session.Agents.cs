@@ -24,16 +24,16 @@ public sealed partial class Session
     /// <exception cref="AgentException">The agent could not answer; the history is as before.</exception>
     /// <exception cref="SessionStoreException">The store failed.</exception>
     public Task<string> RunAgentAsync(string name, string prompt, CancellationToken cancellationToken = default) =>
-        AskAsync(name ?? throw new ArgumentNullException(nameof(name)), prompt, null, cancellationToken);
+        AskAsync(name ?? throw new ArgumentNullException(nameof(name)), prompt, new(null, _options.Time), cancellationToken);
 
     /// <summary>The messages of one agent's own history, oldest first; of the main conversation when <paramref name="name"/> is null.</summary>
     public async Task<IReadOnlyList<SessionMessage>> GetAgentHistoryAsync(string? name, CancellationToken cancellationToken = default) =>
         [.. (await GetHistoryAsync(null, cancellationToken)).Where(message => MessageMarks.SpeakerOf(message) == name)];
 
-    internal async Task<string> AskAsync(string? name, string prompt, string? turnId, CancellationToken cancellationToken)
+    internal async Task<string> AskAsync(string? name, string prompt, SessionTurn turn, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(prompt);
-        var (turn, answer) = (new SessionTurn(turnId, _options.Time), new StringBuilder());
+        var answer = new StringBuilder();
         await foreach (var piece in TurnAsync(new(name, name is null ? Agent : Named(name)), prompt, turn, cancellationToken)) answer.Append(piece);
         return turn.AnsweredBefore ?? answer.ToString();
     }

@@ -40,11 +40,17 @@ public sealed partial class Session
     // under its next name, and of several that come so far at once again one is written.
     private async Task WriteAsync(SessionTurn turn, Speaker first, TurnWrite write, TurnContext begun, CancellationToken cancellationToken)
     {
-        for (var times = 2; await _turns.WriteAsync(write, begun, AfterwardsAsync, cancellationToken) == TurnWriteStatus.AlreadyWritten && turn.Id is { } id; times++)
+        for (var times = 2; await TryAsync() == TurnWriteStatus.AlreadyWritten && turn.Id is { } id; times++)
         {
             turn.AnsweredBefore = await AnswerOfTurnAsync(first.Name, id, null, cancellationToken);
             if (turn.AnsweredBefore is not null) return;
             write = write with { TurnId = $"{id}:{times}" };
+        }
+
+        async Task<TurnWriteStatus> TryAsync()
+        {
+            if (turn.BeforeWriting is { } mayWrite) await mayWrite(cancellationToken);
+            return await _turns.WriteAsync(write, begun, AfterwardsAsync, cancellationToken);
         }
 
         Task AfterwardsAsync(TurnWriteStatus status, int interaction) =>

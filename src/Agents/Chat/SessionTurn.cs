@@ -16,6 +16,9 @@ internal sealed class SessionTurn(string? id, TimeProvider time)
     /// <summary>The name that a program gave it; null for a turn of a user.</summary>
     public string? Id => id;
 
+    /// <summary>Asked right before the turn is written; what it throws leaves nothing in the history.</summary>
+    public Func<CancellationToken, Task>? BeforeWriting { get; init; }
+
     /// <summary>What another one that did the turn at the same time answered, when that stands in the history; null when this one's answer does.</summary>
     public string? AnsweredBefore { get; set; }
 

@@ -49,7 +49,8 @@ public sealed class Workflow
     /// <param name="cancellationToken">Interrupts it; what is finished stays.</param>
     /// <exception cref="ArgumentException">A task names an agent that the session does not have.</exception>
     /// <exception cref="WorkflowException">A task failed; the others that were running have ended.</exception>
-    /// <exception cref="WorkflowBusyException">Another runner was doing it in this session when this one came, or took it over because this one was silent for too long.</exception>
+    /// <exception cref="WorkflowBusyException">Another runner was doing it in this session when this one came, or took it over because this one was silent for too long; or the session was
+    /// cleared, deleted or taken back while this one worked: it writes nothing more, and begins no task any more.</exception>
     /// <exception cref="NotSupportedException">The store keeps no state (<see cref="ISessionState"/>).</exception>
     public async Task<WorkflowResult> RunAsync(Session session, string input = "", CancellationToken cancellationToken = default)
     {
@@ -61,7 +62,8 @@ public sealed class Workflow
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
         try
         {
-            return await RunAsync(session, input, new WorkflowProgress(state, StateScope.Session(session.Id), Name), stop.Token);
+            using var progress = new WorkflowProgress(state, StateScope.Session(session.Id), Name, lease);
+            return await RunAsync(session, input, progress, stop.Token);
         }
         catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -71,12 +73,12 @@ public sealed class Workflow
 
     private async Task<WorkflowResult> RunAsync(Session session, string input, WorkflowProgress progress, CancellationToken cancellationToken)
     {
-        var run = await progress.BeginAsync(input, cancellationToken);
-        var finished = await progress.ResultsAsync(run, _byName.Keys, cancellationToken);
+        await progress.BeginAsync(input, cancellationToken);
+        var finished = await progress.ResultsAsync(_byName.Keys, cancellationToken);
         var resumed = finished.Count;
-        var results = await new WorkflowRun(this, session, input, run, progress).FinishAsync(finished, cancellationToken);
-        await progress.FinishAsync(run, input, cancellationToken);
-        return new(run, results, resumed);
+        var results = await new WorkflowRun(this, session, input, progress).FinishAsync(finished, cancellationToken);
+        await progress.FinishAsync(cancellationToken);
+        return new(progress.Run, results, resumed);
     }
 
     internal IReadOnlyDictionary<string, string> ResultsBefore(WorkflowTask task, IReadOnlyDictionary<string, string> results) =>

@@ -27,6 +27,9 @@ internal sealed class WorkflowLease : IAsyncDisposable
     /// <summary>Cancelled when another runner took over: this one was silent for too long.</summary>
     public CancellationToken Lost { get; }
 
+    /// <summary>A name that no other runner has.</summary>
+    public string Owner => _owner;
+
     /// <summary>Takes the lease, at the latest when the one of a dead runner is over.</summary>
     /// <exception cref="WorkflowBusyException">A runner that is alive holds it, or held it when this one came.</exception>
     public static async Task<WorkflowLease> TakeAsync(Place place, CancellationToken cancellationToken)
@@ -51,13 +54,17 @@ internal sealed class WorkflowLease : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives it up: what the holder works on is not its own any more.</summary>
+    public Task LoseAsync() => _lost.CancelAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
         await _beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            if (!Lost.IsCancellationRequested) await _place.WriteAsync(null, _version, CancellationToken.None);
+            // Nothing happens to one that another runner holds by now: it has another version.
+            await _place.WriteAsync(null, _version, CancellationToken.None);
         }
         catch (Exception error) when (error is SessionStoreException or ObjectDisposedException)
         {

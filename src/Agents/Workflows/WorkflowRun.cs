@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Bots.Agents.Chat;
 
 namespace Bots.Agents.Workflows;
 
 /// <summary>One attempt to finish a run: every task starts as soon as all that it depends on is finished.</summary>
-internal sealed class WorkflowRun(Workflow workflow, Session session, string input, int run, WorkflowProgress progress)
+internal sealed class WorkflowRun(Workflow workflow, Session session, string input, WorkflowProgress progress)
 {
     private const int NewestMessages = 1_000;
 
@@ -32,8 +35,10 @@ internal sealed class WorkflowRun(Workflow workflow, Session session, string inp
         await Task.WhenAll(task.DependsOn.Select(name => _tasks[name]));
         try
         {
+            await progress.CheckAsync(cancellationToken);
             var result = await AnswerAsync(task, workflow.ResultsBefore(task, _results), cancellationToken);
-            _results[task.Name] = await progress.FinishTaskAsync(run, task.Name, result, cancellationToken);
+            await progress.FinishTaskAsync(task.Name, result, cancellationToken);
+            _results[task.Name] = result;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -44,8 +49,11 @@ internal sealed class WorkflowRun(Workflow workflow, Session session, string inp
     private async Task<string> AnswerAsync(WorkflowTask task, IReadOnlyDictionary<string, string> before, CancellationToken cancellationToken)
     {
         if (task.Run is { } own) return await own(new(session, input, before), cancellationToken);
-        var turn = $"workflow:{workflow.Name}:{run}:{task.Name}";
-        return await session.AnswerOfTurnAsync(task.Agent, turn, NewestMessages, cancellationToken)
-            ?? await session.AskAsync(task.Agent, WorkflowPrompt.Fill(task.Prompt!, input, before), turn, cancellationToken);
+        var prompt = WorkflowPrompt.Fill(task.Prompt!, input, before);
+        var turn = new SessionTurn($"workflow:{workflow.Name}:{progress.RunId}:{task.Name}:{MarkOf(prompt)}", session.Time) { BeforeWriting = progress.CheckAsync };
+        return await session.AnswerOfTurnAsync(task.Agent, turn.Id!, NewestMessages, cancellationToken) ?? await session.AskAsync(task.Agent, prompt, turn, cancellationToken);
     }
+
+    // A run that went back to a checkpoint keeps its name: what was answered then counts only where the same is asked again.
+    private static string MarkOf(string prompt) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(prompt)).AsSpan(0, 8));
 }

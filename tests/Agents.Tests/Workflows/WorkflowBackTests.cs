@@ -92,13 +92,13 @@ public sealed class WorkflowBackTests : IDisposable
         await session.CreateCheckpointAsync("start");
         if (wasTakenBack)
         {
-            await session.AskAsync(null, "Do it", "task", default);
+            await session.AskAsync(null, "Do it", new("task", TimeProvider.System), default);
             await session.RestoreCheckpointAsync("start");
         }
 
         var before = asked;
         gate = new();
-        var runners = Enumerable.Range(0, 4).Select(_ => Task.Run(() => Runner().AskAsync(null, "Do it", "task", default))).ToList();
+        var runners = Enumerable.Range(0, 4).Select(_ => Task.Run(() => Runner().AskAsync(null, "Do it", new("task", TimeProvider.System), default))).ToList();
         await Fakes.Eventually.TrueAsync(() => asked == before + 4, "all of them ask");
         gate.SetResult();
         var answers = await Task.WhenAll(runners);
