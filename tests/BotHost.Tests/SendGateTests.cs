@@ -119,6 +119,86 @@ public sealed class SendGateTests : IDisposable
         Assert.True(_quarantine.TryBegin());
     }
 
+    [Fact]
+    public async Task Nobody_waits_for_a_whole_line_of_suspects_and_none_of_them_is_sent_beside_another()
+    {
+        var suspects = Enumerable.Range(0, 4).Select(static _ => new TaskCompletionSource()).ToArray();
+        var line = suspects.Select(until => Send(until, alone: true)).ToArray();
+        var (clean, late) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var between = Send(clean, alone: false);
+
+        await EndAsync(0);
+        await Eventually.TrueAsync(() => Volatile.Read(ref _begun) == 2, "the second suspect, in the same shift");
+        Assert.False(_quarantine.TryBegin());
+        await EndAsync(1);
+        await Eventually.TrueAsync(() => Volatile.Read(ref _begun) == 3, "the clean reply");
+        _clock.Advance(Quarantine.Shift / 2);
+        Assert.True(_quarantine.TryBegin());
+        _quarantine.End();
+        Assert.Equal(3, _begun);
+
+        // The others' time is over, but one of them is still under way.
+        _clock.Advance(Quarantine.Shift / 2);
+        var after = Send(late, alone: false);
+        Assert.Equal(3, _begun);
+        clean.SetResult();
+        await between;
+        await Eventually.TrueAsync(() => Volatile.Read(ref _begun) == 4, "the third suspect");
+        await EndAsync(2);
+        await Eventually.TrueAsync(() => Volatile.Read(ref _begun) == 5, "the fourth suspect, in the same shift");
+        await EndAsync(3);
+        await Eventually.TrueAsync(() => Volatile.Read(ref _begun) == 6, "whoever was late");
+        late.SetResult();
+        Assert.True(await after);
+        Assert.Equal(0, _clock.PendingTimers);
+
+        async Task EndAsync(int place)
+        {
+            _clock.Advance(Quarantine.Shift / 2);
+            suspects[place].SetResult();
+            await line[place];
+        }
+    }
+
+    [Fact]
+    public async Task Suspects_do_not_wait_between_each_other_for_nobody()
+    {
+        var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (one, two) = (Send(first, alone: true), Send(second, alone: true));
+
+        _clock.Advance(Quarantine.Shift * 2);
+        first.SetResult();
+        await one;
+        await Eventually.TrueAsync(() => Volatile.Read(ref _begun) == 2, "the second suspect");
+
+        second.SetResult();
+        await two;
+    }
+
+    [Fact]
+    public async Task Suspects_that_give_up_waiting_leave_the_others_their_time()
+    {
+        using var over = new CancellationTokenSource();
+        var (until, clean) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var running = Send(until, alone: true);
+        var (leaving, last) = (Send(clean, alone: true, over.Token), Send(clean, alone: true));
+        Assert.False(_quarantine.TryBegin());
+        _clock.Advance(Quarantine.Shift);
+        until.SetResult();
+        await running;
+
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+        Assert.True(_quarantine.TryBegin());
+        _quarantine.End();
+        Assert.Equal(1, _begun);
+        _clock.Advance(Quarantine.Shift);
+        clean.SetResult();
+
+        Assert.True(await last);
+        Assert.True(_quarantine.TryBegin());
+    }
+
     private Task<bool> Send(TaskCompletionSource until, bool alone, CancellationToken cancellationToken = default) => _gate.RunAsync(alone, async () =>
     {
         Interlocked.Increment(ref _begun);

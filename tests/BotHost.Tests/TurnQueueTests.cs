@@ -211,6 +211,30 @@ public sealed class TurnQueueTests
     }
 
     [Fact]
+    public async Task New_work_begins_between_two_suspects_of_a_slow_model_and_beside_neither()
+    {
+        TaskCompletionSource[] gates = [new(), new(), new()];
+        var answered = new int[1];
+        var runner = new Runner { Work = _ => gates[answered[0]++].Task };
+        var queue = Queue(runner);
+        queue.EnqueueAll([new(1, "bot", "a") { Attempts = 2 }, new(2, "bot", "b") { Attempts = 2 }]);
+        queue.Enqueue(new(3, "bot", "c"));
+        await Eventually.TrueAsync(() => runner.Started.Count == 1, "the first suspect");
+
+        _clock.Advance(Quarantine.LongestHold - TimeSpan.FromSeconds(1));
+        gates[0].SetResult();
+        await Eventually.TrueAsync(() => runner.Started.Count == 2, "the one that waited");
+        _clock.Advance(Quarantine.Shift);
+        gates[1].SetResult();
+        await Eventually.TrueAsync(() => runner.Started.Count == 3, "the second suspect");
+        gates[2].SetResult();
+
+        await Eventually.TrueAsync(() => runner.Ended.Count == 3, "all entries");
+        Assert.Equal([1, 3, 2], runner.Started);
+        Assert.Equal([1, 3, 2], runner.Lonely);
+    }
+
+    [Fact]
     public async Task A_suspect_reply_and_turns_are_never_under_way_together()
     {
         var (sent, gate) = (new TaskCompletionSource(), new TaskCompletionSource());

@@ -4,7 +4,8 @@ namespace Bots.BotHost.Turns;
 /// else begins beside one, neither a turn nor a delivery.</summary>
 /// <remarks>So the one that kills the host is charged alone and is soon given up, and none of those that merely ran beside it ever is. Holding
 /// everybody back has an end: what neither finished nor killed the host in <see cref="LongestHold"/> goes on beside the others, and in
-/// <see cref="LongestStay"/> beside other suspects, too. Thread-safe.</remarks>
+/// <see cref="LongestStay"/> beside other suspects, too. However long the line, nobody waits for all of it: after a <see cref="Shift"/> of suspects
+/// those who waited have as long for themselves to begin. Thread-safe.</remarks>
 internal sealed class Quarantine(TimeProvider time)
 {
     /// <summary>How long one suspect may hold others back, once while it waits for what runs to end and once while it runs.</summary>
@@ -13,13 +14,31 @@ internal sealed class Quarantine(TimeProvider time)
     /// <summary>How long one suspect may hold other suspects back while it runs: beside it they would be charged for what it does.</summary>
     public static readonly TimeSpan LongestStay = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long suspects run one after another while others wait, and how long these may begin before the next suspect.</summary>
+    public static readonly TimeSpan Shift = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
     private readonly LinkedList<Suspect> _line = [];
     private Suspect? _inside;
     private int _others;
-    private object? _hold;
-    private ITimer? _holdTimer;
+    private Phase _phase;
+    private object? _phaseMark;
+    private ITimer? _phaseTimer;
     private ITimer? _stayTimer;
+    private long? _shiftBegan;
+    private bool _isAwaited;
+
+    private enum Phase
+    {
+        /// <summary>Everybody begins.</summary>
+        Free,
+
+        /// <summary>Only the suspect that is next begins, once nothing else runs.</summary>
+        Held,
+
+        /// <summary>Suspects wait for their next shift.</summary>
+        Others,
+    }
 
     /// <summary>Somebody may begin now who was refused before. Raised without a lock.</summary>
     public event Action? Changed;
@@ -29,7 +48,8 @@ internal sealed class Quarantine(TimeProvider time)
     {
         lock (_lock)
         {
-            if (_hold is not null) return false;
+            _isAwaited |= _phase is Phase.Held;
+            if (_phase is Phase.Held) return false;
             _others++;
             return true;
         }
@@ -55,15 +75,17 @@ internal sealed class Quarantine(TimeProvider time)
         }
     }
 
-    /// <summary>Begins the suspect; false while another one is under way or was there first, or what runs now may still end by itself.</summary>
+    /// <summary>Begins the suspect; false while another one is under way or was there first, while others have their time, or while what runs now may
+    /// still end by itself.</summary>
     public bool TryBegin(Suspect suspect)
     {
         lock (_lock)
         {
-            if (_inside is not null || _line.First?.Value != suspect || (_others > 0 && _hold is not null)) return false;
+            if (_inside is not null || _line.First?.Value != suspect || _phase is Phase.Others || (_others > 0 && _phase is Phase.Held)) return false;
             _line.RemoveFirst();
             _inside = suspect;
-            if (_hold is not null) Hold();
+            _shiftBegan ??= time.GetTimestamp();
+            if (_phase is Phase.Held) Hold();
             _stayTimer = time.CreateTimer(_ => LetPass(suspect), null, LongestStay, Timeout.InfiniteTimeSpan);
             return true;
         }
@@ -93,13 +115,14 @@ internal sealed class Quarantine(TimeProvider time)
     {
         var wasNext = _inside is null && _line.First?.Value == suspect;
         _line.Remove(suspect);
-        if (wasNext) HoldForNext();
+        if (wasNext && (_line.Count == 0 || _phase is not Phase.Others)) HoldForNext();
     }
 
     private void HoldForNext()
     {
-        if (_line.Count > 0) Hold();
-        else Release();
+        if (_line.Count == 0) LetBegin(Phase.Free);
+        else if (_isAwaited && _shiftBegan is { } began && time.GetElapsedTime(began) >= Shift) LetBegin(Phase.Others, Shift);
+        else Hold();
     }
 
     // It goes on as one of those who run beside.
@@ -116,28 +139,33 @@ internal sealed class Quarantine(TimeProvider time)
         Changed?.Invoke();
     }
 
-    private void LetGo(object hold)
+    private void Hold() => Enter(Phase.Held, LongestHold);
+
+    /// <summary>Everybody who was refused may begin: the next shift has just not begun.</summary>
+    private void LetBegin(Phase phase, TimeSpan? most = null)
+    {
+        (_isAwaited, _shiftBegan) = (false, null);
+        Enter(phase, most);
+    }
+
+    private void Enter(Phase phase, TimeSpan? most)
+    {
+        var mark = new object();
+        _phaseTimer?.Dispose();
+        (_phase, _phaseMark) = (phase, mark);
+        _phaseTimer = most is { } wait ? time.CreateTimer(_ => EndPhase(mark), null, wait, Timeout.InfiniteTimeSpan) : null;
+    }
+
+    private void EndPhase(object mark)
     {
         lock (_lock)
         {
-            if (_hold == hold) Release();
+            if (_phaseMark != mark) return;
+            if (_phase is Phase.Others) Hold();
+            else LetBegin(Phase.Free);
         }
 
         Changed?.Invoke();
-    }
-
-    private void Release()
-    {
-        _hold = null;
-        _holdTimer?.Dispose();
-        _holdTimer = null;
-    }
-
-    private void Hold()
-    {
-        Release();
-        var hold = _hold = new object();
-        _holdTimer = time.CreateTimer(_ => LetGo(hold), null, LongestHold, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The place of one suspect.</summary>
