@@ -54,6 +54,21 @@ public sealed class TelegramDeliveryTests
         Assert.Equal("Hello", Assert.Single(bed.Fake.Chat(7).Messages).Text);
     }
 
+    [Theory]
+    [InlineData("sendMessage", "<html>Blocked by the firewall</html>")]
+    [InlineData("editMessageText", """{"error":"blocked"}""")]
+    public async Task The_page_of_a_proxy_is_tried_again_a_few_times_and_parks_nothing_at_once(string method, string page)
+    {
+        await using var bed = await TelegramBed.StartAsync();
+        bed.Fake.Chat(7);
+        bed.Fake.Faults.Next(method, new Fault.Raw(403, page));
+
+        var retry = Assert.IsType<DeliveryOutcome.Retry>(await bed.DeliverAsync(bed.Entry("Hello")));
+
+        Assert.True(retry.Charged);
+        Assert.Contains("before Telegram", retry.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_preview_that_was_deleted_is_replaced()
     {

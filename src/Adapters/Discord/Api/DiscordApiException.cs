@@ -18,6 +18,9 @@ internal sealed class DiscordApiException(int status, int code, string descripti
     /// <summary>True when Discord was not asked at all, because another host may have done so.</summary>
     public bool IsOurs { get; init; }
 
+    /// <summary>True when it was not the platform that refused but something before it, a proxy for example: the words are not the platform's.</summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>True when nothing is wrong with the request itself: no answer, or the server has a problem.</summary>
     public bool IsOutage => status is 0 or >= 500;
 }

@@ -135,7 +135,7 @@ internal sealed partial class DiscordHttp : IDisposable
     {
         var error = RateLimitHeaders.ReadError(body);
         var details = error is { Code: 50035 } ? $" {System.Text.Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 500)))}" : "";
-        return new((int)status, error?.Code ?? 0, Scrub((error?.Message ?? status.ToString()) + details)) { RetryAfter = headers.RetryAfter };
+        return new((int)status, error?.Code ?? 0, Scrub((error?.Message ?? status.ToString()) + details)) { RetryAfter = headers.RetryAfter, IsForeign = error?.Message is null };
     }
 
     private static SocketsHttpHandler CreateHandler() => new()

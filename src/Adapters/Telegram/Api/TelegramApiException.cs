@@ -19,6 +19,9 @@ internal sealed class TelegramApiException(int code, string description, Excepti
     /// <summary>True when the server was not asked at all, to stay within its limits.</summary>
     public bool IsOurs { get; init; }
 
+    /// <summary>True when it was not the platform that refused but something before it, a proxy for example: the words are not the platform's.</summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>True when the server answered, and the answer could not be read.</summary>
     public bool IsUnreadable { get; init; }
 

@@ -85,6 +85,7 @@ internal sealed class TelegramClient(TelegramOptions options, TimeProvider time)
         {
             RetryAfter = RetryAfterOf(response.Parameters, answer),
             MigrateToChatId = response.Parameters?.MigrateToChatId,
+            IsForeign = response.ErrorCode == 0,
         };
     }
 

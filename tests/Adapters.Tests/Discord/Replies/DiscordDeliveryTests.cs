@@ -192,6 +192,19 @@ public sealed class DiscordDeliveryTests : IAsyncLifetime
         Assert.False(retry.Charged);
     }
 
+    [Theory]
+    [InlineData(403)]
+    [InlineData(407)]
+    public async Task The_page_of_a_proxy_is_tried_again_a_few_times_and_parks_nothing_at_once(int status)
+    {
+        _bed.Fake.Rest.Fail(status, Create);
+
+        var retry = Assert.IsType<DeliveryOutcome.Retry>(await DeliverAsync(EntryFor(Question(), "hello").Single()));
+
+        Assert.True(retry.Charged);
+        Assert.Contains("before Discord", retry.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_long_limit_is_handed_to_the_host_with_its_time()
     {
