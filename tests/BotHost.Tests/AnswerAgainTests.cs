@@ -44,6 +44,44 @@ public sealed class AnswerAgainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_press_answers_all_parts_of_a_pasted_text_as_they_were_changed()
+    {
+        await AskAsync(Cut("1", 1, "FIRST " + Long), Cut("2", 2, "LAST") with { Part = new(2) });
+        await SayAsync(Edit(Message("1", "FIRST changed")));
+        var first = Assert.Single(_host.Adapter.Buttons);
+        await SayAsync(Edit(Message("2", "LAST changed")));
+
+        Assert.Equal("ok", await SayAsync(Message("99", first) with { Press = new(null) }));
+        Assert.Equal("FIRST changed\nLAST changed", _asked[1].Prompt);
+        Assert.Equal(["FIRST changed\nLAST changed", "ok"], await HistoryAsync());
+
+        Assert.Contains("as it stands now", await SayAsync(Message("99", "/edited 2") with { Press = new(null) }), StringComparison.Ordinal);
+        Assert.Equal(2, _asked.Count);
+    }
+
+    [Fact]
+    public async Task One_press_answers_all_messages_as_they_were_changed_that_were_answered_together_and_none_that_was_deleted()
+    {
+        await _host.DisposeAsync();
+        _mode = BusyMode.Merge;
+        await InitializeAsync();
+        await _host.Adapter.Sink!.AcceptAsync([Message("1", "SLOW")], default);
+        await Eventually.TrueAsync(() => _asked.Count == 1, "the first question");
+        await _host.Adapter.Sink!.AcceptAsync([Message("2", "two"), Message("3", "three"), Message("4", "four")], default);
+        _hold.SetResult();
+        await Eventually.TrueAsync(() => _host.Adapter.Delivered.Count == 2, "both answers");
+
+        foreach (var (id, text) in new[] { ("2", "zwei"), ("3", "drei"), ("4", "vier") }) await SayAsync(Edit(Message(id, text)));
+        await _host.Adapter.Sink!.AcceptAsync([Message("3", "") with { IsDeletion = true }], default);
+        await Eventually.TrueAsync(() => _host.Get<TurnQueue>().Lanes == 0, "the deletion");
+        await SayAsync(Message("99", "/edited 4") with { Press = new(null) });
+
+        Assert.StartsWith("zwei\n\n", _asked[^1].Prompt, StringComparison.Ordinal);
+        Assert.EndsWith("\n\nvier", _asked[^1].Prompt, StringComparison.Ordinal);
+        Assert.DoesNotContain("drei", _asked[^1].Prompt, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_document_keeps_its_text_when_the_caption_is_changed()
     {
         await AskAsync(Document("Sumarise this"));

@@ -28,12 +28,59 @@ public sealed class EditTests
         foreach (var number in new[] { "1", "2", "3" }) await AskAsync(host, number, $"question {number}");
 
         Assert.Contains("branch", await EditAsync(host, "2", "zwei"), StringComparison.Ordinal);
-        Assert.Equal("echo: zwei", await PressAsync(host, "/edited 2"));
+        Assert.Equal("echo: zwei", await PressAsync(host, Assert.Single(host.Adapter.Buttons)));
         await AskAsync(host, "4", "four");
 
         var branch = (await host.Store.Find<ISessionBranching>()!.GetFamilyAsync("bot_fake_1"))!.Children[0];
         Assert.Equal(["question 1", "echo: question 1", "zwei", "echo: zwei", "four", "echo: four"], await HistoryAsync(host, branch));
         Assert.Equal(6, (await HistoryAsync(host)).Count);
+    }
+
+    [Fact]
+    public async Task An_offer_to_answer_again_that_came_too_late_leads_nobody_into_a_branch_unasked()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await AskAsync(host, "1", "one");
+        await EditAsync(host, "1", "eins");
+        var stale = Assert.Single(host.Adapter.Buttons);
+        await AskAsync(host, "2", "two");
+
+        Assert.Contains("gone on", await PressAsync(host, stale), StringComparison.Ordinal);
+        Assert.Equal(["one", "echo: one", "two", "echo: two"], await HistoryAsync(host));
+        Assert.Empty((await host.Store.Find<ISessionBranching>()!.GetFamilyAsync("bot_fake_1"))?.Children ?? []);
+
+        Assert.Equal("echo: eins", await PressAsync(host, Assert.Single(host.Adapter.Buttons)));
+        var branch = Assert.Single((await host.Store.Find<ISessionBranching>()!.GetFamilyAsync("bot_fake_1"))!.Children);
+        Assert.Equal(["eins", "echo: eins"], await HistoryAsync(host, branch));
+        Assert.Equal(4, (await HistoryAsync(host)).Count);
+    }
+
+    [Fact]
+    public async Task A_branch_that_was_asked_for_is_made_even_if_the_question_is_the_last_one_by_now()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await AskAsync(host, "1", "one");
+        await AskAsync(host, "2", "two");
+        await EditAsync(host, "1", "eins");
+        var offered = Assert.Single(host.Adapter.Buttons);
+        await AskAsync(host, "3", "/undo");
+
+        Assert.Equal("echo: eins", await PressAsync(host, offered));
+
+        Assert.Equal(["one", "echo: one"], await HistoryAsync(host));
+        Assert.Single((await host.Store.Find<ISessionBranching>()!.GetFamilyAsync("bot_fake_1"))!.Children);
+    }
+
+    [Fact]
+    public async Task A_question_that_was_changed_and_changed_back_is_not_answered_again()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await AskAsync(host, "1", "one");
+        await EditAsync(host, "1", "eins");
+        await host.Adapter.Sink!.AcceptAsync([Edit("1", "one")], default);
+
+        Assert.Contains("as it stands now", await PressAsync(host, "/edited 1"), StringComparison.Ordinal);
+        Assert.Equal(["one", "echo: one"], await HistoryAsync(host));
     }
 
     [Fact]

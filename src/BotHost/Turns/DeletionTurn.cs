@@ -6,7 +6,7 @@ using Bots.Sessions;
 namespace Bots.BotHost.Turns;
 
 /// <summary>Follows users who delete what they wrote: in the history a note stands in its place from then on. Answers, which stay in the chat, stay.</summary>
-internal sealed class DeletionTurn(DeliveryStores stores, Conversations conversations, Withdrawn withdrawn)
+internal sealed class DeletionTurn(DeliveryStores stores, Conversations conversations, Withdrawn withdrawn, KeptChanges changes)
 {
     private const int MostConversations = 10;
     private const string Note = "[The user deleted this message.]";
@@ -20,6 +20,7 @@ internal sealed class DeletionTurn(DeliveryStores stores, Conversations conversa
         {
             var history = await stores.Sessions.GetChatHistoryAsync(session, null, cancellationToken);
             if (MessageTag.IndexOf(history, turn.Message.Address.ChatId, turn.Message.Address.MessageId ?? "") is not (>= 0 and var index)) continue;
+            foreach (var id in MessageTag.IdsOf(history[index])) await changes.DropAsync(session, turn.Message.Address.ChatId, id, cancellationToken);
             return history[index].Content == Note ? new()
                 : new() { Session = session, KeepMessages = index, Messages = [history[index] with { Content = Note, Metadata = MessageTag.WithoutParts(history[index].Metadata) }, .. history.Skip(index + 1)] };
         }

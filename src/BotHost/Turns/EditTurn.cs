@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bots.Adapters;
 using Bots.BotHost.Stores;
 using Bots.Sessions;
@@ -7,9 +6,10 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Follows users who change (or delete) what they wrote: the last question can be answered again, an earlier one in a branch. History changes only
 /// when the user presses the button, and together with the new answer.</summary>
-internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, DeletionTurn deletions, Corrections corrections, StorePatience patience)
+internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, DeletionTurn deletions, Corrections corrections, KeptChanges changes, StorePatience patience)
 {
     private const string Command = "/edited ";
+    private const string InBranch = " branch";
 
     /// <summary>Whether the turn is a changed or deleted message, or a press on an offer made for one.</summary>
     public static bool Handles(Turn turn) => turn.Message.IsEdit || turn.Message.IsDeletion || turn.Message.Text.StartsWith(Command, StringComparison.Ordinal);
@@ -21,57 +21,71 @@ internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, Deletion
         // What was changed while it waited was answered as it is now: there is nothing to offer.
         { IsEdit: true } when corrections.End(turn.Message) => new(),
         { IsEdit: true } => await patience.RunAsync(token => OfferAsync(turn, token)),
-        _ => await AnswerAsync(turn, turn.Message.Text[Command.Length..].Trim()),
+        _ => await AnswerAsync(turn, Pressed(turn.Message.Text)),
     };
 
     private async ValueTask<TurnDraft> OfferAsync(Turn turn, CancellationToken cancellationToken)
     {
+        var (chat, id) = (turn.Message.Address.ChatId, turn.Message.Address.MessageId ?? "");
         var history = await stores.Sessions.GetChatHistoryAsync(turn.Session, null, cancellationToken);
-        if (EditedQuestion.Find(history, turn.Message.Address.ChatId, turn.Message.Address.MessageId ?? "") is not { } question) return new();
+        if (EditedQuestion.Find(history, chat, id) is not { } question) return new();
         var change = new ChangedPart(turn.Message.Text, turn.Message.Attachments);
-        if (AskedAgain.From(history[question.Index], turn.Message).Says(turn.Message.Address.MessageId!, change)) return new();
-        if (stores.Sessions.Find<ISessionState>() is not { } state)
-            return TurnDraft.Answer("I see that you changed your question, but this store cannot keep the change. Send the new text as a message.");
-        await state.SetStateAsync(StateScope.Session(turn.Session), KeyOf(turn.Message.Address), JsonSerializer.SerializeToElement(change, InboundJson.Default.ChangedPart), null, cancellationToken);
-        return Offer(turn.Message, question.IsLast);
+        if (AskedAgain.From(history[question.Index], turn.Message).Says(id, change))
+        {
+            // It may have been changed before, and now back.
+            await changes.DropAsync(turn.Session, chat, id, cancellationToken);
+            return new();
+        }
+
+        if (!changes.CanKeep) return TurnDraft.Answer("I see that you changed your question, but this store cannot keep the change. Send the new text as a message.");
+        await changes.KeepAsync(turn.Session, chat, id, change, cancellationToken);
+        return question.IsLast
+            ? Offer("You changed your last question. Shall I answer the new text? It takes the place of the old one.", new("Answer again", Command + id))
+            : OfferBranch("You changed an earlier question.", id);
     }
 
-    private TurnDraft Offer(InboundMessage message, bool isLast)
-    {
-        var data = $"{Command}{message.Address.MessageId}";
-        if (isLast) return Offer("You changed your last question. Shall I answer the new text? It takes the place of the old one.", new ReplyButton("Answer again", data));
-        return stores.Sessions.Find<ISessionBranching>() is null
-            ? TurnDraft.Answer("You changed an earlier question. This store cannot branch a conversation, so the old text stays; send the new one as a message.")
-            : Offer("You changed an earlier question. I can answer it in a branch: the conversation goes on from there, and the old one is kept.", new ReplyButton("Branch from there", data));
-    }
+    private TurnDraft OfferBranch(string why, string messageId) => stores.Sessions.Find<ISessionBranching>() is null
+        ? TurnDraft.Answer($"{why} This store cannot branch a conversation, so the old text stays; send the new one as a message.")
+        : Offer($"{why} I can answer it in a branch: the conversation goes on from there, and the old one is kept.", new("Branch from there", Command + messageId + InBranch));
 
-    private static TurnDraft Offer(string text, ReplyButton button) => new() { Reply = new(text) { Buttons = [[button]] } };
+    private static TurnDraft Offer(string text, ReplyButton button) => new() { Reply = new(text) { Buttons = [[button]], InPlace = true } };
 
-    private async Task<TurnDraft?> AnswerAsync(Turn turn, string messageId)
+    private static (string MessageId, bool InBranch) Pressed(string text) =>
+        text.EndsWith(InBranch, StringComparison.Ordinal) ? (text[Command.Length..^InBranch.Length].Trim(), true) : (text[Command.Length..].Trim(), false);
+
+    private async Task<TurnDraft?> AnswerAsync(Turn turn, (string MessageId, bool InBranch) pressed)
     {
         var branch = $"{turn.Message.SessionKey}_branch_{turn.Claim.Id}";
-        var (again, isLast) = await patience.RunAsync(token => FindAsync(turn, messageId, branch, token));
-        if (again is null) return TurnDraft.Answer("That question is no longer part of this conversation. Send it as a new message.");
+        var found = await patience.RunAsync(token => FindAsync(turn, pressed.MessageId, branch, token));
+        if (found is not { Again: var again }) return TurnDraft.Answer("That question is no longer part of this conversation. Send it as a new message.");
+        if (!found.IsChanged) return TurnDraft.Answer("That question was answered as it stands now. `/retry` answers the last question once more.");
+        // What was offered is no more: nobody is led into a branch who did not ask for one.
+        if (!found.IsLast && !pressed.InBranch) return OfferBranch("The conversation has gone on since you changed that question.", pressed.MessageId);
         if (await agents.RunAsync(turn, again) is not { } draft) return null;
         if (draft.Messages.Count == 0) return draft;
-        if (!isLast) return await patience.RunAsync(token => BranchAsync(turn, again, draft, branch, token));
+        if (pressed.InBranch) return await patience.RunAsync(token => BranchAsync(turn, again, draft, branch, token));
         if (stores.Sessions.Find<ISessionCheckpoints>() is { } checkpoints)
             await patience.RunAsync(async token => await checkpoints.CreateCheckpointAsync(again.Session, "before a changed question", CheckpointKind.Automatic, token));
         return draft with { KeepMessages = again.KeepMessages };
     }
 
-    private async ValueTask<(AnswerAgain? Again, bool IsLast)> FindAsync(Turn turn, string messageId, string branch, CancellationToken cancellationToken)
+    /// <summary>The question with everything that was changed of it and of what was answered with it; null when it is not there.</summary>
+    private async ValueTask<Found?> FindAsync(Turn turn, string messageId, string branch, CancellationToken cancellationToken)
     {
         // After a crash the branch may be there already and the conversation lead to it: what is asked stands in the one it came from.
         var session = turn.Session == branch && stores.Sessions.Find<ISessionBranching>() is { } branching
             ? (await branching.GetFamilyAsync(branch, cancellationToken))?.ParentId ?? branch : turn.Session;
-        var address = turn.Message.Address with { MessageId = messageId };
         var history = await stores.Sessions.GetChatHistoryAsync(session, null, cancellationToken);
-        if (EditedQuestion.Find(history, address.ChatId, messageId) is not { } question || stores.Sessions.Find<ISessionState>() is not { } state) return default;
-        var changed = await state.GetStateAsync(StateScope.Session(session), KeyOf(address), cancellationToken);
-        if (changed?.Value is not { } kept || ChangeOf(kept) is not { } change) return default;
-        var asked = Enumerable.Range(question.Start, question.End - question.Start + 1).Select(i => AskedAgain.From(history[i], turn.Message) is var one && i == question.Index ? one.With(messageId, change) : one);
-        return (new(session, question.Start, [.. asked]), question.IsLast);
+        if (EditedQuestion.Find(history, turn.Message.Address.ChatId, messageId) is not { } question || !changes.CanKeep) return null;
+        var (asked, isChanged) = (new List<AskedAgain>(), false);
+        for (var i = question.Start; i <= question.End; i++)
+        {
+            var before = AskedAgain.From(history[i], turn.Message);
+            asked.Add(await changes.ApplyAsync(session, before, cancellationToken));
+            isChanged |= !ReferenceEquals(asked[^1], before);
+        }
+
+        return new(new(session, question.Start, asked), question.IsLast, isChanged);
     }
 
     private async ValueTask<TurnDraft> BranchAsync(Turn turn, AnswerAgain again, TurnDraft draft, string branch, CancellationToken cancellationToken)
@@ -82,15 +96,7 @@ internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, Deletion
         return draft with { Session = branch };
     }
 
-    // A bare text is what an earlier version kept.
-    private static ChangedPart? ChangeOf(JsonElement kept) => kept.ValueKind switch
-    {
-        JsonValueKind.String => new(kept.GetString()!, []),
-        JsonValueKind.Object => kept.Deserialize(InboundJson.Default.ChangedPart),
-        _ => null,
-    };
-
-    private static string KeyOf(ChatAddress address) => $"edited/{address.ChatId}/{address.MessageId}";
+    private sealed record Found(AnswerAgain Again, bool IsLast, bool IsChanged);
 }
 
 /// <summary>A question that a user changed, within its history.</summary>

@@ -44,6 +44,13 @@ internal static class MessageTag
     /// <summary>The platform's id of the message; null when it has none.</summary>
     public static string? IdOf(SessionMessage message) => message.Metadata.GetString(Name) is { } tag ? tag[(tag.LastIndexOf('/') + 1)..] : null;
 
+    /// <summary>The platform's ids of all the messages that it was joined from, or its own.</summary>
+    public static IEnumerable<string> IdsOf(SessionMessage message) =>
+        (PartsOf(message)?.Parts.Select(static part => part.MessageId) ?? []).Append(IdOf(message)).OfType<string>().Distinct();
+
+    /// <summary>The chat in which the platform shows the message; null when it has no id there.</summary>
+    public static string? ChatOf(SessionMessage message) => message.Metadata.GetString(Name) is { } tag && tag.LastIndexOf('/') is > 0 and var end ? tag[..end] : null;
+
     /// <summary>The index of the message in the history that is this one, or was joined from it and others; -1 when it is not there.</summary>
     public static int IndexOf(IReadOnlyList<SessionMessage> history, string chatId, string messageId)
     {
