@@ -3,7 +3,7 @@ namespace Bots.Adapters;
 /// <summary>Where adapters put what arrives; the host's side of the intake.</summary>
 public interface IInboundSink
 {
-    /// <summary>Stores the messages durably and in order, dropping those accepted before; only then may the platform be told.</summary>
+    /// <summary>Stores the messages durably and in order, dropping those accepted before and <see cref="InboundMessage.IsOverheard"/> edits of what never was accepted; only then may the platform be told.</summary>
     /// <exception cref="Bots.Sessions.SessionStoreException">Nothing was stored: do not acknowledge (a poller keeps its offset, an endpoint
     /// answers 503), try again later. While the store is known to be down this comes at once; the host has logged it.</exception>
     ValueTask AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken);

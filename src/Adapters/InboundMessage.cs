@@ -38,6 +38,9 @@ public sealed record InboundMessage(string Bot, string DedupeId, string SessionK
     /// <summary>True when an earlier message was changed to this text; <see cref="ChatAddress.MessageId"/> names it.</summary>
     public bool IsEdit { get; init; }
 
+    /// <summary>True for an edit that does not speak to the bot itself: it counts only when the message it changes was taken, of which the adapter need not know.</summary>
+    public bool IsOverheard { get; init; }
+
     /// <summary>True when an earlier message is gone from the platform; <see cref="ChatAddress.MessageId"/> names it, and there is no text.</summary>
     public bool IsDeletion { get; init; }
 

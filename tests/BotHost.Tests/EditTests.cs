@@ -110,6 +110,37 @@ public sealed class EditTests
     }
 
     [Fact]
+    public async Task In_a_group_an_edit_that_does_not_name_the_bot_counts_when_its_message_was_taken_and_leaves_nothing_behind_otherwise()
+    {
+        var store = new Bots.Sessions.Memory.MemorySessionStore();
+        await using (var host = await TestHost.StartAsync(Some.Echo(), store))
+        {
+            await SayAsync(host, Message("1", "one") with { IsGroup = true });
+            await host.Adapter.Sink!.AcceptAsync([Overheard("9", "chatter"), Overheard("2", "not yet said")], default);
+            Assert.Equal((0, 0), (host.Get<Turns.TurnQueue>().Waiting, host.Get<Turns.TurnQueue>().Lanes));
+            Assert.Contains("last question", await SayAsync(host, Overheard("1", "eins")), StringComparison.Ordinal);
+        }
+
+        // The next process knows it from the history.
+        await using var next = await TestHost.StartAsync(Some.Echo(), store);
+        await next.Adapter.Sink!.AcceptAsync([Overheard("9", "chatter")], default);
+        Assert.Equal(0, next.Get<Turns.TurnQueue>().Lanes);
+        Assert.Contains("last question", await SayAsync(next, Overheard("1", "uno")), StringComparison.Ordinal);
+        Assert.Equal("echo: uno", await PressAsync(next, "/edited 1"));
+    }
+
+    [Fact]
+    public async Task In_a_group_an_edit_that_comes_along_with_its_message_counts()
+    {
+        await using var busy = await BusyAsync();
+
+        await busy.SendAsync(Message("2", "two") with { IsGroup = true }, Overheard("2", "zwei"));
+        await busy.EndAsync(answers: 2);
+
+        Assert.Equal(["one", "echo: one", "zwei", "echo: zwei"], await HistoryAsync(busy.Host));
+    }
+
+    [Fact]
     public async Task An_edit_to_a_command_runs_nothing()
     {
         await using var host = await TestHost.StartAsync(Some.Echo());
@@ -195,6 +226,8 @@ public sealed class EditTests
     }
 
     private static InboundMessage Edit(string id, string text) => Message(id, text) with { IsEdit = true };
+
+    private static InboundMessage Overheard(string id, string text) => Edit(id, text) with { IsGroup = true, IsOverheard = true };
 
     private sealed class Busy(TestHost host, TaskCompletionSource hold) : IAsyncDisposable
     {

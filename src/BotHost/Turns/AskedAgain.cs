@@ -38,6 +38,9 @@ internal sealed record AskedAgain(SessionMessage Stored, InboundMessage Message,
         // A part without words stands in no line of its own yet.
         if (part.Length == 0 && change.Text.Length > 0 && before.Length > 0) before += "\n";
         else if (part.Length == 0 && change.Text.Length > 0 && after.Length > 0) after = "\n" + after;
+        // Nor does one stay for a part whose words are gone.
+        if (part.Length > 0 && change.Text.Length == 0 && before is [.., '\n']) before = before[..^1];
+        else if (part.Length > 0 && change.Text.Length == 0 && after is ['\n', ..]) after = after[1..];
         var text = before + change.Text + after;
         var same = HasFilesOf(part, change);
         parts[index] = part with { Start = before.Length, Length = change.Text.Length, Attachments = change.Files.Count == 0 ? part.Attachments : change.Files };

@@ -13,7 +13,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Makes arriving messages durable, then hands them to the queue; what must not wait behind a turn overtakes it.</summary>
 internal sealed class Intake(
-    DeliveryStores stores, HostIdentity host, TurnQueue queue, ITurnRunner runner, ChatCommands commands, ParkedReplies parked, ChatMoves moves, Withdrawn withdrawn, Corrections corrections,
+    DeliveryStores stores, HostIdentity host, TurnQueue queue, ITurnRunner runner, ChatCommands commands, ParkedReplies parked, ChatMoves moves, TakenMessages taken, Withdrawn withdrawn, Corrections corrections,
     AccessGate gate, RateLimiter limits, OwnerNotices owners, StoreHealth health, AdapterBoard board, HostTelemetry telemetry, TimeProvider time) : IInboundSink, IDisposable
 {
     private const int MostAside = 64;
@@ -22,8 +22,8 @@ internal sealed class Intake(
 
     public async ValueTask AcceptAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellationToken)
     {
+        messages = await taken.OursAsync(await moves.ApplyAsync(messages, cancellationToken), cancellationToken);
         if (messages.Count == 0) return;
-        messages = await moves.ApplyAsync(messages, cancellationToken);
         var received = messages.Select(message => telemetry.Tracer.Receive(message.Bot)).ToList();
         try
         {

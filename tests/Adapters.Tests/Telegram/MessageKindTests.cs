@@ -146,6 +146,26 @@ public sealed class MessageKindTests
         Assert.Null(ForUs(UpdateReader.Read(Encoding.UTF8.GetBytes($$"""{"update_id":78,"edited_message":{ {{From}},"edit_date":1,"location":{"latitude":1,"longitude":2} } }"""))));
     }
 
+    [Theory]
+    [InlineData("""  "text":"the tail, changed" """, "the tail, changed", true)]
+    [InlineData("""  "text":"@my_bot Better","entities":[{"type":"mention","offset":0,"length":7}] """, "Better", false)]
+    [InlineData("""  "photo":[{"file_id":"p","file_unique_id":"u","width":1,"height":1,"file_size":7}] """, "", true)]
+    public void An_edit_in_a_group_that_does_not_name_the_bot_comes_in_as_overheard(string fields, string text, bool isOverheard)
+    {
+        var edit = ForUs(UpdateReader.Read(Encoding.UTF8.GetBytes($$"""{"update_id":78,"edited_message":{ {{InGroup}},"edit_date":1790000005,{{fields}} } }""")))!;
+
+        Assert.Equal((text, true, isOverheard), (edit.Text, edit.IsEdit, edit.IsOverheard));
+    }
+
+    [Fact]
+    public void An_edit_that_takes_the_caption_away_is_one()
+    {
+        var edit = ForUs(UpdateReader.Read(Encoding.UTF8.GetBytes(
+            $$"""{"update_id":78,"edited_message":{ {{From}},"edit_date":1,"photo":[{"file_id":"p","file_unique_id":"u","width":1,"height":1,"file_size":7}] } }""")))!;
+
+        Assert.Equal(("", true, "p"), (edit.Text, edit.IsEdit, Assert.Single(edit.Attachments).FileId));
+    }
+
     [Fact]
     public void The_stop_control_of_the_client_says_stop()
     {

@@ -37,11 +37,19 @@ internal static class TelegramMapping
     private static Mapped FromEdit(long updateId, Message message, TelegramAccount account)
     {
         if (WhyNot(message) is { } why) return new Mapped.Ignored(why);
-        if (message.Text is null && message.Caption is null) return new Mapped.Ignored("an edit that changes no words");
-        if (FromPerson(updateId, message, message.From!, account) is not Mapped.ForUs edit) return new Mapped.Ignored("an edit of a message that is not for this bot");
-        // The same message may be edited often: the time of the edit tells them apart whatever numbers the server gives its updates.
-        return new Mapped.ForUs(edit.Inbound with { IsEdit = true, DedupeId = $"{edit.Inbound.DedupeId}@{Text(message.EditDate ?? 0)}", Part = null });
+        if (message.Text is null && message.Caption is null && MessageFiles.Of(message).Count == 0) return new Mapped.Ignored("an edit that changes no words");
+        return FromPerson(updateId, message, message.From!, account) switch
+        {
+            Mapped.ForUs edit => new Mapped.ForUs(AsEdit(edit.Inbound, message)),
+            // It may change a part of what was for the bot, or take the mention out of it.
+            Mapped.Overheard edit => new Mapped.ForUs(AsEdit(edit.Inbound, message) with { IsOverheard = true }),
+            _ => new Mapped.Ignored("an edit of a message that is not for this bot"),
+        };
     }
+
+    // The same message may be edited often: the time of the edit tells them apart whatever numbers the server gives its updates.
+    private static InboundMessage AsEdit(InboundMessage message, Message edited) =>
+        message with { IsEdit = true, DedupeId = $"{message.DedupeId}@{Text(edited.EditDate ?? 0)}", Part = null };
 
     private static string? WhyNot(Message message) => message switch
     {
