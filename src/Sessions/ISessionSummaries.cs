@@ -2,7 +2,8 @@ namespace Bots.Sessions;
 
 /// <summary>A store that keeps summaries beside a history. A summary is a view over a range: the messages stay as they are.</summary>
 /// <remarks>A summary holds while its last message is still part of the history: a revert behind it hides it, the way back shows it again, a
-/// fork that takes the whole range over sees it as well. Clearing or deleting a session erases its summaries, and those made of its text.</remarks>
+/// fork that takes the whole range over sees it as well. Clearing or deleting a session erases its summaries, and those made of its text. Where a store is
+/// set to keep only so many messages, a summary outlives those it was made of: it stands for what is left of its range, and for an empty one, before <see cref="SessionSummary.FromIndex"/>, when nothing is.</remarks>
 public interface ISessionSummaries
 {
     /// <summary>Keeps a summary; a later one over the same range takes its place. An empty text changes nothing.</summary>
@@ -19,7 +20,7 @@ public interface ISessionSummaries
 
 /// <summary>What a range of messages says, in short.</summary>
 /// <param name="FromIndex">The first message of the range, an index into the full history.</param>
-/// <param name="ToIndex">The last message of the range, inclusive.</param>
+/// <param name="ToIndex">The last message of the range, inclusive; one less than <paramref name="FromIndex"/> when the store has erased all of them.</param>
 /// <param name="Text">The summary.</param>
 /// <param name="SourceHash">What it was made of: <see cref="HashOf"/> over the messages of the range.</param>
 public sealed record SessionSummary(int FromIndex, int ToIndex, string Text, string SourceHash)

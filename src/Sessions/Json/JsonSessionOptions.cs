@@ -12,7 +12,7 @@ public sealed partial class JsonSessionOptions
     public string Directory { get; set; } = "data/sessions";
 
     /// <summary>Keeps only this many messages per session and erases older ones for good, whole tool groups at a time. A checkpoint or version keeps
-    /// the messages it stands for, trimmed ones as well, until it is removed. An import brings everything; its sessions are trimmed by their next message. Default: none, everything is kept.</summary>
+    /// the messages it stands for, trimmed ones as well, until it is removed; a summary stays as well. An import brings everything; its sessions are trimmed by their next message. Default: none, everything is kept.</summary>
     [AtLeast(1, ErrorMessage = "Sessions:Json:MaxMessages must be 1 or more; leave it out to keep every message.")]
     public int? MaxMessages { get; set; }
 

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Bots.Agents.Tests.Models;
 using Bots.Fakes;
 using Bots.Fakes.Models;
 using Bots.Sessions;
+using Bots.Sessions.Json;
 using Bots.Sessions.Memory;
 
 namespace Bots.Agents.Tests.Context;
@@ -124,6 +126,33 @@ public sealed class CompactionTests
 
         Assert.DoesNotContain(agent.Last.Context, static part => part.Contains("summary", StringComparison.Ordinal));
         Assert.Equal(["Say 1"], UserTexts(agent.Last));
+    }
+
+    [Theory]
+    [InlineData(null, 12)]
+    [InlineData(100, 12)]
+    [InlineData(24, 12)]
+    [InlineData(13, 12)]
+    [InlineData(12, 12)]
+    public async Task A_store_that_erases_older_messages_is_summarised_as_seldom_and_nothing_that_left_it_is_lost(int? maxMessages, int summaries)
+    {
+        var folder = Directory.CreateTempSubdirectory("compaction-").FullName;
+        var agent = new SummarizingAgent { Summary = static instruction => string.Join(", ", Regex.Matches(instruction, @"(?<!re )Say \d+").Select(static said => said.Value)) };
+        using (var store = new JsonSessionStore(new JsonSessionOptions { Directory = folder, MaxMessages = maxMessages }, _clock))
+        await using (var session = Open(agent, store, interactions: 3))
+        {
+            for (var i = 1; i <= 40; i++)
+            {
+                await session.ChatAsync($"Say {i}");
+
+                // Every three interactions, once the window of three is full twice, what left it is summarised.
+                var summary = agent.Last.Context.SingleOrDefault(static part => part.Contains("(a summary", StringComparison.Ordinal)) ?? "";
+                Assert.Equal(Enumerable.Range(1, Math.Max(0, (i - 4) / 3 * 3)).Select(static number => $"Say {number}"), Regex.Matches(summary, @"Say \d+").Select(static said => said.Value));
+            }
+        }
+
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(summaries, agent.Asked.Count);
     }
 
     [Fact]

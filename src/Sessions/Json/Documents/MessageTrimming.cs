@@ -10,12 +10,15 @@ internal static class MessageTrimming
     public static SessionDocument Trim(SessionDocument document, int max)
     {
         var messages = document.Window(null);
-        var summaries = IsSummary(messages[0]) ? 1 : 0;
+        var summaries = First(messages);
         if (messages.Count - summaries <= max) return document;
         var start = messages.Count - Math.Max(1, MessageGroups.Window(messages, max).Count);
         while (start > summaries && SplitsGroup(messages, start)) start--;
         return new DocumentEdit(document).Messages(index => index < summaries || index >= start, []).Build();
     }
+
+    /// <summary>The index of the first message that may be trimmed.</summary>
+    public static int First(IReadOnlyList<SessionMessage> messages) => IsSummary(messages[0]) ? 1 : 0;
 
     /// <summary>True for what another program put in the place of messages it removed.</summary>
     public static bool IsSummary(SessionMessage message) =>

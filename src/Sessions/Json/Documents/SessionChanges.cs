@@ -105,10 +105,12 @@ internal static class SessionChanges
         return new DocumentEdit(document).Set("updated_at", JsonText.Of(note.At)).Set("metadata", SessionNotes.Write(document, note));
     }
 
-    private static SessionDocument Trimmed(SessionDocument document, int? maxMessages) =>
-        maxMessages is { } max && document.MessageCount > max
-            ? SessionSummaries.Holding(SessionSnapshots.Follow(document, MessageTrimming.Trim(document, max)))
-            : document;
+    private static SessionDocument Trimmed(SessionDocument document, int? maxMessages)
+    {
+        if (maxMessages is not { } max || document.MessageCount <= max) return document;
+        var trimmed = SessionSnapshots.Follow(document, MessageTrimming.Trim(document, max));
+        return SessionSummaries.Trimmed(document, trimmed, MessageTrimming.First(document.Window(null)));
+    }
 
     private static long MicrosecondsSince(SessionNote note, SessionDocument document, string updated)
     {

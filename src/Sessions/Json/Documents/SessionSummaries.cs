@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Bots.Sessions.Json.Documents;
 
 /// <summary>The summaries that lie in a session's <c>metadata</c>, as pure functions from document to document.</summary>
-/// <remarks>A summary holds when the messages of its range still are those it was made of.</remarks>
+/// <remarks>A summary holds when the messages of its range still are those it was made of. One whose messages have all been trimmed has an empty range, and
+/// holds while the message behind it is the one that it stood before.</remarks>
 internal static class SessionSummaries
 {
     public const string Name = "bots_summaries";
@@ -54,9 +55,34 @@ internal static class SessionSummaries
         }
     }
 
+    /// <summary>The document <paramref name="after"/> its oldest messages were trimmed, with the summaries that held: what they say stays known. Each stands for what is
+    /// left of its range; of those with nothing left the one that reached furthest stays.</summary>
+    /// <param name="before">The document before.</param>
+    /// <param name="after">The document after.</param>
+    /// <param name="first">The index of the first message that could be trimmed.</param>
+    public static SessionDocument Trimmed(SessionDocument before, SessionDocument after, int first)
+    {
+        if (All(before).Count == 0) return after;
+        var (history, removed) = (after.Window(null), before.MessageCount - after.MessageCount);
+        var moved = Read(before).OrderBy(static summary => summary.ToIndex).Select(Moved).ToList();
+        var over = moved.FindLastIndex(IsEmpty);
+        return With(after, [.. moved.Where((summary, index) => index == over || !IsEmpty(summary))]);
+
+        SessionSummary Moved(SessionSummary summary)
+        {
+            var from = summary.FromIndex < first ? summary.FromIndex : Math.Max(first, summary.FromIndex - removed);
+            var to = summary.ToIndex < first ? summary.ToIndex : Math.Max(first - 1, summary.ToIndex - removed);
+            return summary with { FromIndex = from, ToIndex = to, SourceHash = HashOf(history, from, to) };
+        }
+    }
+
+    private static bool IsEmpty(SessionSummary summary) => summary.ToIndex < summary.FromIndex;
+
     private static bool IsSame(SessionSummary one, SessionSummary other) => one.FromIndex == other.FromIndex && one.ToIndex == other.ToIndex;
 
     private static bool Holds(IReadOnlyList<SessionMessage> history, SessionSummary summary) =>
-        summary.FromIndex >= 0 && summary.FromIndex <= summary.ToIndex && summary.ToIndex < history.Count
-        && SessionSummary.HashOf(history.Skip(summary.FromIndex).Take(summary.ToIndex - summary.FromIndex + 1)) == summary.SourceHash;
+        summary.FromIndex >= 0 && summary.FromIndex <= summary.ToIndex + 1 && Math.Max(summary.FromIndex, summary.ToIndex) < history.Count
+        && HashOf(history, summary.FromIndex, summary.ToIndex) == summary.SourceHash;
+
+    private static string HashOf(IReadOnlyList<SessionMessage> history, int from, int to) => SessionSummary.HashOf(history.Skip(from).Take(Math.Max(1, to - from + 1)));
 }
