@@ -5,6 +5,9 @@ namespace Bots.Adapters;
 /// <param name="ChatId">The chat, as in <see cref="ChatAddress.ChatId"/>.</param>
 public abstract record ChatChange(string Bot, string ChatId)
 {
+    /// <summary>The key that everyone in the chat shares, or null for a chat of one person.</summary>
+    public string? ChatKey { get; init; }
+
     /// <summary>The bot was blocked or removed: replies to the chat are parked until it comes back.</summary>
     public sealed record Lost(string Bot, string ChatId) : ChatChange(Bot, ChatId);
 

@@ -73,6 +73,14 @@ public sealed record ChatAddress(string ChatId, string? ThreadId = null, string?
 {
     /// <summary>A short-lived right to answer right where the user asked (a Discord interaction), or null. Opaque to everyone but the adapter; a secret.</summary>
     public string? ReplyToken { get; init; }
+
+    /// <summary>The chat as it was called before, where it has moved (<see cref="ChatChange.Moved"/>); null for one that has its first id.</summary>
+    public string? FormerChatId { get; init; }
+
+    /// <summary>The name under which replies to the chat keep their order (<see cref="Bots.Sessions.Delivery.OutboxMessage.Chat"/>): its first id, which
+    /// those carry too that waited when it moved.</summary>
+    [JsonIgnore]
+    public string Lane => FormerChatId ?? ChatId;
 }
 
 /// <summary>A reaction to a message.</summary>

@@ -65,7 +65,7 @@ internal sealed class FakeAdapter : IPlatformAdapter, IMediaSource, ICommandMenu
     public IReadOnlyList<OutboxMessage> Render(InboundMessage message, Reply reply)
     {
         Buttons = [.. reply.Buttons.SelectMany(static row => row).Select(static button => button.Data)];
-        return [new(Bot, message.Address.ChatId, reply.Markdown + (reply.File is { } file ? $"[{file.Name}]{file.Content}" : "")) { SessionKey = message.SessionKey }];
+        return [new(Bot, message.Address.Lane, reply.Markdown + (reply.File is { } file ? $"[{file.Name}]{file.Content}" : "")) { SessionKey = message.SessionKey }];
     }
 
     public async Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry, Func<string, CancellationToken, ValueTask> previewShown, CancellationToken cancellationToken)

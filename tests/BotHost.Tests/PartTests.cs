@@ -87,7 +87,36 @@ public sealed class PartTests
 
         Assert.Equal(["before", "echo: before", "after", "echo: after"], (await host.Store.GetChatHistoryAsync("bot_fake_1_chat_-100")).Select(static message => message.Content));
         Assert.False(await host.Store.SessionExistsAsync("bot_fake_1_chat_-200"));
-        Assert.Equal("-200", host.Adapter.Delivered.Last().Chat);
+        // One lane: nothing overtakes what was said before the move.
+        Assert.Equal(["-100", "-100"], host.Adapter.Delivered.Select(static reply => reply.Chat));
+    }
+
+    [Fact]
+    public async Task A_message_that_was_taken_in_before_its_chats_move_was_heard_of_joins_the_conversation()
+    {
+        var store = new MemorySessionStore();
+        await store.Require<Sessions.Delivery.IInbox>().AcceptAsync([Row(InGroup("-200", "early"))], "a host that is gone");
+        await store.Require<Sessions.Delivery.ISessionAliases>().SetAsync("bot_fake_chat_-200", "bot_fake_chat_-100");
+
+        await using var host = await TestHost.StartAsync(Some.Echo(), store);
+        await Eventually.TrueAsync(() => !host.Adapter.Delivered.IsEmpty, "the answer");
+
+        Assert.Equal(("-100", "echo: early"), host.Adapter.Delivered.Single());
+        Assert.Equal(2, (await store.GetChatHistoryAsync("bot_fake_1_chat_-100")).Count);
+    }
+
+    [Fact]
+    public async Task Parked_replies_of_a_chat_that_moved_go_when_the_bot_is_let_in_again()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.Adapter.Sink!.NoteAsync(new ChatChange.Moved("fake", "-100", "-200", "bot_fake_chat_-100", "bot_fake_chat_-200"), default);
+        host.Adapter.Refusals.Enqueue(new Sessions.Delivery.DeliveryOutcome.Parked("The bot was removed."));
+        await host.Adapter.Sink!.AcceptAsync([InGroup("-200", "hello")], default);
+        await Eventually.TrueAsync(async () => (await host.Get<Stores.DeliveryStores>().Outbox.ListParkedAsync()).Count == 1, "the parked reply");
+
+        await host.Adapter.Sink!.NoteAsync(new ChatChange.Regained("fake", "-200") { ChatKey = "bot_fake_chat_-200" }, default);
+
+        await Eventually.TrueAsync(() => !host.Adapter.Delivered.IsEmpty, "the answer");
     }
 
     [Theory]
@@ -119,9 +148,12 @@ public sealed class PartTests
 
     private static async Task SayInGroupAsync(TestHost host, string chat, string text, int answers)
     {
-        await host.Adapter.Sink!.AcceptAsync([Some.Message(text) with { SessionKey = $"bot_fake_1_chat_{chat}", Address = new(chat), IsGroup = true }], default);
+        await host.Adapter.Sink!.AcceptAsync([InGroup(chat, text)], default);
         await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == answers, "the answer");
     }
+
+    private static InboundMessage InGroup(string chat, string text) =>
+        Some.Message(text) with { SessionKey = $"bot_fake_1_chat_{chat}", Address = new(chat), IsGroup = true };
 
     private static Sessions.Delivery.InboxMessage Row(InboundMessage message) => new(message.Bot, message.DedupeId, message.SessionKey, InboundPayload.Write(message));
 

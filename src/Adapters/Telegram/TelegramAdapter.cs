@@ -15,6 +15,7 @@ public sealed class TelegramAdapter : IPlatformAdapter, ICommandMenus, IMediaSou
     private readonly ITelegramClient _client;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly MovedChats _moved = new();
     private readonly TelegramDelivery _delivery;
     private readonly TelegramIntake _intake;
     private readonly TelegramMedia _media;
@@ -35,9 +36,9 @@ public sealed class TelegramAdapter : IPlatformAdapter, ICommandMenus, IMediaSou
         TelegramAccount.NameOf(bot);
         (Bot, _options, _client, _time, _logger) = (bot, options, client, time, logger);
         var lost = new LostChats();
-        _delivery = new(client, lost, time);
+        _delivery = new(client, lost, _moved, time);
         _media = new(bot, client, options.LocalFiles, logger);
-        _intake = new(bot, options, client, lost, logger);
+        _intake = new(bot, options, client, lost, _moved, logger);
         if (options.Mode == TelegramMode.Webhook) Webhook = new(bot, options, client, _intake, time, logger);
     }
 
@@ -55,12 +56,13 @@ public sealed class TelegramAdapter : IPlatformAdapter, ICommandMenus, IMediaSou
     public IReplyStream OpenReply(InboundMessage message, string? previewId, Func<string, CancellationToken, ValueTask> previewShown)
     {
         var milliseconds = message.IsGroup ? _options.PreviewIntervalGroupMilliseconds : _options.PreviewIntervalPrivateMilliseconds;
-        var settings = new PreviewSettings(_options, TimeSpan.FromMilliseconds(milliseconds), PreviewId.Parse(previewId), previewShown)
+        var place = _moved.Follow(TelegramRenderer.PlaceOf(message));
+        var settings = new PreviewSettings(_options, TimeSpan.FromMilliseconds(milliseconds), PreviewId.Parse(previewId).In(place.ChatId), previewShown)
         {
             DraftId = !message.IsGroup && long.TryParse(message.Address.MessageId, CultureInfo.InvariantCulture, out var id) && id != 0 ? id : null,
             Asker = PressData.AskerOf(message),
         };
-        return new TelegramReplyStream(_client, TelegramRenderer.PlaceOf(message), settings, _time, _logger);
+        return new TelegramReplyStream(_client, place, settings, _time, _logger);
     }
 
     /// <inheritdoc/>

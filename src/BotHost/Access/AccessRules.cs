@@ -71,6 +71,7 @@ internal sealed class AccessRules
         yield return $"user {message.UserId}";
         var platform = AccessId.PlatformOf(message.UserId);
         yield return $"chat {platform}_{message.Address.ChatId}";
+        if (message.Address.FormerChatId is { } former) yield return $"chat {platform}_{former}";
         if (message.GuildId is { } guild)
         {
             yield return $"guild {platform}_{guild}";

@@ -64,7 +64,7 @@ internal sealed partial class AgentTurn(
 
     // Some platforms deliver to a thread as to a chat of its own.
     private bool IsBusy(InboundMessage message) =>
-        sender.IsBusy(message.Bot, message.Address.ChatId) || (message.Address.ThreadId is { } thread && sender.IsBusy(message.Bot, thread));
+        sender.IsBusy(message.Bot, message.Address.Lane) || (message.Address.ThreadId is { } thread && sender.IsBusy(message.Bot, thread));
 
     // The window ends in the middle of a history: what lies behind the question must not be seen.
     private async Task<TurnContext> BuildAsync(AnswerAgain again, string prompt, ConfiguredAgent agent, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ internal sealed class Intake(
     public async ValueTask NoteAsync(ChatChange change, CancellationToken cancellationToken)
     {
         if (change is ChatChange.Moved moved) await moves.NoteAsync(moved, cancellationToken);
-        if (change is not ChatChange.Lost) parked.Revive(change.Bot, change.ChatId);
+        if (change is not ChatChange.Lost) parked.Revive(change.Bot, await moves.LaneOfAsync(change, cancellationToken));
     }
 
     /// <summary>Completes when no turn runs beside the lanes any more; to be called when nothing is taken in.</summary>
@@ -78,7 +78,7 @@ internal sealed class Intake(
             else if (await LimitAsync(messages[i]) is { } pause) await RunAsideAsync([ticket.Id], time => Cut(new(time) { Pause = pause > TimeSpan.Zero ? pause : null }, TurnCut.Limited), cancellationToken);
             else if (!messages[i].IsDeletion && queue.IsFullFor(ticket.SessionKey)) refused.Add(ticket);
             else Enqueue(ticket, messages[i], alone: !isPlain || ChatCommands.IsCommand(messages[i].Text));
-            parked.Revive(messages[i].Bot, messages[i].Address.ChatId);
+            parked.Revive(messages[i].Bot, messages[i].Address.Lane);
             if (messages[i].Address.ThreadId is { } thread) parked.Revive(messages[i].Bot, thread);
         }
 

@@ -10,7 +10,7 @@ namespace Bots.BotHost.Turns;
 /// <summary>Makes a turn of inbox entries; takes further ones in when they are parts of the same message.</summary>
 /// <remarks>Parts lie in the inbox one by one and are joined only here, so a host that dies in between loses none: its successor finds them
 /// one behind the other.</remarks>
-internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity host, BotAccounts bots, Withdrawn withdrawn, Corrections corrections, StorePatience patience, LeaseClock lease, HostTelemetry telemetry, TimeProvider time, ILogger<TurnLoader> logger)
+internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity host, BotAccounts bots, ChatMoves moves, Withdrawn withdrawn, Corrections corrections, StorePatience patience, LeaseClock lease, HostTelemetry telemetry, TimeProvider time, ILogger<TurnLoader> logger)
 {
     // After a restart the rest may still be on its way: the platform sends what was not confirmed once more.
     private readonly DateTimeOffset _started = time.GetUtcNow();
@@ -87,7 +87,8 @@ internal sealed partial class TurnLoader(DeliveryStores stores, HostIdentity hos
         else if (InboundPayload.Read(entry.Message.Payload) is not { } message) await GiveUpAsync(entry, "The payload cannot be read.");
         else if (bots.Find(message.Bot) is null) await GiveUpAsync(entry, $"No bot account \"{message.Bot}\" is configured.");
         else if (withdrawn.Contains(message)) await DropAsync(entry);
-        else return new(entry, corrections.Apply(message));
+        // It may have been taken in before the move of its chat was heard of.
+        else return new(entry, corrections.Apply(await patience.RunAsync(token => moves.ApplyAsync(message, token))));
         return null;
     }
 

@@ -1,3 +1,4 @@
+using Bots.Fakes;
 using Bots.Fakes.Telegram;
 using Bots.Sessions.Delivery;
 
@@ -173,6 +174,88 @@ public sealed class TelegramDeliveryTests
 
         Assert.All([first, second], static outcome => Assert.IsType<DeliveryOutcome.Delivered>(outcome));
         Assert.Equal(["One", "Two"], bed.Fake.Chat(-1000000000055).Messages.Select(static message => message.Text));
+    }
+
+    [Fact]
+    public async Task A_reply_that_waited_when_its_group_moved_quotes_nothing_of_the_new_one()
+    {
+        await using var bed = await TelegramBed.StartAsync();
+        bed.Fake.Chat(-55).MigrateTo(-1000000000055);
+        bed.Fake.Says(-1000000000055, 7, "message 1 of the new chat");
+
+        await bed.DeliverAsync(bed.Entry("Hello", TelegramBed.Message(-55, messageId: "1")));
+
+        Assert.Null(Assert.Single(bed.Fake.Chat(-1000000000055).BotMessages).ReplyTo);
+    }
+
+    [Fact]
+    public async Task A_group_that_said_where_it_went_is_not_asked_again()
+    {
+        await using var bed = await TelegramBed.StartAsync();
+        bed.Run();
+        bed.Fake.Migrates(-55, 7, -1000000000055);
+        await Eventually.TrueAsync(() => bed.Sink.Changes.Count == 1, "the move");
+        bed.Fake.Says(-1000000000055, 7, "message 1 of the new chat");
+
+        await bed.DeliverAsync(bed.Entry("Hello", TelegramBed.Message(-55, messageId: "1"), previewId: "-55/3"));
+
+        Assert.Null(Assert.Single(bed.Fake.Chat(-1000000000055).BotMessages).ReplyTo);
+        Assert.All(bed.Fake.Calls, static call => Assert.Null(call.Error));
+    }
+
+    [Fact]
+    public async Task A_preview_that_cannot_be_edited_because_its_group_moved_is_left_behind()
+    {
+        await using var bed = await TelegramBed.StartAsync();
+        bed.Fake.Chat(-55).MigrateTo(-1000000000055);
+        bed.Fake.Chat(-1000000000055);
+        bed.Fake.Faults.Next("editMessageText", Fault.Error(400, "Bad Request: CHAT_ID_INVALID"));
+
+        var outcome = await bed.DeliverAsync(bed.Entry("Hello", TelegramBed.Message(-55), previewId: "-55/3"));
+
+        Assert.IsType<DeliveryOutcome.Delivered>(outcome);
+        Assert.Equal("Hello", Assert.Single(bed.Fake.Chat(-1000000000055).BotMessages).Text);
+    }
+
+    [Fact]
+    public async Task A_removal_from_the_old_group_does_not_hold_up_the_new_one()
+    {
+        await using var bed = await TelegramBed.StartAsync();
+        bed.Run();
+        bed.Fake.Migrates(-55, 7, -1000000000055);
+        bed.Fake.Standing(-55, 7, "left");
+        await Eventually.TrueAsync(() => bed.Sink.Changes.Count == 2, "the move and the removal");
+
+        Assert.IsType<DeliveryOutcome.Delivered>(await bed.DeliverAsync(bed.Entry("Hello", TelegramBed.Message(-55))));
+    }
+
+    [Fact]
+    public async Task Replies_to_a_group_that_moved_keep_one_order_under_its_first_id()
+    {
+        await using var bed = await TelegramBed.StartAsync();
+        bed.Fake.Says(-1000000000055, 7, "@test_bot hi");
+        var message = TelegramBed.Message(-1000000000055, messageId: "1");
+
+        var entry = bed.Entry("Hello", message with { Address = message.Address with { FormerChatId = "-55" } });
+        await bed.DeliverAsync(entry);
+
+        Assert.Equal("-55", entry.Message.Chat);
+        Assert.Equal(1, Assert.Single(bed.Fake.Chat(-1000000000055).BotMessages).ReplyTo);
+    }
+
+    [Fact]
+    public async Task An_answer_that_grew_when_its_group_moved_is_shown_anew()
+    {
+        await using var bed = await TelegramBed.StartAsync();
+        bed.Run();
+        bed.Fake.Migrates(-55, 7, -1000000000055);
+        await Eventually.TrueAsync(() => bed.Sink.Changes.Count == 1, "the move");
+
+        await using var stream = bed.OpenReply(TelegramBed.Message(-55, messageId: "1"), previewId: "-55/3");
+        stream.Append("A text with at least thirty characters");
+        await Eventually.TrueAsync(() => bed.Previews.Count == 1, "the preview");
+
+        Assert.StartsWith("-1000000000055/", await stream.CompleteAsync(default), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Bots.Adapters.Telegram.Api;
+using Bots.Adapters.Telegram.Replies;
 using Microsoft.Extensions.Logging;
 
 namespace Bots.Adapters.Telegram.Intake;
 
 /// <summary>Brings updates to the host, however they came: by polling or by webhook. Returns only once everything is stored.</summary>
 /// <remarks>Thread-safe. Updates of one chat must come one after another, as Telegram sends them.</remarks>
-internal sealed partial class TelegramIntake(string bot, TelegramOptions options, ITelegramClient client, LostChats lost, ILogger logger)
+internal sealed partial class TelegramIntake(string bot, TelegramOptions options, ITelegramClient client, LostChats lost, MovedChats moved, ILogger logger)
 {
     private readonly GroupMemory _groups = new(options.GroupContextMessages);
     private readonly CallbackAnswers _presses = new(client, logger);
@@ -64,9 +66,12 @@ internal sealed partial class TelegramIntake(string bot, TelegramOptions options
     {
         if (change is ChatChange.Lost) lost.Add(change.ChatId);
         else lost.Remove(change.ChatId);
+        if (change is ChatChange.Moved move) moved.Add(Number(move.ChatId), Number(move.ToChatId));
         LogChange(bot, change.GetType().Name, change.ChatId);
         await sink.NoteAsync(change, cancellationToken);
     }
+
+    private static long Number(string chatId) => long.Parse(chatId, CultureInfo.InvariantCulture);
 
     private void LogIgnored(Update update, string why)
     {

@@ -108,7 +108,8 @@ internal static class TelegramMapping
     private static Mapped.Changed FromMembership(ChatMemberUpdated member, TelegramAccount account)
     {
         var isIn = member.Status is "member" or "administrator" or "creator" || (member.Status == "restricted" && member.IsMember);
-        return new(isIn ? new ChatChange.Regained(account.Bot, Text(member.Chat.Id)) : new ChatChange.Lost(account.Bot, Text(member.Chat.Id)));
+        var key = new TelegramPlace(member.Chat, null).IsGroup ? SessionKey.ForChat(account.Name, member.Chat.Id).Value : null;
+        return new(isIn ? new ChatChange.Regained(account.Bot, Text(member.Chat.Id)) { ChatKey = key } : new ChatChange.Lost(account.Bot, Text(member.Chat.Id)) { ChatKey = key });
     }
 
     private static Mapped FromReaction(long updateId, MessageReactionUpdated reaction, TelegramAccount account)
@@ -137,7 +138,10 @@ internal static class TelegramMapping
     }
 
     private static ChatChange.Moved Moved(long from, long to, TelegramAccount account) =>
-        new(account.Bot, Text(from), Text(to), SessionKey.ForChat(account.Name, from).Value, SessionKey.ForChat(account.Name, to).Value);
+        new(account.Bot, Text(from), Text(to), SessionKey.ForChat(account.Name, from).Value, SessionKey.ForChat(account.Name, to).Value)
+        {
+            ChatKey = SessionKey.ForChat(account.Name, from).Value,
+        };
 
     private static InboundMessage Inbound(long updateId, TelegramPlace place, User from, string text, long? messageId, TelegramAccount account) =>
         new(account.Bot, $"{Text(account.Id)}:{Text(updateId)}", place.KeyFor(from.Id, account).Value, $"telegram_{Text(from.Id)}", text, place.Address(messageId))

@@ -14,5 +14,8 @@ internal readonly record struct PreviewId(MessageRef? Shown, MessageRef? Stale)
         return at < 0 ? new(MessageRef.Parse(text), null) : new(MessageRef.Parse(text![..at]), MessageRef.Parse(text[(at + 1)..]));
     }
 
+    /// <summary>What of it stands in the chat: a preview that was shown before the chat moved cannot be changed any more.</summary>
+    public PreviewId In(long chatId) => (Shown ?? Stale)?.ChatId == chatId ? this : default;
+
     public override string ToString() => $"{Shown}{(Stale is { } stale ? $"{Mark}{stale}" : "")}";
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Bots.Adapters.Rendering;
 using Bots.Adapters.Telegram.Api;
 using Bots.Adapters.Telegram.Intake;
@@ -9,20 +8,19 @@ namespace Bots.Adapters.Telegram.Replies;
 /// <summary>Delivers stored replies so that none can appear twice.</summary>
 /// <remarks>Telegram knows no idempotency key, so a reply is never sent: a short preview is, its id is made durable, and then it is edited into
 /// the reply. Repeating an edit changes nothing; a crash between sending and storing leaves one stray preview at worst.</remarks>
-internal sealed class TelegramDelivery(ITelegramClient client, LostChats lost, TimeProvider time)
+internal sealed class TelegramDelivery(ITelegramClient client, LostChats lost, MovedChats moved, TimeProvider time)
 {
     private const int MostCorrections = 4;
     private const int PreviewCharacters = 30;
 
-    private readonly ConcurrentDictionary<long, long> _moved = new();
     private readonly DeliveryVerdict _verdict = new(time);
 
     /// <summary>Delivers one entry; throws only when cancelled.</summary>
     public async Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry, Func<string, CancellationToken, ValueTask> previewShown, CancellationToken cancellationToken)
     {
         if (TelegramPayload.Parse(entry.Message.Payload) is not { } payload) return new DeliveryOutcome.Parked("The stored reply is no Telegram message.");
-        if (lost.Contains(entry.Message.Chat)) return new DeliveryOutcome.Parked("The bot was blocked or removed; the reply goes when it is back.");
-        var attempt = new Attempt(payload with { ChatId = _moved.GetValueOrDefault(payload.ChatId, payload.ChatId) }, PreviewId.Parse(entry.Message.PreviewId));
+        var attempt = new Attempt(moved.Follow(payload), PreviewId.Parse(entry.Message.PreviewId));
+        if (lost.Contains(TelegramPlace.Text(attempt.Payload.ChatId))) return new DeliveryOutcome.Parked("The bot was blocked or removed; the reply goes when it is back.");
         for (var corrections = 0; ; corrections++)
         {
             try
@@ -87,8 +85,8 @@ internal sealed class TelegramDelivery(ITelegramClient client, LostChats lost, T
     {
         if (exception.MigrateToChatId is { } newId)
         {
-            _moved[attempt.Payload.ChatId] = newId;
-            attempt.Payload = attempt.Payload with { ChatId = newId };
+            moved.Add(attempt.Payload.ChatId, newId);
+            attempt.Payload = moved.Follow(attempt.Payload);
         }
         else if (exception.Says("thread not found") && attempt.Payload.ThreadId is not null)
         {
@@ -101,6 +99,11 @@ internal sealed class TelegramDelivery(ITelegramClient client, LostChats lost, T
         else if (exception.Code == 400 && exception.Says("entit") && attempt.Payload.Entities is not null)
         {
             attempt.Payload = attempt.Payload with { Entities = null };
+        }
+        else if (exception.Code == 400 && attempt is { IsEarlier: true, Shown: { } shown } && MovedChats.MayMove(shown.ChatId))
+        {
+            // A group that has moved refuses edits in words of its own; only a send is told where it is now.
+            attempt.Shown = null;
         }
         else
         {
@@ -118,5 +121,8 @@ internal sealed class TelegramDelivery(ITelegramClient client, LostChats lost, T
         public TelegramPayload Payload { get; set; } = payload;
 
         public MessageRef? Shown { get; set; } = preview.Shown;
+
+        /// <summary>True while the message shown is the one of an earlier attempt.</summary>
+        public bool IsEarlier => preview.Shown is { } earlier && earlier == Shown;
     }
 }

@@ -28,6 +28,10 @@ internal sealed record TelegramPayload(long ChatId, string Text)
         ThreadId = address.ThreadId is { } thread ? Number(thread) : null,
     };
 
+    /// <summary>The same message for the chat as it is called now. Message ids begin anew there, and there are no topics yet: what it answered does
+    /// not exist, or is somebody else's.</summary>
+    public TelegramPayload Moved(long toChatId) => this with { ChatId = toChatId, ReplyTo = null, ThreadId = null };
+
     /// <summary>Reads a stored payload; null when it is none.</summary>
     public static TelegramPayload? Parse(string payload)
     {

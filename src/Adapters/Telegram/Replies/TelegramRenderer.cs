@@ -28,7 +28,7 @@ internal static class TelegramRenderer
         payloads[0] = payloads[0] with { ReplyTo = PlaceOf(message).ReplyTo };
         // The message with the buttons quotes the question as well: everyone sees whose buttons they are.
         if (Keyboard.Of(reply.Buttons, PressData.AskerOf(message)) is { } buttons) payloads[^1] = payloads[^1] with { Buttons = buttons, ReplyTo = payloads[0].ReplyTo };
-        List<OutboxMessage> messages = [.. payloads.Select(payload => new OutboxMessage(message.Bot, message.Address.ChatId, payload.ToJson()) { SessionKey = message.SessionKey })];
+        List<OutboxMessage> messages = [.. payloads.Select(payload => new OutboxMessage(message.Bot, message.Address.Lane, payload.ToJson()) { SessionKey = message.SessionKey })];
         if (reply.InPlace && message.Press is { Receipt: { } pressed }) messages[0] = messages[0] with { PreviewId = pressed };
         return messages;
     }
