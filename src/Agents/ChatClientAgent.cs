@@ -11,7 +11,8 @@ namespace Bots.Agents;
 /// <remarks>A tool that fails, hangs or does not exist becomes a result the model reads. Calls and results come as
 /// <see cref="AgentUpdate.Step"/> messages, each call right before its results. A conversation that does not fit into the model is tried once
 /// more after <see cref="AgentRequest.ShortenAsync"/>, with the results of this answer's tools cut to
-/// <see cref="ContextOptions.ToolResultLength"/>; when that does not fit either, the failure says what is too long. A function can find the <see cref="AgentRequest"/> it
+/// <see cref="ContextOptions.ToolResultLength"/>; when that does not fit either, the failure says what is too long. A client whose answer
+/// ends without an exception has answered, with a finish reason or without one; an answer without text or calls is a failure. A function can find the <see cref="AgentRequest"/> it
 /// serves in <see cref="AIFunctionArguments.Context"/>.</remarks>
 public sealed class ChatClientAgent : IAgent, IConversationSummarizer, IContextWish, IAsyncDisposable
 {

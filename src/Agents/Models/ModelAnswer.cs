@@ -42,7 +42,6 @@ internal sealed class ModelAnswer(string model)
     /// <summary>Why this is no answer; null when it is one, or part of one that <paramref name="continues"/>.</summary>
     public AgentException? Problem(ModelErrors errors, bool continues)
     {
-        if (_finish is null) return ModelErrors.Broken(); // A proxy can end a stream politely in the middle.
         if (Calls.Count > 0 || continues || _hasText) return null;
         if (_finish == ChatFinishReason.ContentFilter) return ModelErrors.Declined();
         return IsCut ? errors.OutOfTokens() : ModelErrors.Empty();

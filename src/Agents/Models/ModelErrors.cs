@@ -27,6 +27,7 @@ internal sealed class ModelErrors(string agentName, AgentOptions options)
         _ => Say(Other, error, $"The model client failed unexpectedly ({error.GetType().Name}); the log has the details."),
     };
 
+    /// <summary>A proxy can end a stream politely in the middle. Both protocols promise a reason at the end; another client may end without one.</summary>
     public static AgentException Broken(Exception? error = null) =>
         Say(Incomplete, error, "The model's answer broke off in the middle; please ask again.", transient: true);
 

@@ -20,7 +20,7 @@ internal sealed class ToolLoop(ModelCaller caller, AgentOptions options, ModelEr
                 answer.Add(update);
                 if (update.Text is not { Length: > 0 } text) continue;
                 yield return separate ? $"\n\n{text}" : text;
-                (spoke, separate) = (true, false);
+                (spoke, separate) = (spoke || !string.IsNullOrWhiteSpace(text), false);
             }
 
             if (answer.Usage is { } usage) yield return usage;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace Bots.Agents.Models.Anthropic;
 
-/// <summary>The official client with what it leaves open: the system prompt marked for caching, and errors within a stream as errors of a status.</summary>
+/// <summary>The official client with what it leaves open: the system prompt marked for caching, errors within a stream as errors of a status, and answers that break off.</summary>
 internal sealed class AnthropicChatClient(IChatClient inner, bool cachePrompt) : DelegatingChatClient(inner)
 {
     // The types of https://docs.anthropic.com/en/api/errors and the status each has outside a stream.
@@ -19,7 +19,14 @@ internal sealed class AnthropicChatClient(IChatClient inner, bool cachePrompt) :
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await using var updates = base.GetStreamingResponseAsync(Prepare(messages), options, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await MoveNextAsync(updates)) yield return updates.Current;
+        var isFinished = false;
+        while (await MoveNextAsync(updates))
+        {
+            isFinished |= updates.Current.FinishReason is not null;
+            yield return updates.Current;
+        }
+
+        if (!isFinished) throw ModelErrors.Broken();
     }
 
     private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)

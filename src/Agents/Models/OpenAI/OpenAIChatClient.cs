@@ -26,14 +26,16 @@ internal sealed class OpenAIChatClient(ChatClient client, bool isCompatible) : I
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var calls = new StreamedToolCalls();
+        var (calls, isFinished) = (new StreamedToolCalls(), false);
         var stream = client.CompleteChatStreamingAsync(OpenAIRequest.Messages(messages), OpenAIRequest.Options(options, isCompatible), cancellationToken);
         await foreach (var chunk in stream.WithCancellation(cancellationToken))
         {
             calls.Add(chunk.ToolCallUpdates);
+            isFinished |= chunk.FinishReason is not null;
             yield return OpenAIResponse.Update(chunk);
         }
 
+        if (!isFinished) throw ModelErrors.Broken();
         if (calls.Complete() is { Count: > 0 } complete) yield return new(ChatRole.Assistant, [.. complete]);
     }
 
