@@ -7,6 +7,9 @@ namespace Bots.Sessions.Tests.Sqlite;
 public sealed class SqliteForeignHistoryTests : SqliteFolderTests
 {
     private const string Head = "(SELECT head FROM session WHERE id='s2')";
+    private const string Checkpoint = "(SELECT seg FROM checkpoint WHERE label='here')";
+    private const string Version = "(SELECT seg FROM checkpoint WHERE number=1)";
+    private const string Empty = "(SELECT seg FROM session WHERE id='empty')";
     private const string Segment = "(SELECT seg FROM session WHERE id='s2')";
 
     public static TheoryData<string> Damages { get; } =
@@ -48,6 +51,36 @@ public sealed class SqliteForeignHistoryTests : SqliteFolderTests
         "UPDATE segment SET parent_seg=seg WHERE seg=(SELECT seg FROM checkpoint LIMIT 1)",
         "UPDATE segment SET pin_seg=seg, pin_pos=3",
         "UPDATE message SET prev=mid",
+        $"UPDATE segment SET base_pos=99 WHERE seg={Checkpoint}",
+        $"UPDATE segment SET base_pos=0 WHERE seg={Checkpoint}; UPDATE segment SET base_pos=99 WHERE seg={Version}",
+        $"UPDATE segment SET parent_seg=0 WHERE seg={Checkpoint}",
+        $"UPDATE segment SET parent_seg=0, base_pos=-1 WHERE seg={Checkpoint}",
+        $"UPDATE segment SET parent_seg={Empty} WHERE seg={Checkpoint}",
+        $"UPDATE segment SET parent_seg={Empty}, base_pos=-1 WHERE seg={Checkpoint}",
+        $"UPDATE segment SET parent_seg=77 WHERE seg={Checkpoint}",
+        $"UPDATE segment SET base_pos=99 WHERE seg={Version}",
+        $"UPDATE segment SET parent_seg={Empty} WHERE seg={Version}",
+        $"UPDATE segment SET parent_seg={Empty}, base_pos=99 WHERE seg={Version}; UPDATE checkpoint SET message=0 WHERE number=1",
+        $"UPDATE segment SET base_pos=99 WHERE seg={Version}; UPDATE checkpoint SET message=999, count=3 WHERE number=1",
+        "UPDATE checkpoint SET message=0 WHERE number=1",
+        "UPDATE checkpoint SET message=0, count=0, tok=0, open_grp=-1 WHERE number=1",
+        "UPDATE checkpoint SET message=999, count=2 WHERE number=1",
+        "UPDATE checkpoint SET count=50 WHERE number=1",
+        "UPDATE segment SET base_pos=99 WHERE seg=(SELECT seg FROM session WHERE id='at-end')",
+        $"UPDATE segment SET parent_seg={Empty} WHERE seg=(SELECT seg FROM session WHERE id='at-end')",
+        "UPDATE session SET head=0, count=0, tok=0 WHERE id='at-end'",
+        "UPDATE message SET seg=0 WHERE mid=1",
+        "UPDATE message SET seg=0 WHERE mid=4",
+        "UPDATE message SET seg=0 WHERE mid IN (8, 9, 10)",
+        "UPDATE message SET seg=0 WHERE mid IN (5, 11, 17)",
+        "UPDATE message SET seg=-3 WHERE mid=6",
+        "UPDATE message SET seg=0 WHERE mid=(SELECT head FROM session WHERE id='fork')",
+        "UPDATE message SET seg=0 WHERE mid BETWEEN 7 AND 12",
+        "UPDATE message SET seg=0",
+        $"INSERT INTO message SELECT 900, prev, jump, 0, pos, grp, jump_grp, tok_before, ts, role, content, tool_calls, tool_call_id, metadata, body, sum FROM message WHERE mid=3",
+        $"INSERT INTO message SELECT 900+mid, prev+900*(prev>7), jump, 0, pos-1, grp, jump_grp, tok_before, ts, role, content, tool_calls, tool_call_id, metadata, body, sum FROM message WHERE mid BETWEEN 7 AND 12",
+        "UPDATE session SET parent=sid WHERE id='fork'",
+        "UPDATE session SET parent=(SELECT sid FROM session WHERE id='tail') WHERE id='s1'",
     ];
 
     [Theory]
@@ -110,6 +143,42 @@ public sealed class SqliteForeignHistoryTests : SqliteFolderTests
         }
     }
 
+    [Theory]
+    [InlineData("base_pos=99")]
+    [InlineData("parent_seg=(SELECT seg FROM session WHERE id='empty')")]
+    [InlineData("parent_seg=0")]
+    [InlineData("base_pos=2")]
+    public async Task A_version_based_on_a_place_that_never_was_keeps_its_messages(string damage)
+    {
+        var store = await OpenFilledAsync();
+        Execute($"UPDATE segment SET {damage} WHERE seg={Version}");
+
+        await store.RepairAsync();
+
+        Assert.True(await store.RestoreVersionAsync("s0", 1));
+        Assert.Equal(Enumerable.Range(0, 6).Select(static number => $"user0 text {number}"), (await store.GetChatHistoryAsync("s0")).Select(static message => message.Content));
+    }
+
+    [Fact]
+    public async Task A_message_of_no_segment_that_fits_nowhere_becomes_a_session_of_its_own()
+    {
+        var store = await OpenFilledAsync();
+        Execute("INSERT INTO message(mid, prev, jump, seg, pos, grp, jump_grp, tok_before, ts, role, content) VALUES(900, 0, 0, 0, 0, 0, 0, 0, 1, 'user', 'out of place')");
+
+        var problem = Assert.Single(await store.RepairAsync(dryRun: true));
+        await store.RepairAsync();
+
+        Assert.StartsWith("1 messages (segment 0)", problem.Detail, StringComparison.Ordinal);
+        var recovered = new List<string>();
+        await foreach (var session in store.ListSessionsAsync())
+        {
+            if (session.Id.StartsWith("recovered-", StringComparison.Ordinal)) recovered.AddRange((await store.GetChatHistoryAsync(session.Id)).Select(static message => message.Content));
+        }
+
+        Assert.Equal(["out of place"], recovered);
+        Assert.Empty(await store.CheckIntegrityAsync());
+    }
+
     private async Task<SqliteSessionStore> OpenFilledAsync()
     {
         var store = Open();
@@ -127,6 +196,9 @@ public sealed class SqliteForeignHistoryTests : SqliteFolderTests
         await store.WriteTurnAsync(new TurnWrite("s2") { Messages = [new("user", "user2 goes on")] });
         await store.ForkSessionAsync("s1", null, null, "tail");
         await store.WriteTurnAsync(new TurnWrite("tail") { Messages = [new("user", "user1 forks"), new("assistant", "user1 is answered")] });
+        await store.ForkSessionAsync("s0", null, null, "at-end");
+        await store.SaveVersionAsync("s0", "whole");
+        await store.CreateSessionAsync(sessionId: "empty");
         return store;
     }
 }

@@ -11,10 +11,20 @@ internal static class HistoryMender
     private const string SaveHead = "UPDATE session SET head=?2, count=?3, tok=?4, open_grp=?5, seg=?6 WHERE sid=?1";
     private const string SaveCheckpoint = "UPDATE checkpoint SET message=?2, count=?3, tok=?4, open_grp=?5, seg=?6 WHERE cid=?1";
     private const string FindSegment = "SELECT tip IS NOT NULL FROM segment WHERE seg=?1";
+    private const string End = "UPDATE segment SET tip=?2 WHERE seg=?1";
     private const string Reopen = "UPDATE segment SET tip=NULL WHERE seg=?1";
     private const string Restore = "INSERT INTO segment(seg, parent_seg, base_pos) VALUES(?1, ?2, ?3)";
     private const string FindMessage = "SELECT seg, pos FROM message WHERE mid=?1";
     private const string Oldest = "SELECT m.pos, coalesce(p.seg, 0) FROM message m LEFT JOIN message p ON p.mid=m.prev WHERE m.seg=?1 ORDER BY m.pos LIMIT 1";
+
+    private const string Rebase = """
+        UPDATE segment SET parent_seg=?2, base_pos=?3 WHERE seg=?1 AND ?2<?1 AND (parent_seg, base_pos)<>(?2, ?3) AND NOT EXISTS(SELECT 1 FROM message WHERE seg=?1)
+        """;
+
+    private const string BaseOn = """
+        UPDATE segment SET base_pos=?3 WHERE seg=?1 AND base_pos<>?3 AND parent_seg=(SELECT seg FROM message WHERE mid=?2 AND pos=?3) AND NOT EXISTS(SELECT 1 FROM message WHERE seg=?1)
+        """;
+
     private const string LostParents = "SELECT seg, parent_seg FROM segment WHERE parent_seg<>0 AND parent_seg NOT IN (SELECT seg FROM segment)";
 
     /// <summary>What it does for most problems.</summary>
@@ -34,8 +44,11 @@ internal static class HistoryMender
         {
             var (key, segment, message, count) = save == SaveHead ? SegmentOwners.SeatHead(connection, given) : SegmentOwners.SeatCheckpoint(connection, sid, given);
             RestoreSegment(connection, segment, message);
+            MoveBase(connection, segment, message, count);
             if (save == SaveHead) SegmentOwners.Note(connection, segment, sid);
             var place = HistoryRebuild.Run(transaction, segment, message, count);
+            RebaseEmpty(connection, segment, place);
+            if (save == SaveCheckpoint) segment = Emptied(connection, segment, place);
             using var update = connection.Query(save).Bind(1, key).Bind(2, place.Message).Bind(3, place.Count).Bind(4, place.Tokens).Bind(5, place.OpenGroup).Bind(6, segment);
             update.Run();
         }
@@ -69,6 +82,30 @@ internal static class HistoryMender
         if (!newest.Step()) Add(connection, segment, 0, -1);
         else if (newest.Long(0) >= segment) AddBeneath(connection, segment);
         else Add(connection, segment, newest.Long(0), newest.Long(1));
+    }
+
+    /// <summary>Where a session or checkpoint and its segment without messages name two places of one parent, it is the one that the count agrees with.</summary>
+    private static void MoveBase(Connection connection, long segment, long message, long count)
+    {
+        using var move = connection.Query(BaseOn).Bind(1, segment).Bind(2, message).Bind(3, count - 1);
+        move.Run();
+    }
+
+    /// <summary>A checkpoint's own segment stays empty: one that got notes becomes the parent of a new one.</summary>
+    private static long Emptied(Connection connection, long segment, HistoryPlace place)
+    {
+        if (place.Message == 0 || MessageLog.SegmentOf(connection, place.Message) != segment) return segment;
+        using var end = connection.Query(End).Bind(1, segment).Bind(2, place.Message);
+        end.Run();
+        return MessageLog.Branch(connection, place);
+    }
+
+    /// <summary>A segment without messages is based on the place that its history ends at.</summary>
+    private static void RebaseEmpty(Connection connection, long segment, HistoryPlace place)
+    {
+        var parent = place.Message == 0 ? 0 : MessageLog.SegmentOf(connection, place.Message);
+        using var rebase = connection.Query(Rebase).Bind(1, segment).Bind(2, parent).Bind(3, place.Count - 1);
+        rebase.Run();
     }
 
     private static void RestoreParents(Connection connection)

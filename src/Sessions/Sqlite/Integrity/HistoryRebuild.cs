@@ -36,7 +36,7 @@ internal sealed class HistoryRebuild
     private List<long> WalkBack(long message, long count)
     {
         // Where the newest message is there, it knows best how many there are.
-        var position = message == 0 ? -1 : Row(message) is { } newest && newest.Position >= Base ? newest.Position : count - 1;
+        var position = message == 0 ? Base : Row(message) is { } newest && newest.Position >= Base ? newest.Position : Math.Max(count - 1, Base);
         var history = new List<long>();
         while (position >= 0)
         {

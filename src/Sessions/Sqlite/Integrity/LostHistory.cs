@@ -21,6 +21,9 @@ internal static class LostHistory
     private const string End = "UPDATE segment SET tip=?2 WHERE seg=?1";
     private const string Reown = "UPDATE message SET seg=?3 WHERE seg=?1 AND pos>?2";
     private const string Remove = "DELETE FROM segment WHERE seg=?1 AND NOT EXISTS(SELECT 1 FROM segment WHERE parent_seg=?1)";
+    private const string Outside = "SELECT mid, prev, pos FROM message WHERE seg=?1 ORDER BY pos, mid";
+    private const string PutInto = "UPDATE message SET seg=?2, pos=max(pos, 0) WHERE mid=?1";
+    private const string RemoveOutside = "DELETE FROM segment WHERE seg=?1 AND seg<=0";
     private const string SetTitle = "UPDATE session SET title='Recovered history' WHERE sid=?1";
 
     public static Mend Of(long segment) => new(
@@ -29,6 +32,12 @@ internal static class LostHistory
     private static void Recover(WriteTransaction transaction, long segment)
     {
         var connection = transaction.Connection;
+        if (segment <= 0)
+        {
+            foreach (var own in Gather(connection, segment)) Recover(transaction, own);
+            return;
+        }
+
         var needed = Number(connection, LastNeeded, segment);
         var newest = Row(connection, Newest, segment, needed);
         if (newest is var (tip, _) && Number(connection, IsKnown, segment) == 0) Add(connection, segment, segment, needed, tip);
@@ -49,11 +58,39 @@ internal static class LostHistory
     /// <summary>Somebody goes on appending to the segment: the messages need one of their own.</summary>
     private static void TakeAway(Connection connection, long segment, long needed, long tip)
     {
-        var own = SegmentTable.Create(connection, parent: 0, basePosition: -1);
-        Run(connection, Remove, own);
+        var own = NewSegment(connection);
         Add(connection, own, segment, needed, tip);
         using var reown = connection.Query(Reown).Bind(1, segment).Bind(2, needed).Bind(3, own);
         reown.Run();
+    }
+
+    /// <summary>Messages of no segment (none has a number below one) get segments of their own, one for each run that goes on from one message to the next.</summary>
+    private static List<long> Gather(Connection connection, long outside)
+    {
+        var (ends, runs) = (new Dictionary<(long Message, long Position), long>(), new List<long>());
+        var messages = new List<(long Message, long Previous, long Position)>();
+        using (var rows = connection.Query(Outside).Bind(1, outside))
+        {
+            while (rows.Step()) messages.Add((rows.Long(0), rows.Long(1), rows.Long(2)));
+        }
+
+        foreach (var (message, previous, position) in messages)
+        {
+            if (!ends.Remove((previous, position - 1), out var run)) runs.Add(run = NewSegment(connection));
+            ends[(message, position)] = run;
+            Run(connection, PutInto, message, run);
+        }
+
+        Run(connection, RemoveOutside, outside);
+        return runs;
+    }
+
+    /// <summary>A number that no segment had before; its row is yet to be added.</summary>
+    private static long NewSegment(Connection connection)
+    {
+        var segment = SegmentTable.Create(connection, parent: 0, basePosition: -1);
+        Run(connection, Remove, segment);
+        return segment;
     }
 
     /// <summary>Adds an ended segment for the messages of another one behind a position.</summary>

@@ -25,15 +25,37 @@ internal static class MovedMessages
         UPDATE message SET pos=0 WHERE prev=0 AND jump=0 AND pos<>0 AND NOT EXISTS(SELECT 1 FROM message other WHERE other.seg=message.seg AND other.pos=0)
         """;
 
+    // The first of a history follows nothing: it stands where the next one, or its session, says.
+    private const string FirstOutside = """
+        SELECT m.mid, coalesce(
+            (SELECT CASE WHEN g.base_pos=0 THEN g.parent_seg ELSE n.seg END FROM message n JOIN segment g ON g.seg=n.seg WHERE n.prev=m.mid AND n.pos=1 AND n.seg>0 ORDER BY n.mid LIMIT 1),
+            (SELECT seg FROM session WHERE head=m.mid AND count=1 ORDER BY sid LIMIT 1)) AS own
+        FROM message m WHERE m.seg<=0 AND m.prev=0 AND m.pos=0 AND own>0 AND own NOT IN (SELECT seg FROM message WHERE pos=0) AND own IN (SELECT seg FROM segment WHERE parent_seg=0)
+        """;
+
     public static void Restore(Connection connection)
     {
         connection.Run(FirstAgain);
+        foreach (var (message, segment) in FindFirst(connection))
+        {
+            using var save = connection.Query(Save).Bind(1, message).Bind(2, segment).Bind(3, 0L);
+            save.Run();
+        }
+
         foreach (var (message, after, position) in Find(connection))
         {
             if (SegmentFor(connection, message, after, position) is not { } segment) continue;
             using var save = connection.Query(Save).Bind(1, message).Bind(2, segment).Bind(3, position + 1);
             save.Run();
         }
+    }
+
+    private static List<(long Message, long Segment)> FindFirst(Connection connection)
+    {
+        var first = new List<(long Message, long Segment)>();
+        using var rows = connection.Query(FirstOutside);
+        while (rows.Step()) first.Add((rows.Long(0), rows.Long(1)));
+        return [.. first.DistinctBy(static one => one.Segment)];
     }
 
     private static List<(long Message, long After, long Position)> Find(Connection connection)

@@ -8,7 +8,7 @@ internal static class PlaceCheck
 {
     private const string Columns = $"""
         SELECT s.id, s.sid, x.count, x.tok, x.open_grp, x.message, g.seg IS NOT NULL, g.tip IS NULL, p.mid IS NOT NULL, p.pos+1, p.tok_before + {MessageCheck.Tokens},
-            p.mid IS NULL OR p.seg=x.seg OR (p.seg=g.parent_seg AND p.pos=g.base_pos)
+            CASE WHEN x.message=0 THEN g.base_pos=-1 ELSE p.mid IS NULL OR p.seg=x.seg OR (p.seg=g.parent_seg AND p.pos=g.base_pos) END
         """;
 
     private const string Heads = $"""
@@ -20,8 +20,9 @@ internal static class PlaceCheck
         {Columns}, g.seg IS NOT NULL AND {SegmentOwners.IsForeignToCheckpoint} FROM checkpoint x JOIN session s ON s.sid=x.sid LEFT JOIN segment g ON g.seg=x.seg LEFT JOIN message p ON p.mid=x.message ORDER BY x.cid
         """;
 
-    private const string LostParents = "SELECT id, sid FROM session WHERE parent IS NOT NULL AND parent NOT IN (SELECT sid FROM session)";
-    private const string ForgetParent = "UPDATE session SET parent=NULL WHERE sid=?1 AND parent NOT IN (SELECT sid FROM session)";
+    // A session is always made after the one it lies below.
+    private const string LostParents = "SELECT id, sid, parent>=sid FROM session WHERE parent IS NOT NULL AND (parent>=sid OR parent NOT IN (SELECT sid FROM session))";
+    private const string ForgetParent = "UPDATE session SET parent=NULL WHERE sid=?1 AND (parent>=sid OR parent NOT IN (SELECT sid FROM session))";
 
     private const string LostSegments = """
         SELECT s.id, s.sid FROM segment g JOIN session s ON s.seg=g.seg WHERE g.parent_seg<>0 AND g.parent_seg NOT IN (SELECT seg FROM segment)
@@ -47,7 +48,7 @@ internal static class PlaceCheck
     }
 
     private static List<Finding> Parents(Connection connection) => Finding.In(connection, LostParents, static row =>
-        Finding.Of(IntegrityProblemKind.DanglingSegment, row.Text(0), "The session lies below one that is not there.", BecomeRoot(row.Long(1))));
+        Finding.Of(IntegrityProblemKind.DanglingSegment, row.Text(0), row.Long(2) == 0 ? "The session lies below one that is not there." : "The session lies below itself, or below one that came after it.", BecomeRoot(row.Long(1))));
 
     private static Mend BecomeRoot(long sid) => new($"parent {sid}", "It becomes a root.", transaction =>
     {

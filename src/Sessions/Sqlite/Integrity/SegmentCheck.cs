@@ -13,11 +13,12 @@ internal static class SegmentCheck
                 SELECT s.seg, max(s.count-1, coalesce(m.pos, -1)) AS last FROM session s LEFT JOIN message m ON m.mid=s.head
                 UNION ALL SELECT parent_seg, base_pos FROM segment) GROUP BY seg)
         SELECT m.seg, count(*), max(m.pos) FROM message m LEFT JOIN needed n ON n.seg=m.seg
-        WHERE m.pos>coalesce(n.last, -1) OR m.seg NOT IN (SELECT seg FROM segment) GROUP BY m.seg
+        WHERE m.seg<=0 OR m.pos>coalesce(n.last, -1) OR m.seg NOT IN (SELECT seg FROM segment) GROUP BY m.seg
         """;
 
     private const string Unowned = """
         SELECT g.seg, g.parent_seg FROM segment g WHERE g.tip IS NULL AND g.seg NOT IN (SELECT seg FROM session UNION ALL SELECT seg FROM checkpoint)
+        UNION SELECT g.seg, g.parent_seg FROM segment g WHERE g.seg<=0
         UNION SELECT g.seg, g.parent_seg FROM segment g WHERE g.tip IS NOT NULL AND NOT EXISTS(SELECT 1 FROM segment c WHERE c.parent_seg=g.seg)
         """;
 

@@ -7,7 +7,7 @@ namespace Bots.Sessions.Sqlite.State;
 /// <summary>Gives a merged session its state.</summary>
 internal static class SessionStates
 {
-    private const string FindOrigin = "SELECT parent, forked_at FROM session WHERE sid=?1";
+    private const string FindOrigin = "SELECT parent, forked_at FROM session WHERE sid=?1 AND parent<sid";
     private const string FindOriginValues = "SELECT key, value FROM fork_state WHERE sid=?1";
 
     /// <summary>Writes the merged state; returns the keys that both sides set differently, in ordinal order.</summary>
@@ -41,6 +41,7 @@ internal static class SessionStates
         return line;
     }
 
+    // A session is always made after the one it lies below: in a damaged file nobody goes round in a circle.
     private static long? ParentOf(Connection connection, long sid)
     {
         using var query = connection.Query(FindOrigin).Bind(1, sid);
