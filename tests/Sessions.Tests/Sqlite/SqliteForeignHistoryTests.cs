@@ -79,6 +79,10 @@ public sealed class SqliteForeignHistoryTests : SqliteFolderTests
         "UPDATE message SET seg=0",
         $"INSERT INTO message SELECT 900, prev, jump, 0, pos, grp, jump_grp, tok_before, ts, role, content, tool_calls, tool_call_id, metadata, body, sum FROM message WHERE mid=3",
         $"INSERT INTO message SELECT 900+mid, prev+900*(prev>7), jump, 0, pos-1, grp, jump_grp, tok_before, ts, role, content, tool_calls, tool_call_id, metadata, body, sum FROM message WHERE mid BETWEEN 7 AND 12",
+        "UPDATE message SET prev=6 WHERE mid=4",
+        "UPDATE message SET prev=12 WHERE mid=7",
+        "UPDATE message SET prev=12, jump=12 WHERE mid=8",
+        "UPDATE message SET prev=6, pos=9, jump=5 WHERE mid=4",
         "UPDATE session SET parent=sid WHERE id='fork'",
         "UPDATE session SET parent=(SELECT sid FROM session WHERE id='tail') WHERE id='s1'",
     ];
@@ -141,6 +145,54 @@ public sealed class SqliteForeignHistoryTests : SqliteFolderTests
             var error = await Assert.ThrowsAsync<SessionStoreException>(() => reading.WaitAsync(TimeSpan.FromSeconds(60)));
             Assert.Contains("`repair`", error.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("UPDATE message SET prev=mid WHERE mid=4")]
+    [InlineData("UPDATE message SET prev=6 WHERE mid=4")]
+    public async Task Reading_messages_that_lead_round_in_a_circle_ends_and_says_what_to_do(string damage)
+    {
+        var store = await OpenFilledAsync();
+        Execute(damage);
+
+        Task[] readings =
+        [
+            store.GetChatHistoryAsync("s0").AsTask(),
+            store.GetWindowAsync("s0", new() { MaxMessages = 5 }).AsTask(),
+            SessionTransfer.ExportAsync(store, Stream.Null),
+            store.MergeAsync("s0", "s1").AsTask(),
+        ];
+
+        foreach (var reading in readings)
+        {
+            var error = await Assert.ThrowsAsync<SessionStoreException>(() => reading.WaitAsync(TimeSpan.FromSeconds(60)));
+            Assert.Contains("`repair`", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("UPDATE message SET prev=mid WHERE mid=4", 2)]
+    [InlineData("UPDATE message SET prev=6 WHERE mid=4", 2)]
+    [InlineData("UPDATE message SET prev=4 WHERE mid=2; UPDATE message SET prev=6 WHERE mid=3", 2)]
+    [InlineData("UPDATE message SET prev=mid", 1)]
+    [InlineData("UPDATE message SET prev=77 WHERE mid=3", 2)]
+    [InlineData("DELETE FROM message WHERE mid=3", 2)]
+    [InlineData("DELETE FROM message WHERE mid=6", 2)]
+    [InlineData("UPDATE session SET parent=(SELECT sid FROM session WHERE id='fork') WHERE id='s0'", 2)]
+    public async Task A_user_is_erased_and_a_session_deleted_also_where_messages_lead_round_in_a_circle_or_nowhere(string damage, int kept)
+    {
+        var store = await OpenFilledAsync();
+        await store.UpdateSessionAsync("fork", new() { UserId = "user9" });
+        Execute(damage);
+
+        await store.EraseUserAsync("user0").AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        await store.DeleteSessionAsync("tail").AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        await store.DeleteSessionAsync("s1").AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal((0, 0), (Number("SELECT count(*) FROM message WHERE content LIKE 'user0 text%'"), Number("SELECT count(*) FROM message WHERE content LIKE 'user1%'")));
+        Assert.Equal(new[] { "user0 forks", "user0 is answered" }.TakeLast(kept), (await store.GetChatHistoryAsync("fork")).Select(static message => message.Content));
+        await store.RepairAsync();
+        Assert.Empty(await store.CheckIntegrityAsync());
     }
 
     [Theory]

@@ -16,8 +16,9 @@ internal static class CommonHistory
         var (a, b) = (MessageLog.At(connection, left.Message, left.Count - 1, count - 1), MessageLog.At(connection, right.Message, right.Count - 1, count - 1));
         while (a != b)
         {
+            if (count == 0) throw HistoryReader.LeadsRound(a);
             var ((prevA, jumpA), (prevB, jumpB)) = (From(connection, a), From(connection, b));
-            (a, b, count) = jumpA != jumpB ? (jumpA, jumpB, JumpPointer.Target(count - 1) + 1) : (prevA, prevB, count - 1);
+            (a, b, count) = jumpA != jumpB && count > 1 ? (jumpA, jumpB, JumpPointer.Target(count - 1) + 1) : (prevA, prevB, count - 1);
         }
 
         return count;

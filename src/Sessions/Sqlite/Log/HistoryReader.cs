@@ -20,13 +20,12 @@ internal static class HistoryReader
         if (maxMessages <= 0) return [];
         var (message, count) = Head(connection, sessionId);
         var messages = new SessionMessage[Math.Min(count, maxMessages ?? long.MaxValue)];
-        var (oldestWhole, group) = (messages.Length, long.MaxValue);
+        var (oldestWhole, group, after) = (messages.Length, long.MaxValue, long.MaxValue);
         for (var i = messages.Length - 1; i >= 0; i--)
         {
             if ((i & 1023) == 0) cancellationToken.ThrowIfCancellationRequested();
             using var row = connection.Query(ReadMessage).Bind(1, message);
-            if (!row.Step()) throw Missing(message);
-            messages[i] = MessageOf(row);
+            messages[i] = Step(row, message, ref after);
             message = row.Long(0);
             group = Math.Min(group, row.Long(2));
             if (group == row.Long(1)) oldestWhole = i;
@@ -38,12 +37,11 @@ internal static class HistoryReader
     /// <summary>So many messages up to this one, oldest first.</summary>
     public static SessionMessage[] Range(Connection connection, long last, int count)
     {
-        var messages = new SessionMessage[count];
+        var (messages, after) = (new SessionMessage[count], long.MaxValue);
         for (var i = count - 1; i >= 0; i--)
         {
             using var row = connection.Query(ReadMessage).Bind(1, last);
-            if (!row.Step()) throw Missing(last);
-            messages[i] = MessageOf(row);
+            messages[i] = Step(row, last, ref after);
             last = row.Long(0);
         }
 
@@ -52,6 +50,21 @@ internal static class HistoryReader
 
     /// <summary>The estimated tokens of all messages before this one.</summary>
     public static long TokensBefore(Query row) => row.Long(9);
+
+    /// <summary>Reads a message on the way back through a history.</summary>
+    /// <param name="row">Where it is to be found.</param>
+    /// <param name="message">Which.</param>
+    /// <param name="after">The position that it must stand before; it becomes its own.</param>
+    /// <exception cref="InvalidDataException">It is missing, or the way back leads round in a circle.</exception>
+    public static SessionMessage Step(Query row, long message, ref long after)
+    {
+        if (!row.Step()) throw Missing(message);
+        if (row.Long(1) >= after) throw LeadsRound(message);
+        after = row.Long(1);
+        return MessageOf(row);
+    }
+
+    public static InvalidDataException LeadsRound(long message) => new($"The way back through the log comes to message {message} twice, or in no order.");
 
     public static InvalidDataException Missing(long message) => new($"Message {message} is missing from the log.");
 

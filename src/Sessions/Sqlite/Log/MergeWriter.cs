@@ -64,12 +64,11 @@ internal static class MergeWriter
     private static List<MergeUnit> TailOf(Connection connection, SessionHead head, long common, Dictionary<SessionMessage, long> segments)
     {
         var tail = new List<(SessionMessage Message, long Start)>();
-        var message = head.Message;
+        var (message, after) = (head.Message, long.MaxValue);
         for (var position = head.Count - 1; position >= common; position--)
         {
             using var row = connection.Query(HistoryReader.ReadMessage).Bind(1, message);
-            if (!row.Step()) throw HistoryReader.Missing(message);
-            tail.Add((HistoryReader.MessageOf(row), row.Long(2)));
+            tail.Add((HistoryReader.Step(row, message, ref after), row.Long(2)));
             segments.Add(tail[^1].Message, MessageLog.SegmentOf(connection, message));
             message = row.Long(0);
         }

@@ -11,13 +11,15 @@ internal static class SegmentTable
         FROM (SELECT ?1 AS seg, ?2 AS last) base LEFT JOIN segment p ON p.seg=base.seg RETURNING seg
         """;
     private const string SetTip = "UPDATE segment SET tip=?2 WHERE seg=?1";
-    private const string FindRetired = "SELECT parent_seg, tip FROM segment WHERE seg=?1 AND tip IS NOT NULL";
+    private const string FindRetired = "SELECT parent_seg, tip, base_pos FROM segment WHERE seg=?1 AND tip IS NOT NULL";
 
     // Whatever points into a segment does so as a child of it: sessions, forks and checkpoints alike.
     private const string LastNeeded = "SELECT coalesce(max(base_pos), -1) FROM segment WHERE parent_seg=?1";
     private const string HasChildren = "SELECT EXISTS(SELECT 1 FROM segment WHERE parent_seg=?1)";
     private const string FindMessage = "SELECT prev, seg, pos, body FROM message WHERE mid=?1";
     private const string EraseMessage = "DELETE FROM message WHERE mid=?1";
+    private const string Rest = "SELECT mid, body FROM message WHERE seg=?1 AND pos>?2";
+    private const string Newest = "SELECT mid FROM message WHERE seg=?1 ORDER BY pos DESC, mid DESC LIMIT 1";
     private const string DeleteRow = "DELETE FROM segment WHERE seg=?1";
 
     /// <summary>Where system messages may stand before the first <c>base.last</c> of the segment <c>p</c>.</summary>
@@ -68,8 +70,8 @@ internal static class SegmentTable
     private static long Collect(WriteTransaction transaction, long segment)
     {
         var connection = transaction.Connection;
-        if (Find(connection, segment) is not var (parent, tip)) return 0;
-        var kept = Erase(transaction, segment, tip, Number(connection, LastNeeded, segment));
+        if (Find(connection, segment) is not var (parent, tip, begin)) return 0;
+        var kept = Erase(transaction, segment, tip, Number(connection, LastNeeded, segment), begin);
         if (Number(connection, HasChildren, segment) != 0)
         {
             if (kept != tip) Run(connection, SetTip, segment, kept);
@@ -80,30 +82,54 @@ internal static class SegmentTable
         return parent;
     }
 
-    private static (long Parent, long Tip)? Find(Connection connection, long segment)
+    private static (long Parent, long Tip, long Base)? Find(Connection connection, long segment)
     {
         using var find = connection.Query(FindRetired).Bind(1, segment);
-        return find.Step() ? (find.Long(0), find.Long(1)) : null;
+        return find.Step() ? (find.Long(0), find.Long(1), find.Long(2)) : null;
     }
 
     /// <summary>Erases the messages of the segment from its tip down to the last needed position; returns the new tip.</summary>
-    private static long Erase(WriteTransaction transaction, long segment, long tip, long lastNeeded)
+    private static long Erase(WriteTransaction transaction, long segment, long tip, long lastNeeded, long basePosition)
     {
+        var oldest = (long?)null;
         while (tip != 0)
         {
-            if (Before(transaction.Connection, segment, tip, lastNeeded) is not var (previous, body)) break;
+            var (state, previous, position, body) = Look(transaction.Connection, segment, tip, lastNeeded);
+            if (state == Way.Lost) return EraseRest(transaction, segment, lastNeeded);
+            if (state == Way.End) break;
             EraseOne(transaction, tip, body);
-            tip = previous;
+            (tip, oldest) = (previous, position);
         }
 
-        return tip;
+        return oldest is { } end && end != Math.Max(lastNeeded, basePosition) + 1 ? EraseRest(transaction, segment, lastNeeded) : tip;
     }
 
-    /// <summary>The message before, and the large text of this one; null when this one is needed or belongs to another segment.</summary>
-    private static (long Previous, long? Body)? Before(Connection connection, long segment, long message, long lastNeeded)
+    /// <summary>Where damage hides the way to them, what nobody needs is looked for among all messages; returns the new tip.</summary>
+    private static long EraseRest(WriteTransaction transaction, long segment, long lastNeeded)
+    {
+        var left = new List<(long Message, long? Body)>();
+        using (var rows = transaction.Connection.Query(Rest).Bind(1, segment).Bind(2, lastNeeded))
+        {
+            while (rows.Step()) left.Add((rows.Long(0), rows.LongOrNull(1)));
+        }
+
+        foreach (var (message, body) in left) EraseOne(transaction, message, body);
+        return Number(transaction.Connection, Newest, segment);
+    }
+
+    /// <summary>What there is of a message on the way back: the way ends where one is needed or belongs to another segment.</summary>
+    private static (Way State, long Previous, long Position, long? Body) Look(Connection connection, long segment, long message, long lastNeeded)
     {
         using var find = connection.Query(FindMessage).Bind(1, message);
-        return find.Step() && find.Long(1) == segment && find.Long(2) > lastNeeded ? (find.Long(0), find.LongOrNull(3)) : null;
+        if (!find.Step()) return (Way.Lost, 0, 0, null);
+        return find.Long(1) != segment || find.Long(2) <= lastNeeded ? (Way.End, 0, 0, null) : (Way.On, find.Long(0), find.Long(2), find.LongOrNull(3));
+    }
+
+    private enum Way
+    {
+        On,
+        End,
+        Lost,
     }
 
     private static long Number(Connection connection, string sql, long segment)

@@ -22,14 +22,14 @@ internal static class WindowReader
     private static List<SessionMessage> Newest(Connection connection, long message, long count, long first, long firstToken, CancellationToken cancellationToken)
     {
         var messages = new List<SessionMessage>();
-        var (whole, group) = (0, long.MaxValue);
+        var (whole, group, after) = (0, long.MaxValue, long.MaxValue);
         for (var position = count - 1; position >= first; position--)
         {
             if ((position & 1023) == 0) cancellationToken.ThrowIfCancellationRequested();
             using var row = connection.Query(HistoryReader.ReadMessage).Bind(1, message);
-            if (!row.Step()) throw HistoryReader.Missing(message);
+            var read = HistoryReader.Step(row, message, ref after);
             if (HistoryReader.TokensBefore(row) < firstToken) break;
-            messages.Add(HistoryReader.MessageOf(row));
+            messages.Add(read);
             message = row.Long(0);
             group = Math.Min(group, row.Long(2));
             if (group == position) whole = messages.Count;

@@ -8,19 +8,19 @@ namespace Bots.Sessions.Sqlite.Retention;
 /// written again, once for all the histories that share it.</summary>
 internal sealed class HistoryWithout(WriteTransaction transaction, HashSet<long> segments)
 {
-    private const string Find = "SELECT prev, seg, grp FROM message WHERE mid=?1";
+    private const string Find = "SELECT prev, seg, grp, pos FROM message WHERE mid=?1";
 
     private readonly Connection _connection = transaction.Connection;
     private readonly Dictionary<(long After, long Message), HistoryPlace> _copies = [];
     private readonly Dictionary<long, long> _tips = [];
     private bool[] _stays = [];
 
-    /// <summary>The end of the history without those messages; the same place when it has none of them.</summary>
+    /// <summary>The end of the history without those messages; the same place when it has none of them. Of a damaged one, what cannot be reached from its end goes as well.</summary>
     public HistoryPlace Rewrite(HistoryPlace place)
     {
-        var rows = RowsOf(place);
-        _stays = MergeUnits.Staying(rows.Count, index => rows[index].Group, index => segments.Contains(rows[index].Segment));
-        var common = Array.IndexOf(_stays, false);
+        var (rows, isWhole) = RowsOf(place);
+        _stays = MergeUnits.Staying(rows.Count, index => GroupIn(rows, index), index => segments.Contains(rows[index].Segment));
+        var common = isWhole ? Array.IndexOf(_stays, false) : 0;
         if (common < 0) return place;
         var head = HeadAt(place);
         head.Place = MessageLog.PlaceAfter(_connection, head, common);
@@ -70,25 +70,28 @@ internal sealed class HistoryWithout(WriteTransaction transaction, HashSet<long>
         return row.Step() ? HistoryReader.MessageOf(row) : throw HistoryReader.Missing(message);
     }
 
-    private List<Row> RowsOf(HistoryPlace place)
+    /// <summary>The messages from the end back, oldest first, and whether the way led to the beginning: in a damaged file it may break off, or lead round in a circle.</summary>
+    private (List<Row> Rows, bool IsWhole) RowsOf(HistoryPlace place)
     {
-        var rows = new List<Row>();
-        for (var message = place.Message; message != 0;)
+        var (rows, message) = (new List<Row>(), place.Message);
+        while (message != 0)
         {
             using var row = _connection.Query(Find).Bind(1, message);
-            if (!row.Step()) throw HistoryReader.Missing(message);
-            rows.Add(new(message, row.Long(1), row.Long(2)));
+            if (!row.Step() || (rows.Count > 0 && row.Long(3) >= rows[^1].Position)) break;
+            rows.Add(new(message, row.Long(1), row.Long(2), row.Long(3)));
             message = row.Long(0);
         }
 
         rows.Reverse();
-        return rows;
+        return (rows, message == 0);
     }
+
+    private static long GroupIn(List<Row> rows, int index) => rows[index].Group < 0 ? rows[index].Group : Math.Max(0, rows[index].Group - rows[index].Position + index);
 
     private static SessionHead HeadAt(HistoryPlace place) => new()
     {
         Id = "", Sid = 0, Segment = 0, Version = 0, Message = place.Message, Count = place.Count, Tokens = place.Tokens, OpenGroup = place.OpenGroup,
     };
 
-    private readonly record struct Row(long Message, long Segment, long Group);
+    private readonly record struct Row(long Message, long Segment, long Group, long Position);
 }

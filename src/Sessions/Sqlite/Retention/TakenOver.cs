@@ -57,7 +57,7 @@ internal static class TakenOver
     {
         var before = head.Count;
         var rest = rewriting.Rewrite(head.Place);
-        if (rest.Count == before) return 0;
+        if (rest == head.Place) return 0;
         using (var find = transaction.Connection.Query(FindFork).Bind(1, head.Sid))
         {
             if (find.Step() && find.LongOrNull(0) is { } forkedAt) Run(transaction.Connection, MoveFork, head.Sid, rewriting.StayingOf(forkedAt + 1) - 1);
@@ -67,13 +67,13 @@ internal static class TakenOver
         SessionTable.Save(transaction, head);
         SummaryTable.EraseAll(transaction.Connection, head.Sid);
         MemoryTable.DropSource(transaction, head.Id);
-        return checked((int)(before - rest.Count));
+        return checked((int)Math.Max(0, before - rest.Count));
     }
 
     private static void Rewrite(WriteTransaction transaction, HistoryWithout rewriting, CheckpointRow row)
     {
         var rest = rewriting.Rewrite(row.Place);
-        if (rest.Count == row.Place.Count) return;
+        if (rest == row.Place) return;
         using (var move = transaction.Connection.Query(MoveCheckpoint).Bind(1, row.Id).Bind(2, MessageLog.Branch(transaction.Connection, rest))
             .Bind(3, rest.Message).Bind(4, rest.Count).Bind(5, rest.Tokens).Bind(6, rest.OpenGroup)) move.Run();
         SegmentTable.Retire(transaction, row.Segment, row.Place.Message);
