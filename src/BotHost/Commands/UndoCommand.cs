@@ -5,7 +5,7 @@ using Bots.Sessions;
 namespace Bots.BotHost.Commands;
 
 /// <summary><c>/undo</c>: takes the last question and its answer back.</summary>
-internal sealed class UndoCommand(DeliveryStores stores) : IChatCommand
+internal sealed class UndoCommand(DeliveryStores stores, Unanswered unanswered) : IChatCommand
 {
     public string Name => "undo";
 
@@ -14,6 +14,8 @@ internal sealed class UndoCommand(DeliveryStores stores) : IChatCommand
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         stores.Sessions.Require<ITurnLog>();
+        if (await unanswered.TakeBackAsync(context.Session, context.EntryId, cancellationToken))
+            return TurnDraft.Answer("Your last question was not answered, and nothing of it is kept. What was said before it stays; `/undo` again takes that back.");
         var messages = await stores.Sessions.GetChatHistoryAsync(context.Session, null, cancellationToken);
         var last = messages.Count - 1;
         while (last >= 0 && messages[last].Role != "user") last--;

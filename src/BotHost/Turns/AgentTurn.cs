@@ -112,7 +112,7 @@ internal sealed partial class AgentTurn(
     {
         using var span = telemetry.Tracer.Start("history");
         var prompt = string.Join("\n\n", said.Select(static message => message.Words));
-        var asked = await patience.RunAsync(_ => new ValueTask<TurnContext>(again is null
+        var asked = await patience.RunAsync(_ => new ValueTask<TurnContext>(again is null or { IsUnanswered: true }
             ? context.BuildAsync(SourceOf(turn, agent), prompt, turn.Handle.Token) : BuildAsync(again, prompt, agent, turn.Handle.Token)));
         span?.SetTag("messages", asked.Request.History.Count);
         return asked with { Request = asked.Request with { Attachments = [.. said.SelectMany(static message => message.Pictures)] } };

@@ -6,7 +6,7 @@ using Bots.Sessions;
 namespace Bots.BotHost.Turns;
 
 /// <summary>Follows users who delete what they wrote: in the history a note stands in its place from then on. Answers, which stay in the chat, stay.</summary>
-internal sealed class DeletionTurn(DeliveryStores stores, Conversations conversations, Withdrawn withdrawn, KeptChanges changes)
+internal sealed class DeletionTurn(DeliveryStores stores, Conversations conversations, Withdrawn withdrawn, KeptChanges changes, Unanswered unanswered)
 {
     private const int MostConversations = 10;
     private const string Note = "[The user deleted this message.]";
@@ -18,6 +18,9 @@ internal sealed class DeletionTurn(DeliveryStores stores, Conversations conversa
         if (stores.Sessions.Find<ITurnLog>() is null) return new();
         await foreach (var session in SessionsAsync(turn, cancellationToken))
         {
+            var forgotten = await unanswered.ForgetAsync(session, turn.Message.Address, cancellationToken);
+            foreach (var id in forgotten) await changes.DropAsync(session, turn.Message.Address.ChatId, id, cancellationToken);
+            if (forgotten.Count > 0) return new();
             var history = await stores.Sessions.GetChatHistoryAsync(session, null, cancellationToken);
             if (MessageTag.IndexOf(history, turn.Message.Address.ChatId, turn.Message.Address.MessageId ?? "") is not (>= 0 and var index)) continue;
             foreach (var id in MessageTag.IdsOf(history[index])) await changes.DropAsync(session, turn.Message.Address.ChatId, id, cancellationToken);

@@ -6,7 +6,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Follows users who change (or delete) what they wrote: the last question can be answered again, an earlier one in a branch. History changes only
 /// when the user presses the button, and together with the new answer.</summary>
-internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, DeletionTurn deletions, Corrections corrections, KeptChanges changes, StorePatience patience)
+internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, DeletionTurn deletions, Corrections corrections, KeptChanges changes, Unanswered unanswered, StorePatience patience)
 {
     private const string Command = "/edited ";
     private const string InBranch = " branch";
@@ -27,10 +27,10 @@ internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, Deletion
     private async ValueTask<TurnDraft> OfferAsync(Turn turn, CancellationToken cancellationToken)
     {
         var (chat, id) = (turn.Message.Address.ChatId, turn.Message.Address.MessageId ?? "");
-        var history = await stores.Sessions.GetChatHistoryAsync(turn.Session, null, cancellationToken);
-        if (EditedQuestion.Find(history, chat, id) is not { } question) return new();
+        var asked = await unanswered.ReadAsync(turn.Session, cancellationToken);
+        if (EditedQuestion.Find(asked.Messages, chat, id) is not { } question) return new();
         var change = new ChangedPart(turn.Message.Text, turn.Message.Attachments);
-        if (AskedAgain.From(history[question.Index], turn.Message).Says(id, change))
+        if (asked.At(question.Index, turn.Message).Says(id, change))
         {
             // It may have been changed before, and now back.
             await changes.DropAsync(turn.Session, chat, id, cancellationToken);
@@ -39,9 +39,9 @@ internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, Deletion
 
         if (!changes.CanKeep) return TurnDraft.Answer("I see that you changed your question, but this store cannot keep the change. Send the new text as a message.");
         await changes.KeepAsync(turn.Session, chat, id, change, cancellationToken);
-        return question.IsLast
-            ? Offer("You changed your last question. Shall I answer the new text? It takes the place of the old one.", new("Answer again", Command + id))
-            : OfferBranch("You changed an earlier question.", id);
+        if (!question.IsLast) return OfferBranch("You changed an earlier question.", id);
+        var what = question.Start >= asked.Answered ? "You changed your last question, which was not answered. Shall I answer the new text?" : "You changed your last question. Shall I answer the new text? It takes the place of the old one.";
+        return Offer(what, new("Answer again", Command + id));
     }
 
     private TurnDraft OfferBranch(string why, string messageId) => stores.Sessions.Find<ISessionBranching>() is null
@@ -64,6 +64,7 @@ internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, Deletion
         if (await agents.RunAsync(turn, again) is not { } draft) return null;
         if (draft.Messages.Count == 0) return draft;
         if (pressed.InBranch) return await patience.RunAsync(token => BranchAsync(turn, again, draft, branch, token));
+        if (again.IsUnanswered) return draft;
         if (stores.Sessions.Find<ISessionCheckpoints>() is { } checkpoints)
             await patience.RunAsync(async token => await checkpoints.CreateCheckpointAsync(again.Session, "before a changed question", CheckpointKind.Automatic, token));
         return draft with { KeepMessages = again.KeepMessages };
@@ -75,17 +76,18 @@ internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, Deletion
         // After a crash the branch may be there already and the conversation lead to it: what is asked stands in the one it came from.
         var session = turn.Session == branch && stores.Sessions.Find<ISessionBranching>() is { } branching
             ? (await branching.GetFamilyAsync(branch, cancellationToken))?.ParentId ?? branch : turn.Session;
-        var history = await stores.Sessions.GetChatHistoryAsync(session, null, cancellationToken);
-        if (EditedQuestion.Find(history, turn.Message.Address.ChatId, messageId) is not { } question || !changes.CanKeep) return null;
+        var history = await unanswered.ReadAsync(session, cancellationToken);
+        if (EditedQuestion.Find(history.Messages, turn.Message.Address.ChatId, messageId) is not { } question || !changes.CanKeep) return null;
         var (asked, isChanged) = (new List<AskedAgain>(), false);
         for (var i = question.Start; i <= question.End; i++)
         {
-            var before = AskedAgain.From(history[i], turn.Message);
+            var before = history.At(i, turn.Message);
             asked.Add(await changes.ApplyAsync(session, before, cancellationToken));
             isChanged |= !ReferenceEquals(asked[^1], before);
         }
 
-        return new(new(session, question.Start, asked), question.IsLast, isChanged);
+        var again = history.Again(session, question.Start, asked);
+        return new(again, question.IsLast, isChanged || again.IsUnanswered);
     }
 
     private async ValueTask<TurnDraft> BranchAsync(Turn turn, AnswerAgain again, TurnDraft draft, string branch, CancellationToken cancellationToken)

@@ -26,5 +26,6 @@ internal static class InboundPayload
 [JsonSerializable(typeof(InboundMessage))]
 [JsonSerializable(typeof(MessagePlaces))]
 [JsonSerializable(typeof(ChangedPart))]
+[JsonSerializable(typeof(UnansweredQuestion))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 internal sealed partial class InboundJson : JsonSerializerContext;

@@ -6,7 +6,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Tells changes of messages that were taken from changes of those that never were for the bot: of these nothing is stored. Thread-safe.</summary>
 /// <remarks>What this process took in groups is known by heart, up to a limit; for what came before, the history of the conversation is asked.</remarks>
-internal sealed class TakenMessages(DeliveryStores stores)
+internal sealed class TakenMessages(DeliveryStores stores, Unanswered unanswered)
 {
     private const int Most = 10_000;
 
@@ -47,7 +47,7 @@ internal sealed class TakenMessages(DeliveryStores stores)
 
         var session = await stores.Aliases.ResolveAsync(message.SessionKey, cancellationToken);
         if (!await stores.Sessions.SessionExistsAsync(session, cancellationToken)) return false;
-        return MessageTag.IndexOf(await stores.Sessions.GetChatHistoryAsync(session, null, cancellationToken), key.Chat, key.Message) >= 0;
+        return MessageTag.IndexOf((await unanswered.ReadAsync(session, cancellationToken)).Messages, key.Chat, key.Message) >= 0;
     }
 
     private static (string Bot, string Chat, string Message)? KeyOf(InboundMessage message) =>

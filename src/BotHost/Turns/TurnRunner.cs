@@ -12,7 +12,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Answers inbox entries by a chat command or the session's agent, ending in exactly one write.</summary>
 internal sealed partial class TurnRunner(
-    DeliveryStores stores, HostIdentity host, TurnLoader loader, AccessGate gate, RateLimiter limits, ChatCommands commands, EditTurn edits, AgentTurn agents, BotAccounts bots, OutboxSender sender,
+    DeliveryStores stores, HostIdentity host, TurnLoader loader, AccessGate gate, RateLimiter limits, ChatCommands commands, EditTurn edits, AgentTurn agents, Unanswered unanswered, BotAccounts bots, OutboxSender sender,
     TurnMemory memory, StorePatience patience, HostTelemetry telemetry, FailureLog failures, IOptions<TurnOptions> options, ILogger<TurnRunner> logger) : ITurnRunner
 {
     public async Task<bool> RunAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
@@ -79,6 +79,17 @@ internal sealed partial class TurnRunner(
     }
 
     private async Task<TurnDraft?> AskAsync(Turn turn)
+    {
+        var draft = await TryAsync(turn);
+        // Whoever is told to send a message again does not look for it in what was said.
+        if (draft is { Messages.Count: 0, Failure: not (TurnFailure.Overloaded or TurnFailure.Limited) } && IsQuestion(turn))
+            await patience.RunAsync(token => unanswered.KeepAsync(turn, token));
+        return draft;
+    }
+
+    private static bool IsQuestion(Turn turn) => turn.Message.Reaction is null && !EditTurn.Handles(turn) && !ChatCommands.Handles(turn);
+
+    private async Task<TurnDraft?> TryAsync(Turn turn)
     {
         try
         {
