@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bots.Adapters;
 using Bots.Fakes;
 using Bots.Sessions;
@@ -91,6 +92,42 @@ public sealed class ChatCommandTests
         Assert.Empty(await host.Store.Require<IMemoryStore>().ListMemoriesAsync("fake_1", all: true));
         Assert.Empty(await host.Store.Require<ISessionState>().ListStateAsync(StateScope.User("fake_1")));
         Assert.Equal("echo: again", await host.SayAsync("again"));
+    }
+
+    [Fact]
+    public async Task Export_holds_titles_ratings_checkpoints_versions_and_what_only_those_keep()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.SayAsync("one");
+        await host.SayAsync("/title Sea");
+        await host.SayAsync("/feedback good because it is short");
+        await host.SayAsync("/checkpoint here");
+        await host.Store.Require<ISessionVersions>().SaveVersionAsync("bot_fake_1", "first draft");
+        await host.SayAsync("two");
+        await host.SayAsync("/undo");
+
+        var session = Exported(await host.SayAsync("/export")).GetProperty("sessions")[0];
+
+        Assert.Equal("Sea", session.GetProperty("title").GetString());
+        var rating = Assert.Single(session.GetProperty("values").EnumerateObject(), static value => value.Name.StartsWith("feedback:", StringComparison.Ordinal)).Value;
+        Assert.Equal("because it is short", rating.GetProperty("comment").GetString());
+        var marks = session.GetProperty("checkpoints").EnumerateArray().ToList();
+        Assert.Contains(marks, static mark => mark.TryGetProperty("label", out var label) && label.GetString() == "here" && mark.GetProperty("messages_of_history").GetInt32() == 2);
+        Assert.Contains(marks, static mark => mark.TryGetProperty("description", out var description) && description.GetString() == "first draft");
+        var undone = Assert.Single(marks, static mark => mark.GetProperty("made").GetString() == "Undo");
+        Assert.Equal(["two", "echo: two"], undone.GetProperty("further_messages").EnumerateArray().Select(static message => message.GetProperty("content").GetString()));
+    }
+
+    [Fact]
+    public async Task Export_says_what_the_file_holds_also_where_only_preferences_are_kept()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.SayAsync("/prefs language de");
+
+        var export = await host.SayAsync("/export");
+
+        Assert.Contains("0 conversation(s) of your own", export, StringComparison.Ordinal);
+        Assert.Equal("de", Exported(export).GetProperty("preferences").GetProperty("language").GetString());
     }
 
     [Fact]
@@ -191,6 +228,8 @@ public sealed class ChatCommandTests
     }
 
     private static InboundMessage Shared(string text, string user) => Some.Message(text, user) with { SessionKey = "bot_fake_chat_-7", Address = new("-7"), IsGroup = true, IsShared = true };
+
+    private static JsonElement Exported(string answer) => JsonDocument.Parse(answer[(answer.IndexOf("[fake_1.json]", StringComparison.Ordinal) + 13)..]).RootElement;
 
     private static async Task<string> AnswerAsync(TestHost host, InboundMessage message)
     {

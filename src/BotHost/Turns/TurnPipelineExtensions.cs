@@ -44,7 +44,7 @@ internal static class TurnPipelineExtensions
     private static void AddChatCommands(this IServiceCollection services)
     {
         services.AddOptions<AnalyticsOptions>().BindConfiguration("Analytics");
-        services.AddSingleton<UserSessions>().AddSingleton<Conversations>().AddSingleton<ChatCommands>();
+        services.AddSingleton<UserSessions>().AddSingleton<UserExport>().AddSingleton<Conversations>().AddSingleton<ChatCommands>();
         services.AddSingleton<IChatCommand, StartCommand>();
         services.AddSingleton<IChatCommand, NewCommand>();
         services.AddSingleton<IChatCommand, SessionsCommand>();
