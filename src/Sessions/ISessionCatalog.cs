@@ -51,6 +51,9 @@ public sealed record SessionQuery
     /// <summary>Only this user's sessions; null for everyone's.</summary>
     public string? UserId { get; init; }
 
+    /// <summary>Only sessions whose id begins so (ordinal); null for any. What it costs does not grow with the other sessions, where the store has an index.</summary>
+    public string? IdPrefix { get; init; }
+
     /// <summary>At most this many; null for all.</summary>
     public int? Limit { get; init; }
 }

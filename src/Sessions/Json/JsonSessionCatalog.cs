@@ -17,7 +17,7 @@ internal sealed class JsonSessionCatalog(SessionWriter writer, JsonSessionOption
     public async IAsyncEnumerable<SessionData> ListSessionsAsync(SessionQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var all = (await writer.ReadAllAsync()).Select(static file => SessionChanges.Data(file.Document!, file.SessionId));
+        var all = (await writer.ReadAllAsync(idPrefix: query?.IdPrefix ?? "")).Select(static file => SessionChanges.Data(file.Document!, file.SessionId));
         foreach (var data in SessionListing.Select(all, query)) yield return data;
     }
 

@@ -55,10 +55,10 @@ internal sealed partial class SessionWriter
     }
 
     /// <summary>All sessions that can be read; also those whose time is over when they are asked for.</summary>
-    public async ValueTask<IEnumerable<SessionFile>> ReadAllAsync(bool alsoOver = false)
+    public async ValueTask<IEnumerable<SessionFile>> ReadAllAsync(bool alsoOver = false, string idPrefix = "")
     {
         await SettleAsync();
-        return Guarded(null, () => _files.All()).Where(file => alsoOver || !IsOver(file.Document!));
+        return Guarded(null, () => _files.All(idPrefix)).Where(file => alsoOver || !IsOver(file.Document!));
     }
 
     /// <summary>Gives the session the document that <paramref name="change"/> makes of it; null leaves it alone.</summary>

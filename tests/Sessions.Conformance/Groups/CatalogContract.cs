@@ -153,6 +153,24 @@ public abstract class CatalogContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task The_list_of_a_prefix_holds_only_sessions_whose_id_begins_so()
+    {
+        foreach (var id in new[] { "chat_-7_new_1", "chat_-7_new_22", "chat_-7_newer", "chat_-77_new_1", "CHAT_-7_new_1", "chat_-7", "chat_-7_new_ä/😀" })
+        {
+            await Store.AddAsync(id, "text");
+            await Catalog.UpdateSessionAsync(id, new SessionChange { UserId = id.EndsWith('1') ? "telegram_1" : "telegram_2" });
+            await Fixture.AdvanceAsync(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(["chat_-7_new_ä/😀", "chat_-7_new_22", "chat_-7_new_1"], await ListAsync(new SessionQuery { IdPrefix = "chat_-7_new_" }));
+        Assert.Equal(["chat_-7_new_ä/😀"], await ListAsync(new SessionQuery { IdPrefix = "chat_-7_new_", Limit = 1 }));
+        Assert.Equal(["chat_-7_new_1"], await ListAsync(new SessionQuery { IdPrefix = "chat_-7_new_", UserId = "telegram_1" }));
+        Assert.Equal(["chat_-7_new_ä/😀"], await ListAsync(new SessionQuery { IdPrefix = "chat_-7_new_ä/" }));
+        Assert.Equal(7, (await ListAsync(new SessionQuery { IdPrefix = "" })).Count);
+        Assert.Empty(await ListAsync(new SessionQuery { IdPrefix = "chat_-8" }));
+    }
+
+    [Promise]
     public async Task The_list_tells_the_same_as_asking_for_each()
     {
         await Store.AddAsync(_session, "one", "two");

@@ -21,6 +21,9 @@ internal static class SessionFileName
         for (var attempt = 1; attempt < Attempts; attempt++) yield return $"{Start(safe)}-{Hash(sessionId, attempt)}{Ending}";
     }
 
+    /// <summary>How the names of all files begin whose sessions' ids begin so.</summary>
+    public static string Beginning(string idPrefix) => Start(Safe(idPrefix));
+
     /// <summary>The id as the format writes it into file names: letters, numbers, <c>-</c> and <c>_</c> stay, everything else becomes <c>_</c>.</summary>
     public static string Safe(string sessionId)
     {

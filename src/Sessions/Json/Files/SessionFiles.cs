@@ -41,12 +41,14 @@ internal sealed partial class SessionFiles(string directory, StorePresence prese
     }
 
     /// <summary>Every session there is, once. A file that cannot be read, and one that its session does not live in, is logged and left out.</summary>
-    public IEnumerable<SessionFile> All()
+    public IEnumerable<SessionFile> All(string idPrefix = "")
     {
         if (!AnyExist) yield break;
+        var beginning = SessionFileName.Beginning(idPrefix);
         foreach (var path in System.IO.Directory.EnumerateFiles(directory, "*" + SessionFileName.Ending))
         {
-            if (TryOpen(path) is not { Document: not null } file) continue;
+            // What cannot be among those asked for need not be read.
+            if (!Path.GetFileName(path.AsSpan()).StartsWith(beginning, StringComparison.Ordinal) || TryOpen(path) is not { Document: not null } file) continue;
             if (IsInItsPlace(file)) yield return file;
             else LogMisplaced(path, file.SessionId);
         }

@@ -15,9 +15,13 @@ internal sealed partial class CatalogReader(ILogger logger)
     // Times may be equal; the newest message decides then.
     private const string NewestFirst = " ORDER BY s.updated_at DESC, s.head DESC, s.sid DESC LIMIT ?1";
 
+    // Behind every id that begins so.
+    private const string LastCharacter = "\U0010FFFF";
+
     private const string One = $"{Columns} WHERE s.id=?1 AND (s.expires_at IS NULL OR s.expires_at>?2)";
     private const string All = $"{Columns} WHERE (s.expires_at IS NULL OR s.expires_at>?3) {NewestFirst}";
     private const string OfUser = $"{Columns} WHERE s.user_id=?2 AND (s.expires_at IS NULL OR s.expires_at>?3) {NewestFirst}";
+    private const string OfPlace = $"{Columns} WHERE s.id>=?4 AND s.id<?5 AND (?2 IS NULL OR s.user_id=?2) AND (s.expires_at IS NULL OR s.expires_at>?3) {NewestFirst}";
     private const string Known = "SELECT 1 FROM session WHERE id=?1 AND (expires_at IS NULL OR expires_at>?2)";
 
     public static bool Exists(Connection connection, string sessionId)
@@ -35,8 +39,9 @@ internal sealed partial class CatalogReader(ILogger logger)
     public List<SessionData> List(Connection connection, SessionQuery query)
     {
         var sessions = new List<SessionData>();
-        using var rows = connection.Query(query.UserId is null ? All : OfUser).Bind(1, query.Limit is { } limit ? Math.Max(limit, 0) : -1L).Bind(3, connection.Now);
-        if (query.UserId is not null) rows.Bind(2, query.UserId);
+        using var rows = connection.Query(query.IdPrefix is not null ? OfPlace : query.UserId is null ? All : OfUser).Bind(1, query.Limit is { } limit ? Math.Max(limit, 0) : -1L).Bind(3, connection.Now);
+        if (query.UserId is not null || query.IdPrefix is not null) rows.Bind(2, query.UserId);
+        if (query.IdPrefix is { } prefix) rows.Bind(4, prefix).Bind(5, prefix + LastCharacter);
         while (rows.Step())
         {
             if (TryRead(rows) is { } session) sessions.Add(session);
