@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using Bots.Adapters;
 using Bots.BotHost.Commands;
 using Bots.Fakes;
 using Bots.Sessions;
+using Bots.Sessions.Memory;
 
 namespace Bots.BotHost.Tests;
 
@@ -40,7 +42,7 @@ public sealed class ConversationCommandTests
         Assert.Contains("“second”", await host.SayAsync("/sessions second"), StringComparison.Ordinal);
         Assert.Contains("no conversation", await host.SayAsync("/sessions 3"), StringComparison.Ordinal);
         var command = host.Get<IEnumerable<IChatCommand>>().Single(static command => command.Name == "sessions");
-        Assert.Equal(["Sea"], await command.SuggestAsync("bot_fake_1", "fake_1", "SEA", default));
+        Assert.Equal(["Sea"], await command.SuggestAsync(Some.Message(""), "SEA", default));
     }
 
     [Fact]
@@ -80,6 +82,38 @@ public sealed class ConversationCommandTests
         await InSharedAsync(host, "1", "more of it");
         Assert.Equal(4, (await host.Store.GetChatHistoryAsync("bot_fake_chat_-7")).Count);
         Assert.Contains("no conversation", await InSharedAsync(host, "1", "/sessions new_77"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_a_conversation_is_shared_its_own_list_is_suggested_to_everyone()
+    {
+        await using var host = await TestHost.StartAsync(Some.Echo());
+        await host.SayAsync("my private bread");
+        await InSharedAsync(host, "2", "our bread");
+        await InSharedAsync(host, "2", "/new");
+        await InSharedAsync(host, "2", "our breadsticks");
+        var command = host.Get<IEnumerable<IChatCommand>>().Single(static command => command.Name == "sessions");
+
+        var suggested = await command.SuggestAsync(InShared("1", "/sessions bread") with { IsGroup = false }, "bread", default);
+        var overheard = await command.SuggestAsync(Some.Message("") with { IsGroup = true }, "bread", default);
+
+        Assert.Equal(["our breadsticks", "our bread"], suggested);
+        Assert.Empty(overheard);
+    }
+
+    [Fact]
+    public async Task A_listing_asks_the_store_for_the_conversations_of_the_place_alone()
+    {
+        var store = new WatchedStore(new());
+        await using var host = await TestHost.StartAsync(Some.Echo(), store);
+        await InSharedAsync(host, "1", "about the sea");
+        await InSharedAsync(host, "1", "/new");
+        await InSharedAsync(host, "1", "about the mountains");
+
+        Assert.Contains("about the sea", await InSharedAsync(host, "2", "/sessions"), StringComparison.Ordinal);
+
+        Assert.NotEmpty(store.Asked);
+        Assert.All(store.Asked, static query => Assert.True(query is { Limit: not null, IdPrefix: { } prefix } && prefix.StartsWith("bot_fake_chat_-7_", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -240,7 +274,10 @@ public sealed class ConversationCommandTests
         SayAsync(host, Some.Message(text, user) with { SessionKey = $"bot_fake_{user}_chat_-7", Address = new("-7"), IsGroup = true });
 
     private static Task<string> InSharedAsync(TestHost host, string user, string text) =>
-        SayAsync(host, Some.Message(text, user) with { SessionKey = "bot_fake_chat_-7", Address = new("-7"), IsGroup = true, IsShared = true });
+        SayAsync(host, InShared(user, text));
+
+    private static InboundMessage InShared(string user, string text) =>
+        Some.Message(text, user) with { SessionKey = "bot_fake_chat_-7", Address = new("-7"), IsGroup = true, IsShared = true };
 
     private static async Task<string> SayAsync(TestHost host, InboundMessage message)
     {
@@ -248,5 +285,36 @@ public sealed class ConversationCommandTests
         await host.Adapter.Sink!.AcceptAsync([message], default);
         await Eventually.TrueAsync(() => host.Adapter.Delivered.Count > before, $"an answer to {message.Text}");
         return host.Adapter.Delivered.Last().Text;
+    }
+
+    /// <summary>Notes what the catalog is asked for.</summary>
+    private sealed class WatchedStore(MemorySessionStore inner) : ISessionStore, ICapabilitySource, ISessionCatalog
+    {
+        public ConcurrentQueue<SessionQuery?> Asked { get; } = [];
+
+        public TCapability? FindCapability<TCapability>() where TCapability : class => this as TCapability ?? inner.Find<TCapability>();
+
+        public IAsyncEnumerable<SessionData> ListSessionsAsync(SessionQuery? query = null, CancellationToken cancellationToken = default)
+        {
+            Asked.Enqueue(query);
+            return inner.ListSessionsAsync(query, cancellationToken);
+        }
+
+        public ValueTask<SessionData?> GetSessionAsync(string sessionId, CancellationToken cancellationToken = default) => inner.GetSessionAsync(sessionId, cancellationToken);
+
+        public ValueTask<bool> UpdateSessionAsync(string sessionId, SessionChange change, CancellationToken cancellationToken = default) =>
+            inner.UpdateSessionAsync(sessionId, change, cancellationToken);
+
+        public ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default) =>
+            inner.AddMessageAsync(sessionId, role, content, metadata, cancellationToken);
+
+        public ValueTask<IReadOnlyList<SessionMessage>> GetChatHistoryAsync(string sessionId, int? maxMessages = null, CancellationToken cancellationToken = default) =>
+            inner.GetChatHistoryAsync(sessionId, maxMessages, cancellationToken);
+
+        public ValueTask<bool> ClearSessionAsync(string sessionId, CancellationToken cancellationToken = default) => inner.ClearSessionAsync(sessionId, cancellationToken);
+
+        public ValueTask<bool> DeleteSessionAsync(string sessionId, CancellationToken cancellationToken = default) => inner.DeleteSessionAsync(sessionId, cancellationToken);
+
+        public ValueTask<bool> SessionExistsAsync(string sessionId, CancellationToken cancellationToken = default) => inner.SessionExistsAsync(sessionId, cancellationToken);
     }
 }

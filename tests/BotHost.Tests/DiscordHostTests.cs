@@ -35,6 +35,29 @@ public sealed class DiscordHostTests
     }
 
     [Fact]
+    public async Task A_shared_channel_suggests_its_own_conversations_and_nothing_to_the_blocked()
+    {
+        await using var discord = await FakeDiscord.StartAsync(new() { LimitsRates = false });
+        using var folder = new TempFolder();
+        var (guild, blockedGuild) = (discord.AddGuild(), discord.AddGuild());
+        var (channel, other) = (discord.AddChannel(guild), discord.AddChannel(blockedGuild));
+        var (ann, bob, carl) = (discord.AddUser("Ann"), discord.AddUser("Bob"), discord.AddUser("Carl"));
+        await using var host = await HostProcess.StartAsync(folder.Path,
+            ("Bots:discord:Token", discord.Token), ("Bots:discord:BaseUrl", discord.BaseUrl), ("Bots:discord:Scope", "Channel"),
+            ("Bots:discord:Access:Block:Users", $"{bob.Id}"), ("Bots:discord:Access:Block:Guilds", $"{blockedGuild.Id}"));
+        await Eventually.TrueAsync(() => discord.Gateway.Listening > 0 && discord.Commands().Count > 10, "connected");
+        discord.UserSays(channel, ann, $"<@{discord.Bot.Id}> about bread");
+        await Eventually.TrueAsync(() => channel.BotTexts.Any(static text => !text.Contains('▌', StringComparison.Ordinal)), "an answer");
+
+        var typed = new[] { (channel, carl), (channel, bob), (other, carl), (discord.Dm(ann), ann) }.Select(asked => discord.UserTypes(asked.Item1, asked.Item2, "sessions", "text", "bread")).ToList();
+        await Eventually.TrueAsync(() => typed.TrueForAll(static one => one.ResponseType == 8), "all suggestions");
+
+        Assert.Contains("about bread", Assert.Single(typed[0].Choices), StringComparison.Ordinal);
+        Assert.All(typed.Skip(1), static one => Assert.Empty(one.Choices));
+        Assert.Empty(discord.Violations);
+    }
+
+    [Fact]
     public async Task A_deleted_message_leaves_a_note_in_the_history()
     {
         await using var discord = await FakeDiscord.StartAsync(new() { LimitsRates = false });

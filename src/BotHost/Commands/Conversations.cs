@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Bots.Adapters;
 using Bots.BotHost.Stores;
 using Bots.Sessions;
@@ -29,24 +28,32 @@ internal sealed class Conversations(DeliveryStores stores)
             && !number.ContainsAnyExceptInRange('0', '9')) ? name : null;
     }
 
-    /// <summary>The conversations of the place, and the present one; last changed first.</summary>
-    /// <param name="key">The place.</param>
-    /// <param name="userId">Whose, or null where they are everyone's.</param>
-    /// <param name="present">The session the conversation lives in now, or null to leave it out when it is nobody's.</param>
+    /// <summary>The newest conversations of the place, and the present one; last changed first. Reads these alone, however many the store holds.</summary>
+    /// <param name="message">What was said there.</param>
+    /// <param name="present">The session the conversation lives in now.</param>
+    /// <param name="most">At most this many, beside the present one.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    public async IAsyncEnumerable<SessionData> ListAsync(string key, string? userId, string? present, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<SessionData>> ListAsync(InboundMessage message, string present, int most, CancellationToken cancellationToken)
     {
         var catalog = stores.Sessions.Require<ISessionCatalog>();
-        var hasPresent = false;
-        await foreach (var data in catalog.ListSessionsAsync(new() { UserId = userId }, cancellationToken))
+        // What is shared has no owner.
+        var owner = message.IsShared ? null : message.UserId;
+        var all = new List<SessionData>();
+        foreach (var kind in Kinds)
         {
-            if (NameOf(key, data.Id) is null) continue;
-            hasPresent |= data.Id == present;
-            yield return data;
+            // Whoever does not know the prefix lists too much: the names tell.
+            var query = new SessionQuery { UserId = owner, IdPrefix = $"{message.SessionKey}_{kind}_", Limit = most };
+            await foreach (var data in catalog.ListSessionsAsync(query, cancellationToken)) all.Add(data);
         }
 
-        if (!hasPresent && present is not null && await catalog.GetSessionAsync(present, cancellationToken) is { } here) yield return here;
+        if (await catalog.GetSessionAsync(message.SessionKey, cancellationToken) is { } first && (owner is null || first.UserId == owner)) all.Add(first);
+        var listed = all.Where(data => NameOf(message.SessionKey, data.Id) is not null).OrderByDescending(static data => data.UpdatedAt).Take(most).ToList();
+        if (listed.TrueForAll(data => data.Id != present) && await catalog.GetSessionAsync(present, cancellationToken) is { } here) listed.Add(here);
+        return listed;
     }
+
+    /// <summary>The session that the place's messages go to now.</summary>
+    public ValueTask<string> PresentAsync(InboundMessage message, CancellationToken cancellationToken) => stores.Aliases.ResolveAsync(message.SessionKey, cancellationToken);
 
     /// <summary>The conversation of the place with this short name; null when there is none.</summary>
     public async ValueTask<SessionData?> FindAsync(string key, string name, CancellationToken cancellationToken)

@@ -34,7 +34,10 @@ internal interface IChatCommand
     bool Suggests => false;
 
     /// <summary>Arguments that begin with, or contain, what was typed so far; at most 25, each at most 100 characters.</summary>
-    ValueTask<IReadOnlyList<string>> SuggestAsync(string sessionKey, string userId, string typed, CancellationToken cancellationToken) => new([]);
+    /// <param name="message">The message as it would come if it was sent now: who types, and where. They are known to be answered.</param>
+    /// <param name="typed">The argument so far.</param>
+    /// <param name="cancellationToken">Nobody waits any more.</param>
+    ValueTask<IReadOnlyList<string>> SuggestAsync(InboundMessage message, string typed, CancellationToken cancellationToken) => new([]);
 
     /// <summary>Does it; null when it is to be done later, as <see cref="AgentTurn.RunAsync"/> says. May run again after a crash or a store failure, so whatever it does before the draft is written must be repeatable.</summary>
     ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken);

@@ -20,23 +20,21 @@ internal sealed class SessionsCommand(Conversations conversations) : IChatComman
 
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var all = await conversations.ListAsync(context.Message.SessionKey, OwnerOf(context.Message), context.Session, cancellationToken).Take(Most).ToListAsync(cancellationToken);
+        var all = await conversations.ListAsync(context.Message, context.Session, Most, cancellationToken);
         if (context.Argument.Length == 0) return await ListAsync(context, all, cancellationToken);
         if (await FindAsync(context, all, cancellationToken) is not { } chosen) return TurnDraft.Answer($"There is no conversation `{Excerpt.Of(context.Argument, 40)}` here. `/sessions` lists them.");
         await conversations.SwitchAsync(context, chosen.Id, cancellationToken);
         return TurnDraft.Answer($"We are in {(IsOverheard(context.Message) ? $"the conversation of {Changed(chosen)}" : $"“{await conversations.DescribeAsync(chosen, cancellationToken)}”")} now ({chosen.MessageCount} messages).");
     }
 
-    public async ValueTask<IReadOnlyList<string>> SuggestAsync(string sessionKey, string userId, string typed, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<string>> SuggestAsync(InboundMessage message, string typed, CancellationToken cancellationToken)
     {
+        if (IsOverheard(message)) return [];
         var titles = new List<string>();
-        await foreach (var data in conversations.ListAsync(sessionKey, userId, null, cancellationToken).Take(Most).WithCancellation(cancellationToken))
+        foreach (var data in await conversations.ListAsync(message, await conversations.PresentAsync(message, cancellationToken), Most, cancellationToken))
             titles.Add(await conversations.DescribeAsync(data, cancellationToken));
         return [.. titles.Where(title => title.Contains(typed, StringComparison.OrdinalIgnoreCase)).Distinct()];
     }
-
-    // What is shared has no owner.
-    private static string? OwnerOf(InboundMessage message) => message.IsShared ? null : message.UserId;
 
     // Others read along who do not share the conversations: what they are called is none of their business.
     private static bool IsOverheard(InboundMessage message) => message is { IsGroup: true, IsShared: false };
@@ -44,7 +42,7 @@ internal sealed class SessionsCommand(Conversations conversations) : IChatComman
     private static string Changed(SessionData data) => data.UpdatedAt.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>By number in the list, by name, or by what it is called.</summary>
-    private async ValueTask<SessionData?> FindAsync(CommandContext context, List<SessionData> all, CancellationToken cancellationToken)
+    private async ValueTask<SessionData?> FindAsync(CommandContext context, IReadOnlyList<SessionData> all, CancellationToken cancellationToken)
     {
         if (int.TryParse(context.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number >= 1 && number <= all.Count ? all[number - 1] : null;
         // A name finds what the list is too short for.
@@ -57,7 +55,7 @@ internal sealed class SessionsCommand(Conversations conversations) : IChatComman
         return null;
     }
 
-    private async Task<TurnDraft> ListAsync(CommandContext context, List<SessionData> all, CancellationToken cancellationToken)
+    private async Task<TurnDraft> ListAsync(CommandContext context, IReadOnlyList<SessionData> all, CancellationToken cancellationToken)
     {
         if (all.Count == 0) return TurnDraft.Answer("There is no conversation yet: write something.");
         var (lines, buttons) = (new List<string>(), new List<IReadOnlyList<ReplyButton>>());

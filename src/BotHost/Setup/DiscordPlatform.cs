@@ -21,7 +21,7 @@ internal sealed class DiscordPlatform : IBotPlatform
     public IPlatformAdapter Build(BotPlan plan, IServiceProvider provider)
     {
         var options = plan.Section.Get<DiscordOptions>()!;
-        options.Commands = [Ask, .. provider.GetServices<IChatCommand>().Where(static command => command.Audience == CommandAudience.Everyone).Select(ToMenu), new("help", "this list") { IsPrivate = true }];
+        options.Commands = [Ask, .. provider.GetServices<IChatCommand>().Where(static command => command.Audience == CommandAudience.Everyone).Select(command => ToMenu(command, provider)), new("help", "this list") { IsPrivate = true }];
         options.KnownCommands = [.. options.Commands.Select(static command => command.Name), .. provider.GetServices<IChatCommand>().Select(static command => command.Name)];
         options.RolesDecide = provider.GetRequiredService<AccessRulebook>().For(plan.Name).NamesRoles;
         // Asked for when needed: the gate needs services that name the accounts.
@@ -32,13 +32,17 @@ internal sealed class DiscordPlatform : IBotPlatform
     // The only way to say something where the bot is no member.
     private static DiscordCommand Ask { get; } = new("ask", "ask me something") { Argument = "text", ArgumentDescription = "what you want to say", ArgumentRequired = true, IsPlainText = true };
 
-    private static DiscordCommand ToMenu(IChatCommand command) => new(command.Name, Cut(command.Description.Replace("`", "", StringComparison.Ordinal)))
+    private static DiscordCommand ToMenu(IChatCommand command, IServiceProvider provider) => new(command.Name, Cut(command.Description.Replace("`", "", StringComparison.Ordinal)))
     {
         Argument = command.Argument is null ? null : "text",
         ArgumentDescription = Cut(command.Argument ?? ""),
         IsPrivate = command.IsPrivate,
-        Complete = command.Suggests ? (typed, cancellationToken) => command.SuggestAsync(typed.SessionKey, typed.UserId, typed.Typed, cancellationToken) : null,
+        Complete = command.Suggests ? (typed, cancellationToken) => SuggestAsync(command, provider.GetRequiredService<AccessGate>(), typed, cancellationToken) : null,
     };
+
+    // Whoever is not answered is offered nothing either.
+    private static async ValueTask<IReadOnlyList<string>> SuggestAsync(IChatCommand command, AccessGate gate, DiscordAutocomplete typed, CancellationToken cancellationToken) =>
+        await gate.IsAdmittedAsync(typed.Message).WaitAsync(cancellationToken) ? await command.SuggestAsync(typed.Message, typed.Typed, cancellationToken) : [];
 
     private static string Cut(string description) => description.Length <= LongestDescription ? description : description[..(LongestDescription - 1)] + "…";
 }

@@ -36,7 +36,9 @@ internal sealed class DeletionTurn(DeliveryStores stores, Conversations conversa
     {
         yield return turn.Session;
         if (stores.Sessions.Find<ISessionCatalog>() is null) yield break;
-        var others = conversations.ListAsync(turn.Message.SessionKey, turn.Message.IsShared ? null : turn.Message.UserId, null, cancellationToken);
-        await foreach (var data in others.Where(data => data.Id != turn.Session).Take(MostConversations).WithCancellation(cancellationToken)) yield return data.Id;
+        foreach (var data in await conversations.ListAsync(turn.Message, turn.Session, MostConversations, cancellationToken))
+        {
+            if (data.Id != turn.Session) yield return data.Id;
+        }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class InteractionIntake(DiscordContext context, InteractionRespo
     {
         var command = context.Options.Commands.FirstOrDefault(command => command.Name == interaction.Data?.Name);
         var typed = interaction.Data?.Options?.FirstOrDefault(static option => option is { Focused: true })?.Value.ToString();
-        if (command is null || typed is null || InteractionMapping.Typing(interaction, typed, self, context.Options) is not { } typing) return;
+        if (command is null || typed is null || InteractionMapping.Typing(interaction, command, typed, self, context.Options) is not { } typing) return;
         responder.Offer(interaction, typing, command);
     }
 }

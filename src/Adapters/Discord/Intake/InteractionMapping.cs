@@ -24,10 +24,14 @@ internal static class InteractionMapping
         };
     }
 
-    /// <summary>Whoever completes an option, and in which conversation; null when nobody knows.</summary>
-    public static DiscordAutocomplete? Typing(DiscordInteraction interaction, string typed, DiscordSelf self, DiscordOptions options) =>
-        interaction.ChannelId is null || UserOf(interaction) is not { } user ? null
-            : new(DiscordPlace.Of(interaction).KeyFor(user.Id, self, options).Value, DiscordMapping.UserIdOf(user), typed);
+    /// <summary>Who completes an option of a command, and where; null when nobody knows.</summary>
+    public static DiscordAutocomplete? Typing(DiscordInteraction interaction, DiscordCommand command, string typed, DiscordSelf self, DiscordOptions options)
+    {
+        if (interaction.ChannelId is null || UserOf(interaction) is not { } user) return null;
+        var place = DiscordPlace.Of(interaction);
+        var inbound = Inbound(interaction, place, user, $"/{command.Name} {typed}", self, options);
+        return new(inbound with { IsGroup = place.IsGroup && !command.IsPrivate }, typed);
+    }
 
     private static MappedInteraction FromCommand(DiscordInteraction interaction, DiscordInteractionData data, DiscordUser user, DiscordSelf self, DiscordOptions options)
     {

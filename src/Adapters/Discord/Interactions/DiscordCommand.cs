@@ -25,7 +25,6 @@ public sealed record DiscordCommand(string Name, string Description)
 }
 
 /// <summary>What a user typed into an option so far.</summary>
-/// <param name="SessionKey">The conversation it is typed in.</param>
-/// <param name="UserId">Who types, for example <c>discord_12345</c>.</param>
+/// <param name="Message">The command as it would come if it was sent now: who types, with which roles, and in which conversation.</param>
 /// <param name="Typed">The text so far.</param>
-public sealed record DiscordAutocomplete(string SessionKey, string UserId, string Typed);
+public sealed record DiscordAutocomplete(InboundMessage Message, string Typed);

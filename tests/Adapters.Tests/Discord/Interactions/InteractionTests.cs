@@ -16,7 +16,7 @@ public sealed class InteractionTests : IAsyncLifetime
         new("switch", "Goes on with another conversation")
         {
             Argument = "session", ArgumentRequired = true,
-            Complete = static (typed, _) => ValueTask.FromResult<IReadOnlyList<string>>([.. Enumerable.Range(0, 30).Select(i => $"{typed.SessionKey}:{typed.UserId}:{typed.Typed}:{i}")]),
+            Complete = static (typed, _) => ValueTask.FromResult<IReadOnlyList<string>>([.. Enumerable.Range(0, 30).Select(i => $"{typed.Message.SessionKey}:{typed.Message.UserId}:{typed.Typed}:{i}")]),
         },
     ];
 
