@@ -29,7 +29,7 @@ public sealed class DiscordAdapter : IPlatformAdapter, IMediaSource, IDisposable
         DiscordSelf.NameOf(bot);
         _http = new(options, time, logger);
         var client = new DiscordClient(_http);
-        _context = new(bot, options, time, logger, resumes) { Messages = client, Channels = client, Files = client, Interactions = client, Members = client, Account = client };
+        _context = new(bot, options, time, logger, resumes) { Messages = client, Channels = client, Files = client, Interactions = client, Members = client, Account = client, Clock = _http.Clock };
         _responder = new(_context);
         _delivery = new(_context, _responder);
         _media = new(_context);

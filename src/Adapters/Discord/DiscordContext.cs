@@ -19,6 +19,9 @@ internal sealed record DiscordContext(string Bot, DiscordOptions Options, TimePr
 
     public required IDiscordAccount Account { get; init; }
 
+    /// <summary>Discord's clock.</summary>
+    public ServerClock Clock { get; init; } = new(Time);
+
     /// <summary>A number from 0 up to 1, for jitter.</summary>
     public Func<double> Chance { get; init; } = Random.Shared.NextDouble;
 }

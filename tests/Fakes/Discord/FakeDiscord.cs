@@ -55,6 +55,13 @@ public sealed partial class FakeDiscord : IAsyncDisposable
         set => _world.Step = value;
     }
 
+    /// <summary>What is made of the texts that the bot sends; what Discord is known to do by default.</summary>
+    public Func<string, string> Rewrite
+    {
+        get => _world.Rewrite;
+        set => _world.Rewrite = value;
+    }
+
     public FakeGateway Gateway { get; }
 
     public FakeRest Rest => _rest.Faults;

@@ -25,9 +25,13 @@ internal sealed partial class DiscordHttp : IDisposable
         (_options, _time, _logger) = (options, time, logger);
         _limits = new(time);
         _guard = new(time);
+        Clock = new(time);
         _http = new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd($"DiscordBot ({options.UserAgentUrl}, {ProgramVersion.Of(typeof(DiscordHttp).Assembly)})");
     }
+
+    /// <summary>Discord's clock, as its answers tell it.</summary>
+    public ServerClock Clock { get; }
 
     /// <summary>Sends, and reads the answer.</summary>
     public async Task<T> SendAsync<T>(DiscordCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -112,7 +116,9 @@ internal sealed partial class DiscordHttp : IDisposable
             var headers = RateLimitHeaders.Of(answer, body);
             place.Learn(headers);
             _guard.Count(answer.StatusCode, headers, call.IsBot);
-            return answer.IsSuccessStatusCode ? body : throw Refused(answer.StatusCode, body, headers);
+            if (!answer.IsSuccessStatusCode) throw Refused(answer.StatusCode, body, headers);
+            Clock.Learn(answer.Headers.Date);
+            return body;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -39,6 +39,12 @@ internal sealed partial record DiscordPayload(string Channel, string? Content)
         }
     }
 
+    /// <summary>The flags of a message that shows it. A preview never unfolds links: where the answer may, that must be said.</summary>
+    public static int FlagsOf(DiscordOptions options, int further = 0) => (options.Embeds ? 0 : MessageFlags.SuppressEmbeds) | further;
+
+    /// <summary>The edit that makes a message show it: a preview's stop button, and the buttons of a message that is replaced, go.</summary>
+    public MessageEdit ToEdit(DiscordOptions options) => new(Content) { Components = Components ?? [], Flags = FlagsOf(options) };
+
     public override string ToString() => JsonSerializer.Serialize(this, PayloadJson.Default.DiscordPayload);
 
     [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]

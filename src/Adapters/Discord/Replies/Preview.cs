@@ -22,6 +22,9 @@ internal static class Preview
     /// <summary>True for the text of a preview that was never replaced by its answer.</summary>
     public static bool IsUnfinished(string content) => content.EndsWith(Marker);
 
+    /// <summary>What a preview shows of the answer.</summary>
+    public static string WithoutMarker(string content) => content.TrimEnd(Marker);
+
     /// <summary>One preview per question, whoever asks for it how often. The id of a changed question is longer than the 25 characters of a nonce.</summary>
     public static string NonceOf(string source) => source.Length < LongestNonce ? $"p{source}" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)))[..LongestNonce];
 }

@@ -118,6 +118,76 @@ public sealed class DiscordDeliveryTests : IAsyncLifetime
         Assert.Single(_bed.Dm.BotTexts);
     }
 
+    [Theory]
+    [InlineData("Thanks <:pepe:123456789012345678>", "Thanks :pepe:")]
+    [InlineData("<a:party:123456789012345678>", ":party:")]
+    [InlineData("one\u0007 \u202Etwo\uFEFF", "one two\uFEFF")]
+    public async Task An_answer_that_Discord_rewrites_is_sent_once(string answer, string shown)
+    {
+        var entry = EntryFor(Question(), answer).Single();
+        _bed.Fake.Rest.LoseAnswer(Create);
+
+        Assert.IsType<DeliveryOutcome.Retry>(await DeliverAsync(entry));
+        var delivered = await DeliverAsync(entry);
+        await _bed.StopAsync();
+        await DeliverAsync(entry with { Begun = 1, IsUncertain = true });
+
+        Assert.Equal(new DeliveryOutcome.Delivered(_bed.Dm.Messages[^1].Id), delivered);
+        Assert.Equal([shown], _bed.Dm.BotTexts);
+    }
+
+    [Fact]
+    public async Task An_answer_that_Discord_changes_in_ways_nobody_knows_is_sent_once_whatever_our_clock_says()
+    {
+        var clock = new Bots.Fakes.TestClock();
+        await using var bed = await DiscordBed.CreateAsync(new() { Time = new ShiftedClock(clock, TimeSpan.FromMinutes(-7)) }, clock: clock, isFast: false);
+        bed.Fake.Rewrite = static _ => "something else";
+        var said = bed.Fake.UserSays(bed.Dm, bed.Ann, "a question");
+        var question = new InboundMessage("discord", said.Id, "key", "discord_1", "a question", new(said.Channel.Id, null, said.Id));
+        var entry = new OutboxEntry(1, bed.Adapter.Render(question, new("The answer")).Single()) { CreatedAt = bed.Clock.GetUtcNow() };
+        bed.Fake.Rest.LoseAnswer(Create);
+
+        Assert.IsType<DeliveryOutcome.Retry>(await bed.Adapter.DeliverAsync(entry, static (_, _) => default, default));
+        Assert.Equal(new DeliveryOutcome.Delivered(bed.Dm.Messages[^1].Id), await bed.Adapter.DeliverAsync(entry, static (_, _) => default, default));
+
+        Assert.Single(bed.Dm.BotTexts);
+    }
+
+    [Fact]
+    public async Task A_second_answer_to_a_question_is_a_message_of_its_own_even_with_the_same_words()
+    {
+        var question = Question();
+
+        foreach (var text in new[] { "Done.", "Done.", "A notice" }) await DeliverAsync(EntryFor(question, text).Single());
+
+        Assert.Equal(["Done.", "Done.", "A notice"], _bed.Dm.BotTexts);
+    }
+
+    [Fact]
+    public async Task A_second_answer_to_a_question_is_a_message_of_its_own_when_another_process_sent_the_first()
+    {
+        var question = Question();
+        await DeliverAsync(EntryFor(question, "The answer").Single());
+        await _bed.StopAsync();
+
+        var delivered = await DeliverAsync(EntryFor(question, "A notice").Single() with { Begun = 1 });
+
+        Assert.Equal(["The answer", "A notice"], _bed.Dm.BotTexts);
+        Assert.Equal(new DeliveryOutcome.Delivered(_bed.Dm.Messages[^1].Id), delivered);
+    }
+
+    [Fact]
+    public async Task A_preview_that_nobody_noted_and_somebody_deleted_is_replaced_by_a_message()
+    {
+        var question = Question();
+        await PreviewAsync(question, "A beginning of an answer that is long enough");
+        _bed.Fake.Delete(_bed.Dm.Messages[^1]);
+
+        await DeliverAsync(EntryFor(question, "The answer").Single());
+
+        Assert.Equal(["The answer"], _bed.Dm.BotTexts);
+    }
+
     [Fact]
     public async Task A_preview_whose_answer_was_lost_becomes_the_reply()
     {
@@ -260,5 +330,16 @@ public sealed class DiscordDeliveryTests : IAsyncLifetime
         stream.Append(text);
         await Bots.Fakes.Eventually.TrueAsync(() => _bed.Dm.BotTexts.Any(Preview.IsUnfinished) && (expectShown || _bed.Fake.Rest.PendingFaults == 0), "a preview");
         return await stream.CompleteAsync(default);
+    }
+
+    private sealed class ShiftedClock(TimeProvider clock, TimeSpan by) : TimeProvider
+    {
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + by;
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => clock.CreateTimer(callback, state, dueTime, period);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class InteractionRoutes(DiscordWorld world)
                 break;
             case 6 or 7:
                 interaction.Original = interaction.Message;
-                if (data?["content"]?.GetValue<string>() is { } changed) interaction.Message?.Edit(changed, world.Time.GetUtcNow());
+                if (data?["content"]?.GetValue<string>() is { } changed) interaction.Message?.Edit(world.Rewrite(changed), world.Time.GetUtcNow());
                 break;
             case 8: interaction.Choices = [.. data!["choices"]!.AsArray().Select(static choice => choice!["name"]!.GetValue<string>())]; break;
         }
@@ -62,7 +62,7 @@ internal sealed class InteractionRoutes(DiscordWorld world)
         if (interaction.Channel.IsForeign && interaction.FollowUps.Count == MostForeignFollowUps) return RestAnswer.Error(400, 40094, "This interaction has reached the maximum number of follow up messages");
         if (interaction.Original is { IsLoading: true } loading)
         {
-            loading.Edit(call.Text("content") ?? "", world.Time.GetUtcNow());
+            loading.Edit(world.Rewrite(call.Text("content") ?? ""), world.Time.GetUtcNow());
             return RestAnswer.Ok(WireJson.Of(loading));
         }
 
@@ -86,7 +86,7 @@ internal sealed class InteractionRoutes(DiscordWorld world)
                 if (MessageRoutes.CheckContent(call, call.Text("content"), mayBeEmpty: true) is { } wrong) return wrong;
                 message.Components = call.Text("components") ?? message.Components;
                 message.Files = [.. message.Files, .. call.Files];
-                message.Edit(call.Text("content") ?? message.Content, world.Time.GetUtcNow());
+                message.Edit(call.Text("content") is { } changed ? world.Rewrite(changed) : message.Content, world.Time.GetUtcNow());
                 return RestAnswer.Ok(WireJson.Of(message));
             default:
                 return RestAnswer.Ok(WireJson.Of(message));
@@ -95,7 +95,7 @@ internal sealed class InteractionRoutes(DiscordWorld world)
 
     private FakeMessage Post(FakeInteraction interaction, string content, bool isEphemeral, RestCall call)
     {
-        var message = new FakeMessage(world.NextId(), interaction.Channel, world.Bot, content, world.Time.GetUtcNow())
+        var message = new FakeMessage(world.NextId(), interaction.Channel, world.Bot, world.Rewrite(content), world.Time.GetUtcNow())
         {
             IsEphemeral = isEphemeral, Type = 20, Files = call.Files, Components = Data(call)?["components"]?.ToJsonString() ?? "",
             AllowedMentions = Data(call)?["allowed_mentions"]?.ToJsonString(),

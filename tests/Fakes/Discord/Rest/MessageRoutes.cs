@@ -62,7 +62,7 @@ internal sealed class MessageRoutes(DiscordWorld world, FakeGateway gateway)
         if (CheckContent(call, call.Text("content"), mayBeEmpty: true) is { } wrong) return wrong;
         if (call.Text("components") is { } components) message.Components = components;
         message.Files = [.. message.Files, .. call.Files];
-        if (call.Text("content") is { } content) message.Edit(content, world.Time.GetUtcNow());
+        if (call.Text("content") is { } content) message.Edit(world.Rewrite(content), world.Time.GetUtcNow());
         gateway.EmitMessage("MESSAGE_UPDATE", message);
         return RestAnswer.Ok(WireJson.Of(message));
     }
@@ -70,10 +70,11 @@ internal sealed class MessageRoutes(DiscordWorld world, FakeGateway gateway)
     private RestAnswer Create(RestCall call, FakeChannel channel)
     {
         var nonce = call.Text("nonce");
-        if (call.Flag("enforce_nonce") && nonce is not null && ByNonce(channel, nonce) is { } existing) return RestAnswer.Ok(WireJson.Of(existing));
+        if (call.Flag("enforce_nonce") && nonce is not null && ByNonce(channel, nonce) is { } existing)
+            return channel.Find(existing.Id) is null ? RestAnswer.Error(404, 10008, "Unknown Message") : RestAnswer.Ok(WireJson.Of(existing));
         if (CheckContent(call, call.Text("content"), mayBeEmpty: false) is { } wrong) return wrong;
         if (Reference(call, channel, out var original) is { } refused) return refused;
-        var message = new FakeMessage(world.NextId(), channel, world.Bot, call.Text("content")?.Trim() ?? "", world.Time.GetUtcNow())
+        var message = new FakeMessage(world.NextId(), channel, world.Bot, world.Rewrite(call.Text("content") ?? ""), world.Time.GetUtcNow())
         {
             Nonce = nonce, ReplyTo = original, Type = original is null ? 0 : 19, Files = call.Files,
             AllowedMentions = call.Text("allowed_mentions"), Components = call.Text("components") ?? "",
@@ -93,8 +94,10 @@ internal sealed class MessageRoutes(DiscordWorld world, FakeGateway gateway)
         return original is null && !mayMiss ? RestAnswer.InvalidForm(["message_reference: Unknown message"]) : null;
     }
 
+    // One that was deleted counts: "that we don't try to recreate the message if it was created then subsequently deleted is intentional"
+    // (discord-api-docs, pull request 6647).
     private FakeMessage? ByNonce(FakeChannel channel, string nonce) =>
-        channel.Messages.FirstOrDefault(message => message.Nonce == nonce && message.Author.Id == world.Bot.Id && world.Time.GetUtcNow() - message.SentAt < NonceWindow);
+        channel.Created.FirstOrDefault(message => message.Nonce == nonce && message.Author.Id == world.Bot.Id && world.Time.GetUtcNow() - message.SentAt < NonceWindow);
 
     private static RestAnswer List(RestCall call, FakeChannel channel)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -67,7 +68,7 @@ internal sealed partial class RestServer(DiscordWorld world, FakeDiscordOptions 
         foreach (var (name, value) in request.Query)
         {
             if (call.Match.Route.Query(name) is null) problems.Add($"query {name}: is not published");
-            else if (call.Match.Route.Query(name) is { } schema && schema.TryGetProperty("maximum", out var most) && int.Parse(value!, System.Globalization.CultureInfo.InvariantCulture) > most.GetInt32())
+            else if (call.Match.Route.Query(name) is { } schema && schema.TryGetProperty("maximum", out var most) && int.Parse(value!, CultureInfo.InvariantCulture) > most.GetInt32())
                 problems.Add($"query {name}: {value}, at most {most}");
         }
 
@@ -90,9 +91,10 @@ internal sealed partial class RestServer(DiscordWorld world, FakeDiscordOptions 
     private static bool IsOpen(string route) =>
         route.Contains(" /interactions/", StringComparison.Ordinal) || route.Contains(" /webhooks/", StringComparison.Ordinal) || route == "GET /gateway";
 
-    private static async Task WriteAsync(HttpContext context, RestAnswer answer)
+    private async Task WriteAsync(HttpContext context, RestAnswer answer)
     {
         context.Response.StatusCode = answer.Status;
+        context.Response.Headers.Date = world.Time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
         foreach (var (name, value) in answer.Headers) context.Response.Headers[name] = value;
         if (answer.Status == 204) return;
         context.Response.ContentType = answer.Body is null ? "text/html" : "application/json";

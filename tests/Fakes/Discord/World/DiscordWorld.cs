@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bots.Fakes.Discord.Rest;
 
 namespace Bots.Fakes.Discord.World;
 
@@ -12,6 +13,9 @@ internal sealed class DiscordWorld(TimeProvider time)
 
     /// <summary>See <see cref="FakeDiscord.Step"/>.</summary>
     public Action<string>? Step { get; set; }
+
+    /// <summary>See <see cref="FakeDiscord.Rewrite"/>.</summary>
+    public Func<string, string> Rewrite { get; set; } = ShownContent.Of;
 
     public FakeUser Bot { get; private set; } = null!;
 

@@ -5,6 +5,7 @@ public sealed class FakeChannel(string id, int type, string name)
 {
     private readonly Lock _lock = new();
     private readonly List<FakeMessage> _messages = [];
+    private readonly List<FakeMessage> _created = [];
     private int _typings;
 
     public string Id => id;
@@ -55,9 +56,22 @@ public sealed class FakeChannel(string id, int type, string name)
     /// <summary>The texts of the bot that can be seen now, oldest first.</summary>
     public IReadOnlyList<string> BotTexts => [.. Messages.Where(static message => message.Author.IsBot).Select(static message => message.Content)];
 
+    /// <summary>Every message that was created with a nonce, those that are deleted included.</summary>
+    internal IReadOnlyList<FakeMessage> Created
+    {
+        get
+        {
+            lock (_lock) return [.. _created];
+        }
+    }
+
     internal void Add(FakeMessage message)
     {
-        lock (_lock) _messages.Add(message);
+        lock (_lock)
+        {
+            _messages.Add(message);
+            if (message.Nonce is not null) _created.Add(message);
+        }
     }
 
     internal bool Remove(string messageId)
