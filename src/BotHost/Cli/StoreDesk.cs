@@ -110,7 +110,8 @@ internal sealed class StoreDesk(StoreAccess access, TextWriter output)
 
     private static string Left(TransferReport report) =>
         (report.CheckpointsLeftOut == 0 ? "" : FormattableString.Invariant($" {report.CheckpointsLeftOut} checkpoints stay behind; a backup keeps them."))
-        + (report.UsersLeftOut == 0 ? "" : FormattableString.Invariant($" The values of {report.UsersLeftOut} users stay behind: their files do not say whose they are. A backup keeps them."));
+        + (report.UsersLeftOut == 0 ? "" : FormattableString.Invariant($" The values of {report.UsersLeftOut} users stay behind: their files do not say whose they are. A backup keeps them."))
+        + (report.FilesLeftOut == 0 ? "" : FormattableString.Invariant($" {report.FilesLeftOut} files among the sessions stay behind: nothing is read from them. `check` names them."));
 
     /// <summary>Holds hosts off until it is disposed.</summary>
     private HostLock? NoHost()

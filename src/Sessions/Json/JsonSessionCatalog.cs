@@ -6,13 +6,19 @@ using Bots.Sessions.Transfer;
 namespace Bots.Sessions.Json;
 
 /// <summary>The catalog over the session files.</summary>
-internal sealed class JsonSessionCatalog(SessionWriter writer, JsonSessionOptions options, TimeProvider time) : ISessionCatalog, IForeignFields
+internal sealed class JsonSessionCatalog(SessionWriter writer, JsonSessionOptions options, TimeProvider time) : ISessionCatalog, IForeignFields, IUnlistedFiles
 {
     public async ValueTask<SessionData?> GetSessionAsync(string sessionId, CancellationToken cancellationToken = default) =>
         await writer.ReadAsync(SessionId.Check(sessionId), cancellationToken) is { } document ? SessionChanges.Data(document, sessionId) : null;
 
     public async ValueTask<JsonElement?> GetForeignFieldsAsync(string sessionId, CancellationToken cancellationToken) =>
         (await writer.ReadAsync(SessionId.Check(sessionId), cancellationToken))?.ForeignFields();
+
+    public ValueTask<int> CountUnlistedAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return writer.CountUnlistedAsync();
+    }
 
     public async IAsyncEnumerable<SessionData> ListSessionsAsync(SessionQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

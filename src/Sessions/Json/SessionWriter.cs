@@ -61,6 +61,13 @@ internal sealed partial class SessionWriter
         return Guarded(null, () => _files.All(idPrefix)).Where(file => alsoOver || !IsOver(file.Document!));
     }
 
+    /// <summary>How many files in the folder no session is read from.</summary>
+    public async ValueTask<int> CountUnlistedAsync()
+    {
+        await SettleAsync();
+        return Guarded(null, _files.CountUnlisted);
+    }
+
     /// <summary>Gives the session the document that <paramref name="change"/> makes of it; null leaves it alone.</summary>
     public async ValueTask<SessionWrite> ChangeAsync(string sessionId, Func<SessionDocument?, SessionDocument?> change, CancellationToken cancellationToken)
     {

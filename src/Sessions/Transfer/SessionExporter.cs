@@ -40,7 +40,8 @@ internal sealed class SessionExporter(ISessionStore store, Stream output, bool w
             await MemoriesAsync(user, cancellationToken);
         }
 
-        var report = new TransferReport(_sessions, _messages, _values, _summaries, _memories, _writer.Hash) { Checkpoints = _checkpoints, CheckpointsLeftOut = _leftOut, UsersLeftOut = _usersLeftOut };
+        var files = userId is null && store.Find<IUnlistedFiles>() is { } folder ? await folder.CountUnlistedAsync(cancellationToken) : 0;
+        var report = new TransferReport(_sessions, _messages, _values, _summaries, _memories, _writer.Hash) { Checkpoints = _checkpoints, CheckpointsLeftOut = _leftOut, UsersLeftOut = _usersLeftOut, FilesLeftOut = files };
         await _writer.WriteAsync("end", json =>
         {
             json.WriteNumber("sessions", report.Sessions);

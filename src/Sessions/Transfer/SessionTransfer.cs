@@ -57,7 +57,7 @@ public static class SessionTransfer
         var copied = await ImportAsync(target, spool, cancellationToken);
         using var checker = new SessionExporter(target, Stream.Null, withCheckpoints);
         var check = await checker.RunAsync(null, cancellationToken);
-        return check.Hash == copied.Hash ? copied with { CheckpointsLeftOut = exported.CheckpointsLeftOut, UsersLeftOut = exported.UsersLeftOut } : throw new InvalidDataException(
+        return check.Hash == copied.Hash ? copied with { CheckpointsLeftOut = exported.CheckpointsLeftOut, UsersLeftOut = exported.UsersLeftOut, FilesLeftOut = exported.FilesLeftOut } : throw new InvalidDataException(
             "The sessions were copied, but the target does not hold exactly what the source does: it held more before, or somebody wrote meanwhile.");
     }
 

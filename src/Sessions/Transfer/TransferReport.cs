@@ -17,4 +17,7 @@ public sealed record TransferReport(int Sessions, long Messages, int Values, int
 
     /// <summary>Users without a session whose values the store holds in files that do not say whose they are, as it once wrote them; the next change of a value says it.</summary>
     public int UsersLeftOut { get; init; }
+
+    /// <summary>Files among the sessions that nothing is read from: copies, those that have not the name of their session, and those that cannot be read. A check of the store names them.</summary>
+    public int FilesLeftOut { get; init; }
 }

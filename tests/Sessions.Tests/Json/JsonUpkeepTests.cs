@@ -29,6 +29,76 @@ public sealed class JsonUpkeepTests : IDisposable
         Assert.Contains(_folder.Names(), static name => name.StartsWith("a.json.corrupt-", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("a", "a")]
+    [InlineData("a", "b")]
+    [InlineData("a", "b", "c")]
+    public async Task Sessions_that_stand_below_each_other_in_a_circle_are_named_once_and_the_first_becomes_a_root(params string[] circle)
+    {
+        var store = await OpenFilledAsync();
+        await store.Require<ISessionBranching>().ForkSessionAsync("a", sessionId: "b");
+        await store.Require<ISessionBranching>().ForkSessionAsync("b", sessionId: "c");
+        var (root, top) = (_folder.ReadObject("a.json"), circle[^1]);
+        root["parent_id"] = top;
+        if (top == "a") root["children_ids"]!.AsArray().Add("a");
+        _folder.Write("a.json", root.ToJsonString());
+        if (top != "a")
+        {
+            var last = _folder.ReadObject($"{top}.json");
+            last["children_ids"] = new JsonArray([.. last["children_ids"] is JsonArray below ? below.Select(static one => JsonValue.Create(one!.GetValue<string>())) : [], JsonValue.Create("a")]);
+            _folder.Write($"{top}.json", last.ToJsonString());
+        }
+
+        var problems = await CheckAsync(store);
+        var planned = await store.Require<IStoreIntegrity>().RepairAsync(dryRun: true);
+        var mended = await store.Require<IStoreIntegrity>().RepairAsync();
+
+        Assert.Equal(["a", top], problems.Select(static problem => problem.SessionId));
+        Assert.Contains("in a circle", problems[0].Detail, StringComparison.Ordinal);
+        Assert.Equal(problems, planned);
+        Assert.Equal(problems, mended);
+        Assert.Empty(await CheckAsync(store));
+        Assert.Equal((null, "a", "b"), ((await FamilyAsync("a")).ParentId, (await FamilyAsync("b")).ParentId, (await FamilyAsync("c")).ParentId));
+
+        async Task<SessionFamily> FamilyAsync(string id) => (await store.Require<ISessionBranching>().GetFamilyAsync(id))!;
+    }
+
+    [Fact]
+    public async Task Times_that_cannot_be_read_are_named_and_left_as_they_are()
+    {
+        var store = await OpenFilledAsync();
+        var document = _folder.ReadObject("a.json");
+        document["created_at"] = "the other day";
+        document["updated_at"] = 17;
+        document["messages"]![0]!["timestamp"] = "soon";
+        document["messages"]![1]!["timestamp"] = 1e300;
+        _folder.Write("a.json", document.ToJsonString());
+
+        var problems = await CheckAsync(store);
+
+        Assert.Equal(3, problems.Count);
+        Assert.All(problems, static problem => Assert.Equal((IntegrityProblemKind.Changed, "a", null), (problem.Kind, problem.SessionId, problem.Remedy)));
+        Assert.Contains("2 messages", problems[2].Detail, StringComparison.Ordinal);
+        Assert.Empty(await store.Require<IStoreIntegrity>().RepairAsync());
+        Assert.Equal(document.ToJsonString(), _folder.Read("a.json"));
+    }
+
+    [Fact]
+    public async Task An_export_counts_the_files_that_nothing_is_read_from()
+    {
+        var store = await OpenFilledAsync();
+        File.Copy(_folder.Path("a.json"), _folder.Path("a (copy).json"));
+        _folder.Write("odd name.json", """{"session_id":"elsewhere","messages":[]}""");
+
+        var report = await Bots.Sessions.Transfer.SessionTransfer.ExportAsync(store, Stream.Null);
+        var before = report.FilesLeftOut;
+        File.Delete(_folder.Path("a (copy).json"));
+        File.Move(_folder.Path("odd name.json"), _folder.Path("elsewhere.json"));
+        var after = await Bots.Sessions.Transfer.SessionTransfer.ExportAsync(store, Stream.Null);
+
+        Assert.Equal((2, 0, 1), (before, after.FilesLeftOut, after.Sessions - report.Sessions));
+    }
+
     [Fact]
     public async Task What_points_at_nothing_is_named_and_taken_out()
     {

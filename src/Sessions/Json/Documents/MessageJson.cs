@@ -95,14 +95,14 @@ internal static class MessageJson
         };
     }
 
-    private static DateTimeOffset Time(JsonElement message)
+    private static DateTimeOffset Time(JsonElement message) =>
+        message.TryGetProperty("timestamp", out var value) ? TimeOf(value) ?? default : default;
+
+    /// <summary>The time that a <c>timestamp</c> says; null when it says none.</summary>
+    public static DateTimeOffset? TimeOf(JsonElement timestamp) => timestamp.ValueKind switch
     {
-        if (!message.TryGetProperty("timestamp", out var value)) return default;
-        return value.ValueKind switch
-        {
-            JsonValueKind.Number when value.TryGetDecimal(out var seconds) => IsoTime.FromSeconds(seconds) ?? default,
-            JsonValueKind.String => IsoTime.Read(value.GetString()) ?? default,
-            _ => default,
-        };
-    }
+        JsonValueKind.Number when timestamp.TryGetDecimal(out var seconds) => IsoTime.FromSeconds(seconds),
+        JsonValueKind.String => IsoTime.Read(timestamp.GetString()),
+        _ => null,
+    };
 }

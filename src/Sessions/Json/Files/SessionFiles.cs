@@ -54,6 +54,9 @@ internal sealed partial class SessionFiles(string directory, StorePresence prese
         }
     }
 
+    /// <summary>How many files say that they are sessions and are read for none, or cannot be read.</summary>
+    public int CountUnlisted() => !AnyExist ? 0 : System.IO.Directory.EnumerateFiles(directory, "*" + SessionFileName.Ending).Count(IsUnlisted);
+
     /// <summary>Replaces the file of a session. Only under its lock.</summary>
     public void Save(string path, SessionDocument document)
     {
@@ -96,6 +99,18 @@ internal sealed partial class SessionFiles(string directory, StorePresence prese
         PrivateFile.Replace(file.Path, saved.Bytes);
         LogDamaged(file.SessionId, file.Path, saved.MessageCount, aside);
         return new(file.Path, file.SessionId, saved);
+    }
+
+    private bool IsUnlisted(string path)
+    {
+        try
+        {
+            return !LargeJson.IsForeign(path) && Read(path) is { } bytes && !IsInItsPlace(Open(path, bytes));
+        }
+        catch (Exception error) when (StoreErrors.IsOfFiles(error))
+        {
+            return true;
+        }
     }
 
     // A copy under another name says that it is the session as well, and nothing that is asked of the session would be answered from it.

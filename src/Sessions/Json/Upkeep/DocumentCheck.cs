@@ -10,7 +10,7 @@ internal static class DocumentCheck
     /// <param name="document">Its document.</param>
     /// <param name="others">All sessions by id.</param>
     public static IEnumerable<Finding> Find(string id, SessionDocument document, IReadOnlyDictionary<string, SessionDocument> others) =>
-        [.. Messages(id, document), .. Snapshots(id, document), .. Family(id, document, others)];
+        [.. Messages(id, document), .. TimesCheck.Find(id, document), .. Snapshots(id, document), .. Family(id, document, others), .. CircleCheck.Find(id, document, others)];
 
     private static IEnumerable<Finding> Messages(string id, SessionDocument document)
     {
