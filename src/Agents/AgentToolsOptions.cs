@@ -29,7 +29,8 @@ public sealed class AgentToolsOptions
 /// <summary>One tool server: a program to start (<see cref="Command"/>) or an address to connect to (<see cref="Url"/>).</summary>
 public sealed class ToolServerOptions
 {
-    /// <summary>The program that speaks the protocol on its standard input and output.</summary>
+    /// <summary>The program that speaks the protocol on its standard input and output. One that writes a line of more than 16 MB is ended (not on Windows), and started
+    /// again with the next request.</summary>
     public string Command { get; set; } = "";
 
     /// <summary>Its arguments, one per entry.</summary>

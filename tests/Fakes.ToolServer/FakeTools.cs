@@ -15,6 +15,11 @@ public static class FakeTools
             McpServerTool.Create(static (string name) => Environment.GetEnvironmentVariable(name) ?? "(not set)", new() { Name = "environment" }),
             McpServerTool.Create(string () => throw new ModelContextProtocol.McpException("The tool is broken."), new() { Name = "broken" }),
             McpServerTool.Create(static async (CancellationToken cancellationToken) => await Task.Delay(Timeout.Infinite, cancellationToken), new() { Name = "hang" }),
+            McpServerTool.Create(static async (CancellationToken cancellationToken) =>
+            {
+                await using var output = Console.OpenStandardOutput();
+                for (var piece = Enumerable.Repeat((byte)'x', 65_536).ToArray(); ;) await output.WriteAsync(piece, cancellationToken);
+            }, new() { Name = "flood" }),
             McpServerTool.Create(static void () => Environment.Exit(3), new() { Name = "die" }),
         ],
     };

@@ -49,11 +49,12 @@ internal sealed partial class ToolServer(string name, Func<IClientTransport> tra
     private async Task ConnectAsync(CancellationToken cancellationToken)
     {
         if (time.GetUtcNow() < _notBefore) return;
+        var way = transport();
         try
         {
             using var limit = new CancellationTokenSource(ConnectTimeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-            _client = await McpClient.CreateAsync(transport(), cancellationToken: either.Token);
+            _client = await McpClient.CreateAsync(way, cancellationToken: either.Token);
             _tools = await _client.ListToolsAsync(cancellationToken: either.Token);
             LogConnected(name, _tools.Count);
         }
@@ -66,10 +67,17 @@ internal sealed partial class ToolServer(string name, Func<IClientTransport> tra
         catch (Exception error)
         {
             await DisconnectAsync();
-            (_reason, _notBefore) = (error is OperationCanceledException ? "it does not answer." : error.Message, time.GetUtcNow() + PauseAfterFailure);
+            (_reason, _notBefore) = (ReasonOf(error, way), time.GetUtcNow() + PauseAfterFailure);
             LogUnavailable(error, name);
         }
     }
+
+    private static string ReasonOf(Exception error, IClientTransport way) => error switch
+    {
+        OperationCanceledException => "it does not answer.",
+        IOException when way is ToolProgram { Failure: { } failure } => failure,
+        _ => error.Message,
+    };
 
     private async Task DisconnectAsync()
     {

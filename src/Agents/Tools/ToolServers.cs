@@ -10,13 +10,13 @@ internal static class ToolServers
         new(name, () => Transport(name, options, agent.Loggers), agent.Time, agent.Loggers.CreateLogger<ToolServer>());
 
     private static IClientTransport Transport(string name, ToolServerOptions options, ILoggerFactory loggers) =>
-        options.Url.Length > 0 ? Http(name, options, loggers) : Program(name, options, loggers);
+        options.Url.Length > 0 ? Http(name, options, loggers) : OperatingSystem.IsWindows() ? WindowsProgram(name, options, loggers) : new ToolProgram(name, options, loggers);
 
     private static HttpClientTransport Http(string name, ToolServerOptions options, ILoggerFactory loggers) =>
         new(new() { Name = name, Endpoint = new(options.Url), AdditionalHeaders = options.Headers }, loggers);
 
-    // A program may come from anywhere: it gets what a program needs to run, and none of the host's secrets.
-    private static StdioClientTransport Program(string name, ToolServerOptions options, ILoggerFactory loggers)
+    // On Windows a program may be a script (npx, uvx), which the official transport knows how to start. How long a line may be it does not limit.
+    private static StdioClientTransport WindowsProgram(string name, ToolServerOptions options, ILoggerFactory loggers)
     {
         var environment = StdioClientTransportOptions.GetDefaultEnvironmentVariables().ToDictionary(static pair => pair.Key, static pair => (string?)pair.Value);
         foreach (var (key, value) in options.Environment) environment[key] = value;

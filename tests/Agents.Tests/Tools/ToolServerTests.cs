@@ -32,7 +32,7 @@ public sealed class ToolServerTests : IAsyncLifetime
 
         Assert.Equal("Echo: hi", await CallAsync(agent, "echo", """{"text":"hi"}"""));
         Assert.Equal("Echo: again", await CallAsync(agent, "echo", """{"text":"again"}"""));
-        Assert.Equal(["broken", "die", "echo", "environment", "hang"], _model.Requests[0].ToolNames.Order());
+        Assert.Equal(["broken", "die", "echo", "environment", "flood", "hang"], _model.Requests[0].ToolNames.Order());
     }
 
     [Theory]
@@ -66,6 +66,27 @@ public sealed class ToolServerTests : IAsyncLifetime
 
         Assert.StartsWith("Error: ", await CallAsync(agent, "die", "{}"), StringComparison.Ordinal);
         Assert.Equal("Echo: back", await CallAsync(agent, "echo", """{"text":"back"}"""));
+    }
+
+    [Fact]
+    public async Task A_program_that_writes_a_line_without_end_is_ended_and_started_again()
+    {
+        var agent = Agent(Program());
+
+        Assert.Equal("Error: the tool server \"fake\" wrote a line of more than 16 MB and was ended.", await CallAsync(agent, "flood", "{}"));
+        Assert.Equal("Echo: back", await CallAsync(agent, "echo", "{\"text\":\"back\"}"));
+    }
+
+    [Theory]
+    [InlineData("sh", "-c", "echo No licence. >&2; exit 7", "sh ended with exit code 7: No licence.")]
+    [InlineData("sh", "-c", "exec cat /dev/zero", "the tool server \\u0022fake\\u0022 wrote a line of more than 16 MB and was ended.")]
+    public async Task Of_a_program_that_never_was_a_tool_server_the_model_knows_why_it_cannot_be_used(string command, string first, string second, string told)
+    {
+        var agent = Agent([("Servers:fake:Command", command), ("Servers:fake:Arguments:0", first), ("Servers:fake:Arguments:1", second)]);
+
+        Assert.Equal("You said: Hi", await agent.AskAsync("Hi"));
+
+        Assert.Contains($"cannot be used right now: {told}", _model.Requests[0].Body.GetRawText().Replace("\\\"", "\\u0022", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
