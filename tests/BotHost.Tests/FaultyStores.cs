@@ -23,6 +23,9 @@ internal sealed class FaultyStores
     /// <summary>The calls that failed so far, by method.</summary>
     public ConcurrentQueue<string> Failures { get; } = [];
 
+    /// <summary>The calls that were made so far, by method.</summary>
+    public ConcurrentQueue<string> Calls { get; } = [];
+
     public DeliveryStores Around(DeliveryStores inner) =>
         new(inner.Sessions, Wrap(inner.Turns), Wrap(inner.Inbox), Wrap(inner.Outbox), Wrap(inner.Aliases));
 
@@ -35,6 +38,7 @@ internal sealed class FaultyStores
 
     private void Check(string method)
     {
+        Calls.Enqueue(method);
         if (method == Surprise)
         {
             Surprise = null;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Bots.Adapters;
+using Bots.BotHost.Health;
 using Bots.BotHost.Stores;
 using Bots.BotHost.Turns;
 using Bots.Fakes;
@@ -195,6 +196,43 @@ public sealed class StoreOutageTests : IDisposable
         await Eventually.TrueAsync(() => host.Adapter.Delivered.Count >= _said.Sum(), "everyone is answered", 60);
         AssertEveryoneIsAnsweredOnceInOrder(host.Adapter);
         AssertOneLineEach(logs);
+    }
+
+    [Fact]
+    public async Task A_lock_is_named_before_the_lease_has_ended_however_patient_the_store_is_and_work_resumes_by_itself()
+    {
+        using var folder = new TempFolder();
+        using var logs = new RecordingLogs();
+        var clock = new LiveClock();
+        await using var store = new SqliteSessionStore(new SqliteSessionOptions { Path = Database(folder.Path), LockTimeout = TimeSpan.FromHours(1) });
+        var calls = new FaultyStores();
+        await using var host = await StartAsync(store, calls, logs, clock);
+        await host.SayAsync("before");
+
+        await using (var other = new SqliteConnection($"Data Source={Database(folder.Path)};Pooling=False"))
+        {
+            await other.OpenAsync();
+            Execute(other, "PRAGMA busy_timeout=10000; BEGIN EXCLUSIVE");
+            var waiting = host.Adapter.Sink!.AcceptAsync([Some.Message("waits for the store")], default);
+            var renewals = calls.Calls.Count(static method => method == "ClaimAsync");
+            clock.Advance(TimeSpan.FromSeconds(10));
+            await Eventually.TrueAsync(() => calls.Calls.Count(static method => method == "ClaimAsync") > renewals, "the lease is to be renewed");
+            Assert.False(host.Get<StoreHealth>().IsDown);
+            clock.Advance(TimeSpan.FromSeconds(15));
+            await Eventually.TrueAsync(() => host.Get<StoreHealth>().IsDown, "the lock is noticed");
+            await Assert.ThrowsAsync<SessionStoreException>(async () => await host.Adapter.Sink!.AcceptAsync([Some.Message("comes again")], default));
+            var (isReady, text) = await host.Get<HealthReport>().ReadyAsync(default);
+            Assert.False(isReady);
+            Assert.Contains(Database(folder.Path), text, StringComparison.Ordinal);
+            Execute(other, "ROLLBACK");
+            await waiting;
+        }
+
+        await Eventually.TrueAsync(() => !host.Get<StoreHealth>().IsDown, "the recovery is noticed");
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 2, "what waited is answered");
+        Assert.Equal("echo: comes again", await host.SayAsync("comes again"));
+        AssertOneLineEach(logs);
+        Assert.Contains($"{Database(folder.Path)} has not answered for 15 s: another program holds it, or what it lies on hangs. Look for a program that holds it.", logs.Of(LogLevel.Error).Single(), StringComparison.Ordinal);
     }
 
     [Fact]

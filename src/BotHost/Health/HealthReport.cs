@@ -11,6 +11,9 @@ internal sealed class HealthReport(AdapterBoard board, TurnQueue queue, Delivery
 {
     private const string Up = "Up";
 
+    // Whoever asks waits no longer than 5 s: the command, and most containers.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     /// <summary>Everything an operator wants to know; unhealthy when anything of it needs them.</summary>
     public async Task<(bool IsHealthy, string Text)> WriteAsync(CancellationToken cancellationToken)
     {
@@ -39,10 +42,15 @@ internal sealed class HealthReport(AdapterBoard board, TurnQueue queue, Delivery
 
     private async Task<string> StoreAsync(CancellationToken cancellationToken)
     {
+        if (health.Problem is { } known) return known;
         try
         {
-            await stores.Sessions.SessionExistsAsync("bots_readyz", cancellationToken);
+            await stores.Sessions.SessionExistsAsync("bots_readyz", cancellationToken).AsTask().WaitAsync(Patience, time, cancellationToken);
             return health.Problem ?? Up;
+        }
+        catch (TimeoutException)
+        {
+            return StoreHealth.Silent(stores.Location, Patience).Message;
         }
         catch (SessionStoreException exception)
         {

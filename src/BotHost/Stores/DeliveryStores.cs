@@ -9,6 +9,9 @@ internal sealed record DeliveryStores(ISessionStore Sessions, ITurnLog Turns, II
     /// <summary>Where the host keeps its own values; null when no store it has can.</summary>
     public ISessionState? State { get; init; } = Sessions.Find<ISessionState>();
 
+    /// <summary>What operators call the store of inbox and outbox: its file or folder where it has one.</summary>
+    public string Location => (Inbox as ILocalStore ?? Sessions.Find<ILocalStore>())?.Location ?? "The store";
+
     /// <summary>The store's own delivery where it has all of it; else null, and the caller pairs it with a delivery store.</summary>
     public static DeliveryStores? From(ISessionStore store) =>
         store.Find<ITurnLog>() is { } turns && store.Find<IInbox>() is { } inbox && store.Find<IOutbox>() is { } outbox && store.Find<ISessionAliases>() is { } aliases

@@ -35,6 +35,13 @@ internal sealed partial class StoreHealth(TimeProvider time, ILogger<StoreHealth
         }
     }
 
+    /// <summary>Until it is disposed, a store that has not answered by then counts as failing: one that another program holds may wait for a much longer time before it says so.</summary>
+    public ITimer ExpectAnswer(string store, TimeSpan within) => time.CreateTimer(_ => Failed(Silent(store, within)), null, within, Timeout.InfiniteTimeSpan);
+
+    /// <summary>What is wrong with a store that does not answer.</summary>
+    public static SessionStoreException Silent(string store, TimeSpan waited) =>
+        new($"{store} has not answered for {waited.TotalSeconds:0.#} s: another program holds it, or what it lies on hangs. Look for a program that holds it.") { IsTransient = true };
+
     /// <summary>The keeper of the lease has written, and there is room for more.</summary>
     public void Works()
     {

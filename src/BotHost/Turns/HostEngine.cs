@@ -87,6 +87,9 @@ internal sealed partial class HostEngine(
         }
     }
 
+    /// <summary>Renewing begins at a third of the lease: with half of one more everybody is told before the lease ends and nothing is sent any more.</summary>
+    private TimeSpan SilenceAllowed => TimeSpan.FromSeconds(Math.Clamp(options.Value.Lease.TotalSeconds / 2, 5, 15));
+
     private async Task KeepLeaseAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(options.Value.Lease / 3, time);
@@ -112,8 +115,13 @@ internal sealed partial class HostEngine(
     {
         try
         {
-            await ClaimAsync(false, cancellationToken);
-            await claims.CheckAsync(cancellationToken);
+            // Disposed before the store is said to work: a late alarm cannot follow that.
+            await using (health.ExpectAnswer(stores.Location, SilenceAllowed))
+            {
+                await ClaimAsync(false, cancellationToken);
+                await claims.CheckAsync(cancellationToken);
+            }
+
             if (health.IsDown) await probe.RunAsync(cancellationToken);
             health.Works();
             sender.Rescan();

@@ -3,6 +3,7 @@ using Bots.BotHost.Health;
 using Bots.BotHost.Stores;
 using Bots.BotHost.Turns;
 using Bots.Fakes;
+using Bots.Sessions;
 using Bots.Sessions.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -113,6 +114,34 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_does_not_answer_is_a_problem_within_seconds()
+    {
+        Receives("telegram");
+        var memory = DeliveryStores.From(new MemorySessionStore())!;
+        var report = new HealthReport(_board, _queue, memory with { Sessions = new SilentStore() }, _store, Options.Create(new HealthOptions()), _clock);
+
+        var asked = report.ReadyAsync(default);
+        Assert.False(asked.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(3));
+
+        var (fine, text) = await asked;
+        Assert.False(fine);
+        Assert.Contains("has not answered for 3 s: another program holds it", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_known_to_fail_is_not_asked()
+    {
+        _store.Failed(new("The disk is full."));
+        var report = new HealthReport(_board, _queue, DeliveryStores.From(new MemorySessionStore())! with { Sessions = new SilentStore() }, _store, Options.Create(new HealthOptions()), _clock);
+
+        var (fine, text) = await report.WriteAsync(default);
+
+        Assert.False(fine);
+        Assert.Contains("store: The disk is full.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_watch_says_once_that_a_bot_has_stalled_and_once_that_it_lives()
     {
         var log = new Lines();
@@ -138,6 +167,22 @@ public sealed class HealthTests : IDisposable
     }
 
     private void Receives(string bot) => _board.Report(bot, new(AdapterHealth.Up, "Receiving.") { NextWithin = TimeSpan.FromMinutes(3) });
+
+    private sealed class SilentStore : ISessionStore
+    {
+        private static readonly TaskCompletionSource<bool> Never = new();
+
+        public ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default) => new(Never.Task);
+
+        public async ValueTask<IReadOnlyList<SessionMessage>> GetChatHistoryAsync(string sessionId, int? maxMessages = null, CancellationToken cancellationToken = default) =>
+            await Never.Task ? [] : [];
+
+        public ValueTask<bool> ClearSessionAsync(string sessionId, CancellationToken cancellationToken = default) => new(Never.Task);
+
+        public ValueTask<bool> DeleteSessionAsync(string sessionId, CancellationToken cancellationToken = default) => new(Never.Task);
+
+        public ValueTask<bool> SessionExistsAsync(string sessionId, CancellationToken cancellationToken = default) => new(Never.Task);
+    }
 
     private sealed class SlowRunner(Task gate) : ITurnRunner
     {
