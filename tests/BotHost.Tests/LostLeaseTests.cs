@@ -67,6 +67,27 @@ public sealed class LostLeaseTests
     }
 
     [Fact]
+    public async Task A_suspect_that_stood_in_line_longer_than_the_lease_is_charged_for_nothing_and_nothing_is_forgotten()
+    {
+        var ids = await _store.Outbox.EnqueueAsync([new("fake", "1", "one"), new("fake", "2", "other")], "first");
+        await _store.Inbox.ClaimAsync("second", TimeSpan.Zero);
+        foreach (var id in ids) await _store.Outbox.UpdateAsync(id, new DeliveryOutcome.Begun());
+        var answer = new TaskCompletionSource();
+        await using var hanging = await StartHangingAsync(Some.Echo(), answer.Task);
+        await Eventually.TrueAsync(() => hanging.Adapter.Sending == 1 && hanging.Get<OutboxSender>().Chats == 2, "one is under way, and one waits in line");
+        _claims.Hang();
+        _clock.Advance(Long);
+
+        answer.SetResult();
+        await Eventually.TrueAsync(() => hanging.Get<OutboxSender>().Chats == 0, "the one is delivered, and the other is not sent");
+
+        Assert.Single(hanging.Adapter.Delivered);
+        Assert.Equal(2, Assert.Single(await _store.Outbox.PendingAsync(hanging.Get<HostIdentity>().Owner)).Begun);
+        _claims.GoOn();
+        await Eventually.TrueAsync(() => hanging.Adapter.Delivered.Count == 2, "the other is sent once the lease stands again");
+    }
+
+    [Fact]
     public async Task Alone_it_delivers_everything_once_the_store_is_back()
     {
         await using var hanging = await StartHangingAsync(Some.Echo());
@@ -159,12 +180,13 @@ public sealed class LostLeaseTests
         Assert.False(lease.Current.Holds);
     }
 
-    private Task<TestHost> StartHangingAsync(IAgent agent) => StartAsync(agent, _store with { Inbox = _claims });
+    private Task<TestHost> StartHangingAsync(IAgent agent, Task? answer = null) => StartAsync(agent, _store with { Inbox = _claims }, answer);
 
-    private Task<TestHost> StartAsync(IAgent agent, DeliveryStores? store = null) => TestHost.StartAsync(agent, _store.Sessions, delivery: store ?? _store, time: _clock);
+    private Task<TestHost> StartAsync(IAgent agent, DeliveryStores? store = null, Task? answer = null) =>
+        TestHost.StartAsync(agent, _store.Sessions, delivery: store ?? _store, time: _clock, answer: answer);
 
     private static Task RenewedAsync(TestHost host) =>
-        Eventually.TrueAsync(() => host.Get<LeaseClock>().Current.Holds && host.Get<RunningTurns>().All.All(static turn => turn.MayShow), "the lease is renewed");
+        Eventually.TrueAsync(() => host.Get<LeaseClock>().Current.Holds && host.Get<RunningTurns>().All.All(static turn => turn.MayShow) && !host.Get<StoreHealth>().IsDown, "the lease is renewed");
 
     /// <summary>An answer in three pieces.</summary>
     private sealed class Script

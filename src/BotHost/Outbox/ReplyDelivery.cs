@@ -92,6 +92,8 @@ internal sealed class ReplyDelivery(DeliveryStores stores, HostIdentity host, Bo
 
     private async Task<DeliveryOutcome> TryNotedAsync(OutboxEntry entry, LeaseTerm term, Action<string> preview, CancellationToken cancellationToken)
     {
+        // In a long line it may have waited for longer than the lease: what hosts died of is not forgotten over that, and nothing is added to it.
+        if (!term.Holds) throw new ReplyLostException();
         await NoteAsync(entry, new DeliveryOutcome.Begun());
         try
         {
