@@ -52,6 +52,45 @@ public sealed class AttemptTests
     }
 
     [Fact]
+    public async Task A_suspect_of_a_slow_model_stays_charged_until_it_ends_and_holds_others_back_for_a_while_only()
+    {
+        var (clock, gate, asked) = (new LiveClock(), new TaskCompletionSource(), new System.Collections.Concurrent.ConcurrentQueue<string>());
+        var delivery = Stores.DeliveryStores.From(new MemorySessionStore(clock))!;
+        foreach (var dead in new[] { "first", "second" })
+        {
+            await delivery.Inbox.ClaimAsync(dead, TimeSpan.FromSeconds(1));
+            if (dead == "first") await delivery.Inbox.AcceptAsync([.. new[] { "slow", "patient" }.Select((text, user) => Row(Some.Message(text, user: $"{user}")))], dead);
+            foreach (var entry in await delivery.Inbox.ListAsync(InboxState.Open)) await delivery.Inbox.BeginAsync(entry.Claim.Id, dead);
+            clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await using var host = await TestHost.StartAsync(Some.Agent((request, _) => AnswerAsync(request.Prompt)), delivery.Sessions, delivery: delivery, time: clock);
+        await host.Adapter.Sink!.AcceptAsync([Some.Message("quick", user: "2")], default);
+        await Eventually.TrueAsync(() => asked.Count == 1, "the first suspect");
+        Assert.Empty(host.Adapter.Delivered);
+
+        clock.Advance(Turns.Quarantine.LongestHold);
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 1, "what came new goes on beside it");
+        Assert.Equal(["slow", "quick"], asked);
+        Assert.Equal([3, 2], (await delivery.Inbox.ListAsync(InboxState.Open)).Select(static entry => entry.Attempts));
+
+        gate.SetResult();
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 3, "the suspects are answered");
+        Assert.Equal(["slow", "quick", "patient"], asked);
+        Assert.Equal(["patient", "quick", "slow"], host.Adapter.Delivered.Select(static delivered => delivered.Text).Order());
+        Assert.Empty(await delivery.Inbox.ListAsync(InboxState.Dead));
+
+        async IAsyncEnumerable<AgentUpdate> AnswerAsync(string prompt)
+        {
+            asked.Enqueue(prompt);
+            if (prompt == "slow") await gate.Task;
+            yield return prompt;
+        }
+
+        static InboxMessage Row(Adapters.InboundMessage message) => new(message.Bot, message.DedupeId, message.SessionKey, Turns.InboundPayload.Write(message));
+    }
+
+    [Fact]
     public async Task Operators_are_shown_as_many_attempts_as_the_user_was_told()
     {
         var (inbox, message) = (_store.Require<IInbox>(), Some.Message("hello"));
