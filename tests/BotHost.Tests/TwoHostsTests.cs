@@ -89,7 +89,49 @@ public sealed class TwoHostsTests : IDisposable
         await AcceptElsewhereAsync(store, "one");
         await using var host = await TestHost.StartAsync(Agent(), store.Sessions, delivery: store, time: _clock);
 
-        Assert.NotEmpty(await host.SayAsync("/stop"));
+        Assert.Equal("No answer is being written right now.", await host.SayAsync("/stop"));
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("json")]
+    public async Task A_stop_reaches_the_answer_that_the_other_host_writes(string kind)
+    {
+        await using var store = new TwoStores(kind, _folder.Path);
+        var gate = new TaskCompletionSource();
+        await using var first = await TestHost.StartAsync(Agent(gate.Task), store.First.Sessions, delivery: store.First, time: _clock);
+        await using var second = await TestHost.StartAsync(Agent(), store.Second.Sessions, delivery: store.Second, time: _clock);
+        await first.Adapter.Sink!.AcceptAsync([Some.Message("one"), Some.Message("other", user: "2")], default);
+        await Eventually.TrueAsync(() => _asked.Count == 2, "the first host asks its model");
+
+        Assert.Equal("Another running copy of me writes that answer. It has been told to stop, and does so within 10 seconds.", await second.SayAsync("/stop"));
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        await Eventually.TrueAsync(() => first.Adapter.Delivered.Count == 1, "the answer is stopped");
+        Assert.Equal(("1", "*Stopped.*"), first.Adapter.Delivered.Single());
+        Assert.Equal(1, first.Get<TurnQueue>().Running);
+        await Eventually.TrueAsync(() => Marks(store.Second).Result.Count == 0, "nothing is left of it");
+        Assert.Equal("No answer is being written right now.", await second.SayAsync("/stop"));
+        Assert.Empty(await Marks(store.Second));
+        gate.SetResult();
+    }
+
+    [Fact]
+    public async Task A_button_that_stops_says_nothing_of_the_other_host_and_stops_it_all_the_same()
+    {
+        var store = DeliveryStores.From(new MemorySessionStore(_clock))!;
+        await using var first = await TestHost.StartAsync(Agent(new TaskCompletionSource().Task), store.Sessions, delivery: store, time: _clock);
+        await using var second = await TestHost.StartAsync(Agent(), store.Sessions, delivery: store, time: _clock);
+        await first.Adapter.Sink!.AcceptAsync([Some.Message("one")], default);
+        await Eventually.TrueAsync(() => _asked.Count == 1, "the first host asks its model");
+
+        await second.Adapter.Sink!.AcceptAsync([Some.Message("/stop") with { Press = new(null) }], default);
+        await Eventually.TrueAsync(() => Marks(store).Result.Count == 1, "the mark");
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        await Eventually.TrueAsync(() => first.Adapter.Delivered.Count == 1, "the answer is stopped");
+        Assert.Equal(("1", "*Stopped.*"), first.Adapter.Delivered.Single());
+        Assert.Empty(second.Adapter.Delivered);
     }
 
     [Fact]
@@ -133,6 +175,8 @@ public sealed class TwoHostsTests : IDisposable
         await store.Inbox.ClaimAsync("elsewhere", TimeSpan.FromSeconds(30));
         await store.Inbox.AcceptAsync([new(message.Bot, message.DedupeId, message.SessionKey, InboundPayload.Write(message))], "elsewhere");
     }
+
+    private static async Task<IReadOnlyDictionary<string, StateValue>> Marks(DeliveryStores store) => await store.State!.ListStateAsync(StateScope.App);
 
     private IAgent Agent(Task? gate = null) => Some.Agent((request, _) => AnswerAsync(request, gate ?? Task.CompletedTask));
 

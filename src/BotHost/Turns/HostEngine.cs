@@ -10,7 +10,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Starts and stops the pipeline in the one right order: replay, deliver, take in - and at the end the other way round.</summary>
 internal sealed partial class HostEngine(
-    DeliveryStores stores, HostIdentity host, HostLock hostLock, BotAccounts bots, Intake intake, TurnQueue queue, OutboxSender sender, LeaseClock lease, TurnClaims claims,
+    DeliveryStores stores, HostIdentity host, HostLock hostLock, BotAccounts bots, Intake intake, TurnQueue queue, OutboxSender sender, LeaseClock lease, TurnClaims claims, StopMarks stops,
     StorePatience patience, StoreHealth health, StoreProbe probe, IOptions<TurnOptions> options, TimeProvider time, ILogger<HostEngine> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
@@ -120,6 +120,7 @@ internal sealed partial class HostEngine(
             {
                 await ClaimAsync(false, cancellationToken);
                 await claims.CheckAsync(cancellationToken);
+                await stops.ObeyAsync(cancellationToken);
             }
 
             if (health.IsDown) await probe.RunAsync(cancellationToken);
