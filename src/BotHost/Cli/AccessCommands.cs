@@ -32,15 +32,7 @@ internal static class AccessCommands
         };
     }
 
-    private static Command Command(string name, string description, Argument? argument, Func<StoreAccess> open, Func<AccessDesk, ParseResult, Task<int>> run)
-    {
-        var command = new Command(name, description) { Bot };
-        if (argument is not null) command.Add(argument);
-        command.SetAction(async parsed =>
-        {
-            await using var store = open();
-            return await run(new(store, TimeProvider.System, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error), parsed);
-        });
-        return command;
-    }
+    private static Command Command(string name, string description, Argument? argument, Func<StoreAccess> open, Func<AccessDesk, ParseResult, Task<int>> run) => DeskCommand.Create(
+        name, description, argument is null ? [Bot] : [Bot, argument], open,
+        (store, parsed) => run(new(store, TimeProvider.System, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error), parsed));
 }

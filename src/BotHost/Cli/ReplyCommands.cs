@@ -17,16 +17,6 @@ internal static class ReplyCommands
         };
     }
 
-    private static Command Command(string name, string description, Symbol symbol, Func<StoreAccess> open, Func<ReplyDesk, ParseResult, Task<int>> run)
-    {
-        var command = new Command(name, description);
-        if (symbol is Option option) command.Add(option);
-        if (symbol is Argument argument) command.Add(argument);
-        command.SetAction(async parsed =>
-        {
-            await using var store = open();
-            return await run(new(store, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error), parsed);
-        });
-        return command;
-    }
+    private static Command Command(string name, string description, Symbol symbol, Func<StoreAccess> open, Func<ReplyDesk, ParseResult, Task<int>> run) =>
+        DeskCommand.Create(name, description, [symbol], open, (store, parsed) => run(new(store, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error), parsed));
 }

@@ -24,23 +24,15 @@ internal static class StoreCommands
         yield return Command("analytics", "Answers, tokens, cost, latency, tool failures and ratings, of everyone or one user.", open, [user], (desk, parsed) => desk.AnalyzeAsync(parsed.GetValue(user)));
     }
 
-    private static Command Command(string name, string description, Func<StoreExpectation, StoreAccess> open, Symbol[] symbols, Func<StoreDesk, ParseResult, Task<int>> run)
+    private static Command Command(string name, string description, Func<StoreExpectation, StoreAccess> open, Symbol[] symbols, Func<StoreDesk, ParseResult, Task<int>> run) =>
+        DeskCommand.Create(name, description, symbols, () => open(ExpectedBy(name)), (store, parsed) => run(new(store, parsed.InvocationConfiguration.Output), parsed));
+
+    // Only what brings sessions in may begin without a store, and only a restore takes the place of one that was emptied.
+    private static StoreExpectation ExpectedBy(string name) => name switch
     {
-        var command = new Command(name, description);
-        foreach (var option in symbols.OfType<Option>()) command.Add(option);
-        foreach (var argument in symbols.OfType<Argument>()) command.Add(argument);
-        command.SetAction(async parsed =>
-        {
-            await using var store = open(name switch
-            {
-                // Only what brings sessions in may begin without a store, and only a restore takes the place of one that was emptied.
-                "import" => StoreExpectation.MayBeMissing,
-                "restore" => StoreExpectation.Nothing,
-                "check" or "repair" => StoreExpectation.MayBeEmpty,
-                _ => StoreExpectation.Store,
-            });
-            return await run(new(store, parsed.InvocationConfiguration.Output), parsed);
-        });
-        return command;
-    }
+        "import" => StoreExpectation.MayBeMissing,
+        "restore" => StoreExpectation.Nothing,
+        "check" or "repair" => StoreExpectation.MayBeEmpty,
+        _ => StoreExpectation.Store,
+    };
 }
