@@ -66,6 +66,16 @@ public sealed class UnansweredTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Retry_asks_it_as_it_was_mended()
+    {
+        await FailAsync(Trouble.Failure, Message("1", "tow"));
+        await SayAsync(Message("1", "two") with { IsEdit = true });
+
+        Assert.Equal("re: two", await SayAsync(Message("8", "/retry")));
+        Assert.Equal(["two", "re: two"], await HistoryAsync());
+    }
+
+    [Fact]
     public async Task Undo_drops_it_and_leaves_alone_what_was_said_before()
     {
         await SayAsync(Message("1", "one"));

@@ -5,7 +5,7 @@ using Bots.Sessions;
 namespace Bots.BotHost.Commands;
 
 /// <summary><c>/retry</c>: answers the last question again; the new answer takes the place of the old one, which a mark keeps. One that got no answer is asked once more.</summary>
-internal sealed class RetryCommand(DeliveryStores stores, AgentTurn agents, Unanswered unanswered) : IChatCommand
+internal sealed class RetryCommand(DeliveryStores stores, AgentTurn agents, Unanswered unanswered, KeptChanges changes) : IChatCommand
 {
     public string Name => "retry";
 
@@ -24,6 +24,8 @@ internal sealed class RetryCommand(DeliveryStores stores, AgentTurn agents, Unan
         var start = end;
         while (start > 0 && history[start - 1].Role == "user") start--;
         var again = asked.Again(context.Session, start, [.. Enumerable.Range(start, end - start + 1).Select(index => asked.At(index, context.Message))]);
+        // What has no answer yet is asked as the user mended it; what has one is answered again as it stands in history.
+        if (again.IsUnanswered) again = again with { Question = await changes.ApplyAsync(context.Session, again.Question, cancellationToken) };
         if (await agents.RunAsync(context.Turn, again) is not { } draft) return null;
         // Nothing is taken back for an answer that failed, nor for the first one of its question.
         if (draft.Messages.Count == 0 || again.IsUnanswered) return draft;

@@ -78,16 +78,9 @@ internal sealed class EditTurn(DeliveryStores stores, AgentTurn agents, Deletion
             ? (await branching.GetFamilyAsync(branch, cancellationToken))?.ParentId ?? branch : turn.Session;
         var history = await unanswered.ReadAsync(session, cancellationToken);
         if (EditedQuestion.Find(history.Messages, turn.Message.Address.ChatId, messageId) is not { } question || !changes.CanKeep) return null;
-        var (asked, isChanged) = (new List<AskedAgain>(), false);
-        for (var i = question.Start; i <= question.End; i++)
-        {
-            var before = history.At(i, turn.Message);
-            asked.Add(await changes.ApplyAsync(session, before, cancellationToken));
-            isChanged |= !ReferenceEquals(asked[^1], before);
-        }
-
-        var again = history.Again(session, question.Start, asked);
-        return new(again, question.IsLast, isChanged || again.IsUnanswered);
+        var before = Enumerable.Range(question.Start, question.End - question.Start + 1).Select(index => history.At(index, turn.Message)).ToList();
+        var again = history.Again(session, question.Start, await changes.ApplyAsync(session, before, cancellationToken));
+        return new(again, question.IsLast, again.IsUnanswered || !again.Question.SequenceEqual(before));
     }
 
     private async ValueTask<TurnDraft> BranchAsync(Turn turn, AnswerAgain again, TurnDraft draft, string branch, CancellationToken cancellationToken)

@@ -28,8 +28,15 @@ internal sealed class KeptChanges(DeliveryStores stores)
             await stores.Sessions.Require<ISessionState>().SetStateAsync(StateScope.Session(session), KeyOf(chatId, messageId), null, null, cancellationToken);
     }
 
-    /// <summary>A message of the history with every change kept of it; the same one when none differs from it.</summary>
-    public async ValueTask<AskedAgain> ApplyAsync(string session, AskedAgain asked, CancellationToken cancellationToken)
+    /// <summary>The messages of a question with every change kept of them.</summary>
+    public async ValueTask<IReadOnlyList<AskedAgain>> ApplyAsync(string session, IReadOnlyList<AskedAgain> question, CancellationToken cancellationToken)
+    {
+        var changed = new List<AskedAgain>(question.Count);
+        foreach (var asked in question) changed.Add(await ApplyAsync(session, asked, cancellationToken));
+        return changed;
+    }
+
+    private async ValueTask<AskedAgain> ApplyAsync(string session, AskedAgain asked, CancellationToken cancellationToken)
     {
         if (MessageTag.ChatOf(asked.Stored) is not { } chat) return asked;
         foreach (var id in asked.Message.JoinedFrom.Select(static part => part.MessageId).OfType<string>())
