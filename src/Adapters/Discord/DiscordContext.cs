@@ -1,5 +1,6 @@
 using Bots.Adapters.Discord.Api;
 using Bots.Adapters.Discord.Gateway;
+using Bots.Adapters.Discord.Intake;
 using Microsoft.Extensions.Logging;
 
 namespace Bots.Adapters.Discord;
@@ -21,6 +22,9 @@ internal sealed record DiscordContext(string Bot, DiscordOptions Options, TimePr
 
     /// <summary>Discord's clock.</summary>
     public ServerClock Clock { get; init; } = new(Time);
+
+    /// <summary>The roles that are as good as the bot's name.</summary>
+    public OwnRoles OwnRoles { get; } = new();
 
     /// <summary>A number from 0 up to 1, for jitter.</summary>
     public Func<double> Chance { get; init; } = Random.Shared.NextDouble;

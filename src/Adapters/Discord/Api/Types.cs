@@ -55,6 +55,9 @@ internal sealed record DiscordMessage(string Id, string ChannelId, DiscordUser A
 
     public IReadOnlyList<DiscordUser>? Mentions { get; init; }
 
+    /// <summary>The ids of the roles it mentions.</summary>
+    public IReadOnlyList<string>? MentionRoles { get; init; }
+
     public IReadOnlyList<DiscordAttachment>? Attachments { get; init; }
 
     public DiscordMessage? ReferencedMessage { get; init; }
@@ -145,12 +148,23 @@ internal sealed record DiscordChannel(string Id, int Type)
     public static bool IsThread(int type) => type is 10 or 11 or 12;
 }
 
-/// <summary>A guild as it comes after READY, as far as it says where something happened.</summary>
+internal sealed record DiscordRole(string Id)
+{
+    public DiscordRoleTags? Tags { get; init; }
+}
+
+/// <summary>What a role is for.</summary>
+/// <param name="BotId">The bot that it belongs to (permissions, role tags), or null.</param>
+internal sealed record DiscordRoleTags(string? BotId);
+
+/// <summary>A guild as it comes after READY, as far as it says where something happened, and which role is the bot's own.</summary>
 internal sealed record GuildActivity(string Id)
 {
     public IReadOnlyList<DiscordChannel>? Channels { get; init; }
 
     public IReadOnlyList<DiscordChannel>? Threads { get; init; }
+
+    public IReadOnlyList<DiscordRole>? Roles { get; init; }
 }
 
 /// <param name="HeartbeatInterval">Milliseconds.</param>

@@ -32,7 +32,7 @@ internal sealed partial class GatewayEvents(DiscordContext context, ShardSession
                 GatewayEventKind.MessageDelete => new IntakeItem.Deleted(Data(envelope, payload, DiscordJson.Default.DeletedMessages)),
                 GatewayEventKind.InteractionCreate => new IntakeItem.Interaction(Data(envelope, payload, DiscordJson.Default.DiscordInteraction), session.Self!),
                 GatewayEventKind.Ready => new IntakeItem.SessionStarted(session.PointOf(Data(envelope, payload, DiscordJson.Default.ReadyEvent), sequence)),
-                GatewayEventKind.GuildCreate when session.WasLost => new IntakeItem.Guild(Data(envelope, payload, DiscordJson.Default.GuildActivity)),
+                GatewayEventKind.GuildCreate when Guild(envelope, payload) is var guild && session.WasLost => new IntakeItem.Guild(guild),
                 _ => null,
             };
         }
@@ -71,8 +71,16 @@ internal sealed partial class GatewayEvents(DiscordContext context, ShardSession
         return new(message);
     }
 
-    private static DiscordMessage Message(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload) =>
-        Data(envelope, payload, DiscordJson.Default.DiscordMessage) is var message && DiscordMapping.HasIds(message) ? message : throw new JsonException("An id of the message is none.");
+    private DiscordMessage Message(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload) =>
+        Data(envelope, payload, DiscordJson.Default.DiscordMessage) is var message && DiscordMapping.HasIds(message)
+            ? context.OwnRoles.Recognise(message, session.Self!) : throw new JsonException("An id of the message is none.");
+
+    private GuildActivity Guild(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload)
+    {
+        var guild = Data(envelope, payload, DiscordJson.Default.GuildActivity);
+        context.OwnRoles.Learn(guild, session.Self!);
+        return guild;
+    }
 
     // For the log alone: what an event says does not belong there.
     private static string IdOf(GatewayEnvelope envelope, ReadOnlyMemory<byte> payload)

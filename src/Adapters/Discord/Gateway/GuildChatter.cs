@@ -16,6 +16,8 @@ internal sealed class GuildChatter(DiscordSelf self, bool requiresMention, bool 
     public bool Is(ReadOnlySpan<byte> payload)
     {
         if (!requiresMention || payload.IndexOf(_id) >= 0) return false;
+        // The bot's own role is as good as its name; which one that is, is looked up where messages are read.
+        if (payload.IndexOf("\"mention_roles\":[\""u8) >= 0) return false;
         // Threads are 10, 11 and 12; the 1 of direct messages has no member anyway.
         if (readsThreads && payload.IndexOf("\"channel_type\":1"u8) >= 0) return false;
         return payload.IndexOf("\"member\":{"u8) >= 0;

@@ -25,7 +25,7 @@ internal sealed partial class Backfill(DiscordContext context, ChannelDirectory 
         {
             var after = messageId;
             var page = await OutagePatience.AskAsync(context.Time, async token => await context.Messages.ListAfterAsync(channelId, after, PageSize, token), cancellationToken);
-            foreach (var message in (page?.Messages ?? []).Select(message => message with { GuildId = channel.GuildId, ChannelType = channel.Type }))
+            foreach (var message in (page?.Messages ?? []).Select(message => context.OwnRoles.Recognise(message with { GuildId = channel.GuildId, ChannelType = channel.Type }, self)))
             {
                 if (!MayBeForUs(message, self)) continue;
                 if (++found > most) break;

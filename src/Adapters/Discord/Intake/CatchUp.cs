@@ -75,7 +75,7 @@ internal sealed partial class CatchUp(DiscordContext context, Backfill backfill,
     private async Task ReviewAsync(string channelId, CancellationToken cancellationToken)
     {
         if (_missedSince is not { } since) return;
-        var (changed, gone) = await review.LookAsync(channelId, since, cancellationToken);
+        var (changed, gone) = await review.LookAsync(channelId, since, book.Self, cancellationToken);
         foreach (var message in changed) await door.EditAsync(message, cancellationToken);
         if (gone is not null) await door.DeleteAsync(gone, cancellationToken);
     }

@@ -10,7 +10,7 @@ internal sealed class GapReview(DiscordContext context, ChannelDirectory channel
     private const int PageSize = 100;
 
     /// <summary>What was changed since then, and what is gone; nothing where that cannot be told. Waits through outages.</summary>
-    public async Task<GapChanges> LookAsync(string channelId, DateTimeOffset since, CancellationToken cancellationToken)
+    public async Task<GapChanges> LookAsync(string channelId, DateTimeOffset since, DiscordSelf self, CancellationToken cancellationToken)
     {
         var known = await KnownAsync(channelId, cancellationToken);
         if (known.Count == 0) return GapChanges.None;
@@ -21,7 +21,7 @@ internal sealed class GapReview(DiscordContext context, ChannelDirectory channel
         var gone = known.Where(message => DiscordMapping.Number(message.Id) >= oldest && !ids.Contains(message.Id)).Select(static message => message.Id).ToList();
         var changed = new List<DiscordMessage>();
         foreach (var message in page.Messages.Where(message => message.EditedTimestamp > since && known.Exists(one => one.Id == message.Id)))
-            changed.Add(await members.CompleteAsync(message with { GuildId = channel.GuildId, ChannelType = channel.Type }, cancellationToken));
+            changed.Add(await members.CompleteAsync(context.OwnRoles.Recognise(message with { GuildId = channel.GuildId, ChannelType = channel.Type }, self), cancellationToken));
         return new(changed, gone.Count == 0 ? null : new(channelId) { Ids = gone, GuildId = channel.GuildId });
     }
 

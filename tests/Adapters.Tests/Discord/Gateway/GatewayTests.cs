@@ -9,6 +9,21 @@ namespace Bots.Adapters.Tests.Discord.Gateway;
 public sealed class GatewayTests
 {
     [Fact]
+    public async Task The_role_that_Discord_made_for_the_bot_is_as_good_as_its_name()
+    {
+        await using var bed = await DiscordBed.CreateAsync(configure: static options => options.MessageContentIntent = true);
+        bed.Channel.Guild!.BotRole = "700000000000000001";
+        bed.Start();
+        await bed.UpAsync();
+
+        bed.Fake.UserSays(bed.Channel, bed.Ann, "<@&700000000000000002> not for the bot");
+        bed.Fake.UserSays(bed.Channel, bed.Ann, "<@&700000000000000001> what is new?");
+        await bed.AcceptedAsync("what is new?");
+
+        Assert.Equal(["what is new?"], bed.Sink.Texts);
+    }
+
+    [Fact]
     public async Task It_connects_and_takes_messages_in()
     {
         await using var bed = await DiscordBed.ConnectedAsync();

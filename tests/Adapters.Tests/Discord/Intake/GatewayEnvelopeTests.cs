@@ -72,6 +72,8 @@ public sealed class GatewayEnvelopeTests
     [InlineData("""{"content":"in a thread","member":{"nick":null},"channel_type":11}""", true, false)]
     [InlineData("""{"content":"in a thread","member":{"nick":null},"channel_type":11}""", false, true)]
     [InlineData("""{"content":"142 and 421","member":{"nick":null}}""", true, true)]
+    [InlineData("""{"content":"<@&9> hi","mention_roles":["9"],"member":{"nick":null}}""", false, false)]
+    [InlineData("""{"content":"hi","mention_roles":[],"member":{"nick":null}}""", true, false)]
     public void What_people_in_guilds_say_to_each_other_is_known_by_its_bytes(string message, bool isChatter, bool readsThreads)
     {
         var self = new DiscordSelf("discord", "42", "1");

@@ -12,6 +12,9 @@ public sealed record FakeGuild(string Id, string Name)
     /// <summary>The roles of its members, by user id.</summary>
     public System.Collections.Concurrent.ConcurrentDictionary<string, string[]> Roles { get; } = new();
 
+    /// <summary>The role that Discord made for the bot when it joined, or null.</summary>
+    public string? BotRole { get; set; }
+
     /// <summary>True while it has an outage: sessions are not told of it.</summary>
     public bool IsUnavailable { get; set; }
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Bots.Fakes.Discord.World;
 
 /// <summary>The shapes of things as Discord writes them.</summary>
-internal static class WireJson
+internal static partial class WireJson
 {
     private const int TextChannel = 0;
     private const int PublicThread = 11;
@@ -54,7 +55,7 @@ internal static class WireJson
             ["tts"] = false,
             ["mention_everyone"] = false,
             ["mentions"] = new JsonArray([.. message.Mentions.Select(Of)]),
-            ["mention_roles"] = new JsonArray(),
+            ["mention_roles"] = new JsonArray([.. RoleMention.Matches(message.Content).Select(static match => JsonValue.Create(match.Groups[1].Value))]),
             ["attachments"] = new JsonArray([.. (withContent ? message.Files : []).Select(Of)]),
             ["embeds"] = new JsonArray(),
             ["components"] = withContent && message.Components.Length > 0 ? JsonNode.Parse(message.Components) : new JsonArray(),
@@ -79,6 +80,20 @@ internal static class WireJson
         return json;
     }
 
+    private static JsonArray RolesOf(FakeGuild guild, FakeUser bot)
+    {
+        var roles = new JsonArray(Role(guild.Id, "@everyone", tags: null));
+        if (guild.BotRole is { } own) roles.Add(Role(own, bot.Name, new JsonObject { ["bot_id"] = bot.Id }));
+        return roles;
+    }
+
+    private static JsonObject Role(string id, string name, JsonObject? tags)
+    {
+        var role = new JsonObject { ["id"] = id, ["name"] = name, ["permissions"] = "3072", ["position"] = 0, ["color"] = 0, ["hoist"] = false, ["managed"] = tags is not null, ["mentionable"] = false, ["flags"] = 0 };
+        if (tags is not null) role["tags"] = tags;
+        return role;
+    }
+
     public static JsonObject GuildCreate(FakeGuild guild, FakeUser bot, IEnumerable<FakeChannel> channels)
     {
         var all = channels.Where(channel => channel.Guild == guild).ToArray();
@@ -94,7 +109,7 @@ internal static class WireJson
             ["channels"] = new JsonArray([.. all.Where(static channel => channel.Type != PublicThread).Select(Of)]),
             ["threads"] = new JsonArray([.. all.Where(static channel => channel.Type == PublicThread).Select(Of)]),
             ["members"] = new JsonArray(new JsonObject { ["user"] = Of(bot), ["roles"] = new JsonArray(), ["joined_at"] = Text(DateTimeOffset.UnixEpoch), ["deaf"] = false, ["mute"] = false, ["flags"] = 0 }),
-            ["roles"] = new JsonArray(new JsonObject { ["id"] = guild.Id, ["name"] = "@everyone", ["permissions"] = "3072", ["position"] = 0, ["color"] = 0, ["hoist"] = false, ["managed"] = false, ["mentionable"] = false, ["flags"] = 0 }),
+            ["roles"] = RolesOf(guild, bot),
             ["emojis"] = new JsonArray(),
             ["stickers"] = new JsonArray(),
             ["features"] = new JsonArray(),
@@ -181,4 +196,7 @@ internal static class WireJson
         json["message_reference"] = new JsonObject { ["type"] = TextChannel, ["message_id"] = original.Id, ["channel_id"] = original.Channel.Id };
         json["referenced_message"] = Of(original);
     }
+
+    [GeneratedRegex(@"<@&(\d+)>")]
+    private static partial Regex RoleMention { get; }
 }
