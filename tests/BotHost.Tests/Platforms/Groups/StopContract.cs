@@ -29,6 +29,26 @@ public abstract class StopContract<TFixture> : PlatformContract<TFixture>
     }
 
     [Promise]
+    public async Task A_question_whose_answer_was_stopped_is_the_one_that_retry_asks_again()
+    {
+        var ann = await Platform.JoinAsync("Ann");
+        var room = Platform.Private(ann);
+        await Platform.SayAsync(room, ann, "two and two");
+        await AnsweredAsync(room, "two and two");
+        var pause = Agent.Pause("story", Beginning);
+        await Platform.SayAsync(room, ann, "tell me a story");
+        await pause.BegunAsync();
+        await Platform.RunAsync(room, ann, "stop");
+        await AnsweredAsync(room, "Stopped.");
+        Agent.Forget("story");
+
+        await Platform.RunAsync(room, ann, "retry");
+        await AnsweredAsync(room, "heard: tell me a story");
+
+        Assert.Equal(["two and two", "heard: two and two", "tell me a story", "heard: tell me a story"], await HistoryAsync(SessionOf(ann)));
+    }
+
+    [Promise]
     public async Task Stop_ends_nobody_elses_answer()
     {
         var (ann, bob) = (await Platform.JoinAsync("Ann"), await Platform.JoinAsync("Bob"));
