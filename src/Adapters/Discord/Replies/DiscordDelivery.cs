@@ -7,13 +7,21 @@ using Bots.Sessions.Delivery;
 namespace Bots.Adapters.Discord.Replies;
 
 /// <summary>Delivers stored replies once: an edit repeats harmlessly, and a repeated create with the same nonce returns the message that is there.</summary>
-internal sealed class DiscordDelivery(DiscordContext context, InteractionResponder responder)
+internal sealed class DiscordDelivery
 {
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
 
-    private readonly DeliveryVerdict _verdict = new(context.Time);
-    private readonly RecentSends _sends = new(context.Time);
-    private readonly InteractionAnswers _interactions = new(context, responder);
+    private readonly DiscordContext _context;
+    private readonly DeliveryVerdict _verdict;
+    private readonly RecentSends _sends;
+    private readonly SentSearch _search;
+    private readonly InteractionAnswers _interactions;
+
+    public DiscordDelivery(DiscordContext context, InteractionResponder responder)
+    {
+        (_context, _verdict, _sends, _interactions) = (context, new(context.Time), new(context.Time), new(context, responder));
+        _search = new(context, _sends);
+    }
 
     /// <summary>Delivers one entry; throws only when cancelled.</summary>
     public async Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken)
@@ -36,6 +44,18 @@ internal sealed class DiscordDelivery(DiscordContext context, InteractionRespond
     {
         if (await _interactions.AnswerAsync(entry, payload, cancellationToken) is { } answered) return new(answered) { MayBeTwice = entry.IsUncertain && InteractionAnswers.IsFollowUpOnly(entry, payload) };
         if (payload.Part == 0 && entry.Message.PreviewId is { } preview and not Preview.Original && await EditAsync(payload, preview, cancellationToken)) return new(preview);
+        if (!_search.IsNeeded(entry)) return await SendNewAsync(entry, payload, cancellationToken);
+        var finding = await _search.FindAsync(entry, payload, cancellationToken);
+        if (finding.Message is { } there && await IsShownAsync(payload, there, cancellationToken)) return new(there.Id);
+        var delivered = await SendNewAsync(entry, payload, cancellationToken);
+        return finding.IsSure ? delivered : delivered with { MayBeTwice = true };
+    }
+
+    private async Task<bool> IsShownAsync(DiscordPayload payload, DiscordMessage there, CancellationToken cancellationToken) =>
+        ShownText.IsSame(there, payload) || await EditAsync(payload, there.Id, cancellationToken);
+
+    private async Task<DeliveryOutcome.Delivered> SendNewAsync(OutboxEntry entry, DiscordPayload payload, CancellationToken cancellationToken)
+    {
         if (payload is { Part: 0, Source.Length: > 0 } && entry.Message.PreviewId is null) return await AnswerAsync(entry, payload, cancellationToken);
         return new(await CreateAsync(entry, payload, cancellationToken));
     }
@@ -45,20 +65,20 @@ internal sealed class DiscordDelivery(DiscordContext context, InteractionRespond
     private async Task<DeliveryOutcome.Delivered> AnswerAsync(OutboxEntry entry, DiscordPayload payload, CancellationToken cancellationToken)
     {
         var sinceBegun = _sends.SinceBegun(entry.Id);
-        var start = context.Time.GetTimestamp();
+        var start = _context.Time.GetTimestamp();
         var there = await CreateUnlessDeletedAsync(payload, cancellationToken);
         // A second answer to the same question finds the first one there, and is a message of its own.
         if (there is null || _sends.IsAnothers(there.Id, entry.Id)) return new(await CreateAsync(entry, payload, cancellationToken));
         if (ShownText.IsSame(there, payload)) return new(there.Id);
         if (Preview.IsUnfinished(there.Content)) return new(await EditAsync(payload, there.Id, cancellationToken) ? there.Id : await CreateAsync(entry, payload, cancellationToken));
-        if (IsOurs(entry, there, sinceBegun + context.Time.GetElapsedTime(start))) return new(there.Id);
+        if (IsOurs(entry, there, sinceBegun + _context.Time.GetElapsedTime(start))) return new(there.Id);
         return new(await CreateAsync(entry, payload, cancellationToken)) { MayBeTwice = entry.IsUncertain };
     }
 
     // Whatever Discord made of the text: what came into being while this process was at this very reply, and shows no other, is the reply. Of what
     // was taken over from another host that cannot be said; there the text alone tells.
     private bool IsOurs(OutboxEntry entry, DiscordMessage there, TimeSpan sinceBegun) =>
-        entry.Begun == 0 && DiscordMapping.TimeOf(there.Id) >= context.Clock.Now - sinceBegun - ClockTolerance;
+        entry.Begun == 0 && DiscordMapping.TimeOf(there.Id) >= _context.Clock.Now - sinceBegun - ClockTolerance;
 
     private async Task<DiscordMessage?> CreateUnlessDeletedAsync(DiscordPayload payload, CancellationToken cancellationToken)
     {
@@ -77,15 +97,15 @@ internal sealed class DiscordDelivery(DiscordContext context, InteractionRespond
 
     private Task<DiscordMessage> CreateAsync(DiscordPayload payload, string nonce, CancellationToken cancellationToken)
     {
-        var message = new MessageCreate(payload.Content, nonce) { MessageReference = payload.ReplyTo is { } id ? new(id) : null, Components = payload.Components, Flags = DiscordPayload.FlagsOf(context.Options) };
-        return context.Messages.CreateAsync(payload.Channel, message, payload.File, Urgency.Final, cancellationToken);
+        var message = new MessageCreate(payload.Content, nonce) { MessageReference = payload.ReplyTo is { } id ? new(id) : null, Components = payload.Components, Flags = DiscordPayload.FlagsOf(_context.Options) };
+        return _context.Messages.CreateAsync(payload.Channel, message, payload.File, Urgency.Final, cancellationToken);
     }
 
     private async Task<bool> EditAsync(DiscordPayload payload, string messageId, CancellationToken cancellationToken)
     {
         try
         {
-            await context.Messages.EditAsync(payload.Channel, messageId, payload.ToEdit(context.Options), payload.File, Urgency.Final, cancellationToken);
+            await _context.Messages.EditAsync(payload.Channel, messageId, payload.ToEdit(_context.Options), payload.File, Urgency.Final, cancellationToken);
             return true;
         }
         catch (DiscordApiException exception) when (exception.Code is DiscordErrors.UnknownMessage or DiscordErrors.NotOwnMessage or DiscordErrors.ThreadArchived)

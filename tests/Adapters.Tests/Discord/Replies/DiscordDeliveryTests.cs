@@ -331,15 +331,4 @@ public sealed class DiscordDeliveryTests : IAsyncLifetime
         await Bots.Fakes.Eventually.TrueAsync(() => _bed.Dm.BotTexts.Any(Preview.IsUnfinished) && (expectShown || _bed.Fake.Rest.PendingFaults == 0), "a preview");
         return await stream.CompleteAsync(default);
     }
-
-    private sealed class ShiftedClock(TimeProvider clock, TimeSpan by) : TimeProvider
-    {
-        public override long TimestampFrequency => clock.TimestampFrequency;
-
-        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + by;
-
-        public override long GetTimestamp() => clock.GetTimestamp();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => clock.CreateTimer(callback, state, dueTime, period);
-    }
 }
