@@ -8,11 +8,16 @@ internal sealed class DiscordClient(DiscordHttp http) : IDiscordMessages, IDisco
 {
     private const string Messages = "/channels/{channel}/messages";
 
-    public Task<DiscordMessage> CreateAsync(string channelId, MessageCreate message, ReplyFile? file, Urgency urgency, CancellationToken cancellationToken)
+    public async Task<DiscordMessage> CreateAsync(string channelId, MessageCreate message, ReplyFile? file, Urgency urgency, CancellationToken cancellationToken)
     {
-        var call = new DiscordCall(HttpMethod.Post, Messages, $"/channels/{channelId}/messages", channelId) { Urgency = urgency, File = file };
-        var body = message with { Attachments = Uploads(file) };
-        return http.SendAsync(call.With(body, DiscordJson.Default.MessageCreate), DiscordJson.Default.DiscordMessage, cancellationToken);
+        try
+        {
+            return await PostAsync(channelId, message, file, urgency, cancellationToken);
+        }
+        catch (DiscordApiException exception) when (exception.Code == DiscordErrors.CannotQuote && message.MessageReference is not null)
+        {
+            return await PostAsync(channelId, message with { MessageReference = null }, file, urgency, cancellationToken);
+        }
     }
 
     public Task EditAsync(string channelId, string messageId, MessageEdit edit, ReplyFile? file, Urgency urgency, CancellationToken cancellationToken)
@@ -78,6 +83,13 @@ internal sealed class DiscordClient(DiscordHttp http) : IDiscordMessages, IDisco
 
     public Task DeleteCommandAsync(string applicationId, string? guildId, string commandId, CancellationToken cancellationToken) =>
         http.SendAsync(Commands(HttpMethod.Delete, applicationId, guildId, commandId), cancellationToken);
+
+    private Task<DiscordMessage> PostAsync(string channelId, MessageCreate message, ReplyFile? file, Urgency urgency, CancellationToken cancellationToken)
+    {
+        var call = new DiscordCall(HttpMethod.Post, Messages, $"/channels/{channelId}/messages", channelId) { Urgency = urgency, File = file };
+        var body = message with { Attachments = Uploads(file) };
+        return http.SendAsync(call.With(body, DiscordJson.Default.MessageCreate), DiscordJson.Default.DiscordMessage, cancellationToken);
+    }
 
     private async Task<MessagePage> ListAsync(string channelId, string from, int limit, CancellationToken cancellationToken)
     {

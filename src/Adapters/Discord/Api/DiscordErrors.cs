@@ -15,7 +15,10 @@ internal static class DiscordErrors
     public const int MissingPermissions = 50013;
     public const int InvalidWebhookToken = 50027;
     public const int ThreadArchived = 50083;
+    public const int CannotQuote = 160002;
     public const int ThreadExists = 160004;
     public const int ThreadLocked = 160005;
     public const int TooManyThreads = 160006;
+    public const int BlockedByAutoMod = 200000;
+    public const int TitleBlockedByAutoMod = 200001;
 }

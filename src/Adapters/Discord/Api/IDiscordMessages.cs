@@ -4,7 +4,7 @@ namespace Bots.Adapters.Discord.Api;
 /// <remarks>Thread-safe. Every method throws <see cref="DiscordApiException"/> and waits for its place within Discord's limits.</remarks>
 internal interface IDiscordMessages
 {
-    /// <summary>Creates a message; the same nonce again returns the message that is already there.</summary>
+    /// <summary>Creates a message; the same nonce again returns the message that is already there. Where the bot may not quote, it quotes nothing.</summary>
     Task<DiscordMessage> CreateAsync(string channelId, MessageCreate message, ReplyFile? file, Urgency urgency, CancellationToken cancellationToken);
 
     /// <summary>Changes an own message.</summary>

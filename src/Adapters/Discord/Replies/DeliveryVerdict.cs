@@ -21,8 +21,11 @@ internal sealed class DeliveryVerdict(TimeProvider time)
         { Status: 401 or 429 } => Later(RejectedWait, exception),
         { Code: DiscordErrors.OldMessageEditLimit } => Later(RejectedWait, exception),
         { IsForeign: true } => new DeliveryOutcome.Retry(time.GetUtcNow(), $"refused by something that stands before Discord: {exception.Message}"),
-        _ => new DeliveryOutcome.Parked(Explain(exception)) { NeedsOperator = exception.Code is DiscordErrors.MissingPermissions or DiscordErrors.MissingAccess },
+        _ => new DeliveryOutcome.Parked(Explain(exception)) { NeedsOperator = CanBeMended(exception.Code) },
     };
+
+    private static bool CanBeMended(int code) => code is DiscordErrors.MissingPermissions or DiscordErrors.MissingAccess
+        or DiscordErrors.ThreadArchived or DiscordErrors.ThreadLocked or DiscordErrors.BlockedByAutoMod or DiscordErrors.TitleBlockedByAutoMod;
 
     private static string Explain(DiscordApiException exception) => exception.Code switch
     {
@@ -31,6 +34,8 @@ internal sealed class DeliveryVerdict(TimeProvider time)
         DiscordErrors.CannotMessageUser => "Discord: the user takes no direct messages from the bot (blocked it, left the last common server, or closed direct messages).",
         DiscordErrors.UnknownChannel => "Discord: the channel is gone.",
         DiscordErrors.ThreadArchived or DiscordErrors.ThreadLocked => "Discord: the thread is locked. Unlock it, or allow the bot's role to Manage Threads.",
+        DiscordErrors.BlockedByAutoMod or DiscordErrors.TitleBlockedByAutoMod =>
+            "Discord: the server's AutoMod blocked the message. In the server's settings, page AutoMod, add the bot's role or the channel to the exceptions of the rule.",
         _ => $"Discord: {exception.Message}",
     };
 

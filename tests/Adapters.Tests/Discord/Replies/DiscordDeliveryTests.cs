@@ -235,18 +235,42 @@ public sealed class DiscordDeliveryTests : IAsyncLifetime
         Assert.Equal("export.md", _bed.Dm.Messages[^1].Files.Single().Name);
     }
 
+    [Fact]
+    public async Task Where_the_bot_may_not_read_the_history_it_answers_without_quoting_the_question()
+    {
+        _bed.Channel.HidesHistory = true;
+        var question = Question(_bed.Channel);
+        await using (var stream = _bed.Adapter.OpenReply(question, null, static (_, _) => default))
+        {
+            stream.Append("A beginning of an answer that is long enough");
+            await Bots.Fakes.Eventually.TrueAsync(() => _bed.Channel.BotTexts.Any(Preview.IsUnfinished), "a preview");
+            await stream.CompleteAsync(default);
+        }
+
+        await DeliverAsync(EntryFor(question, "The answer").Single());
+        await DeliverAsync(EntryFor(Question(_bed.Channel), new Reply(new string('x', 20_000))).Single());
+        await DeliverAsync(EntryFor(Question(_bed.Channel), new Reply("") { File = new("export.md", "# All") }).Single());
+
+        Assert.Equal(("The answer", 3), (_bed.Channel.BotTexts[0], _bed.Channel.BotTexts.Count));
+        Assert.Equal([0, 1, 1], _bed.Channel.Messages.Where(static message => message.Author.IsBot).Select(static message => message.Files.Count));
+    }
+
     [Theory]
     [InlineData(50013, "Send Messages")]
     [InlineData(50001, "View Channel")]
-    [InlineData(50007, "direct messages")]
-    [InlineData(10003, "gone")]
-    public async Task A_refusal_that_no_retry_helps_parks_the_reply_and_says_why(int code, string why)
+    [InlineData(50007, "direct messages", false)]
+    [InlineData(10003, "gone", false)]
+    [InlineData(160005, "Unlock it")]
+    [InlineData(200000, "AutoMod")]
+    [InlineData(200001, "AutoMod")]
+    public async Task A_refusal_that_no_retry_helps_parks_the_reply_and_says_why(int code, string why, bool needsOperator = true)
     {
         _bed.Dm.Refusal = code;
 
         var parked = Assert.IsType<DeliveryOutcome.Parked>(await DeliverAsync(EntryFor(Question(), "hello").Single()));
 
         Assert.Contains(why, parked.Error, StringComparison.Ordinal);
+        Assert.Equal(needsOperator, parked.NeedsOperator);
     }
 
     [Theory]

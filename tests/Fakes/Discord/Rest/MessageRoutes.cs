@@ -89,6 +89,7 @@ internal sealed class MessageRoutes(DiscordWorld world, FakeGateway gateway)
     {
         original = null;
         if (call.Body is not { } body || !body.TryGetProperty("message_reference", out var reference) || reference.ValueKind != JsonValueKind.Object) return null;
+        if (channel.HidesHistory) return RestAnswer.Error(403, 160002, "Cannot reply without permission to read message history");
         original = channel.Find(reference.GetProperty("message_id").GetString()!);
         var mayMiss = reference.TryGetProperty("fail_if_not_exists", out var fails) && fails.ValueKind == JsonValueKind.False;
         return original is null && !mayMiss ? RestAnswer.InvalidForm(["message_reference: Unknown message"]) : null;

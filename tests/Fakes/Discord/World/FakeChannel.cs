@@ -38,7 +38,7 @@ public sealed class FakeChannel(string id, int type, string name)
     /// <summary>When set, every request to the channel is refused with this error code (50001, 50013, 50007, 10003, ...).</summary>
     public int? Refusal { get; set; }
 
-    /// <summary>True where the bot may not read the history: lists of messages are empty.</summary>
+    /// <summary>True where the bot may not read the history: lists of messages are empty, and no message can be replied to.</summary>
     public bool HidesHistory { get; set; }
 
     /// <summary>How often typing was shown.</summary>
