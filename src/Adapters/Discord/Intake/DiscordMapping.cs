@@ -30,8 +30,8 @@ internal static class DiscordMapping
     public static InboundMessage? ToInbound(DiscordMessage message, DiscordChannel? thread, DiscordSelf self, DiscordOptions options, bool isOurThread = false)
     {
         if (!IsForUs(message, self, options) && !(isOurThread && IsPersons(message))) return null;
-        var (text, files) = (DiscordWords.Of(message, self), MessageFiles.Of(message));
-        if (text.Length == 0 && files.Count == 0) return null;
+        var text = DiscordWords.Of(message, self);
+        if (text.Length == 0 && !MessageFiles.In(message).Any() && !PointsAtSomething(message, self)) return null;
         var place = DiscordPlace.Of(message, thread);
         return new(self.Bot, message.Id, place.KeyFor(message.Author.Id, self, options).Value, UserIdOf(message.Author), text, place.Address(message.Id))
         {
@@ -42,7 +42,7 @@ internal static class DiscordMapping
             GuildId = message.GuildId,
             RoleIds = message.Member?.Roles ?? [],
             Context = DiscordWords.ContextOf(message, self, place.IsShared(options)),
-            Attachments = files,
+            Attachments = MessageFiles.For(message, self),
         };
     }
 
@@ -78,6 +78,9 @@ internal static class DiscordMapping
     public static bool HasIds(DiscordMessage message) => Number(message.Id) > 0 && Number(message.ChannelId) > 0 && (message.Author is null || Number(message.Author.Id) > 0);
 
     private static bool IsPersons(DiscordMessage message) => message is { Type: Ordinary or Reply, WebhookId: null, Author.Bot: false };
+
+    // A mention and nothing more, in reply to something: that is what is asked about. Without the mention Discord may only hide what was said.
+    private static bool PointsAtSomething(DiscordMessage message, DiscordSelf self) => Mentions(message, self) && DiscordWords.Answered(message, self).Length > 0;
 
     private static InboundMessage Deletion(DiscordSelf self, string messageId, string sessionKey, string userId, ChatAddress address) =>
         new(self.Bot, $"{messageId}@deleted", sessionKey, userId, "", address) { IsDeletion = true };

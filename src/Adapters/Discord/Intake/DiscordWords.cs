@@ -26,6 +26,17 @@ internal static partial class DiscordWords
         return string.Join("\n\n", new[] { Answered(message, self), speaker }.Where(static part => part.Length > 0));
     }
 
+    /// <summary>What a message replies to, its words and files; empty when it replies to nothing that can be told.</summary>
+    public static string Answered(DiscordMessage message, DiscordSelf self)
+    {
+        if (message.ReferencedMessage is not { Author: { } author } answered) return "";
+        var files = MessageFiles.Of(answered).Select(static file => OthersText.Quoted(file.Describe()));
+        var quoted = string.Join('\n', Of(answered, self) is { Length: > 0 } words ? files.Prepend(OthersText.Quoted(words)) : files);
+        if (quoted.Length == 0) return "";
+        var whose = author.Id == self.UserId ? "your message" : author.Id == message.Author.Id ? "their own earlier message" : $"this message of {LabelOf(author)}";
+        return $"[The user replies to {whose}:]\n{quoted}";
+    }
+
     /// <summary>What was forwarded with a message, or null.</summary>
     public static DiscordForwarded? ForwardedIn(DiscordMessage message) => message.MessageSnapshots is [{ Message: { } forwarded }, ..] ? forwarded : null;
 
@@ -33,15 +44,6 @@ internal static partial class DiscordWords
     public static string LabelOf(DiscordUser user) => OthersText.Label(OthersText.Neutral(user.GlobalName ?? user.Username));
 
     private static string SpeakerOf(DiscordMessage message) => OthersText.Label(OthersText.Neutral(message.Member?.Nick ?? message.Author.GlobalName ?? message.Author.Username));
-
-    private static string Answered(DiscordMessage message, DiscordSelf self)
-    {
-        if (message.ReferencedMessage is not { Author: { } author } answered) return "";
-        var words = Of(answered, self) is { Length: > 0 } said ? said : string.Join('\n', MessageFiles.Of(answered).Select(static file => file.Describe()));
-        if (words.Length == 0) return "";
-        var whose = author.Id == self.UserId ? "your message" : author.Id == message.Author.Id ? "their own earlier message" : $"this message of {LabelOf(author)}";
-        return $"[The user replies to {whose}:]\n{OthersText.Quoted(words)}";
-    }
 
     private static string Words(string content, IReadOnlyList<DiscordSticker>? stickers)
     {

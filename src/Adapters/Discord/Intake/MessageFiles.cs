@@ -11,6 +11,11 @@ internal static class MessageFiles
     /// <summary>The files, in their order; those of a forwarded message count.</summary>
     public static IReadOnlyList<Attachment> Of(DiscordMessage message) => [.. In(message).Take(Most).Select(file => ToAttachment(message, file))];
 
+    /// <summary>The files that a message is about: its own, and those of the message it replies to unless that is the bot's, who knows what it sent.</summary>
+    public static IReadOnlyList<Attachment> For(DiscordMessage message, DiscordSelf self) => message.ReferencedMessage is { Author: { } author } answered && author.Id != self.UserId
+        ? [.. Of(message).Concat(Of(answered)).Take(Most)]
+        : Of(message);
+
     /// <summary>The files as Discord names them.</summary>
     public static IEnumerable<DiscordAttachment> In(DiscordMessage message) => (message.Attachments ?? []).Concat(DiscordWords.ForwardedIn(message)?.Attachments ?? []).Where(static file => file is not null);
 

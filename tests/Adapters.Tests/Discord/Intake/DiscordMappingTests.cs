@@ -99,6 +99,37 @@ public sealed class DiscordMappingTests
     }
 
     [Fact]
+    public void A_mention_and_nothing_more_asks_about_what_it_replies_to()
+    {
+        DiscordUser bob = new("8", "bob");
+
+        var inbound = Replying(new("9", "3", bob) { Content = "Is the moon made of cheese?" })!;
+
+        Assert.Equal(("", "[The user replies to this message of bob:]\n> Is the moon made of cheese?"), (inbound.Text, inbound.Context));
+        Assert.Null(Replying(new("9", "3", bob)));
+        Assert.Null(Map(Guild("<@1>"), options: new() { Scope = DiscordScope.Channel }));
+        Assert.Null(Map(Guild("") with { ReferencedMessage = new("9", "3", Me) { Content = "no?" } }));
+
+        InboundMessage? Replying(DiscordMessage original) => Map(Guild("<@1>") with { ReferencedMessage = original });
+    }
+
+    [Fact]
+    public void Files_of_the_message_replied_to_are_told_and_come_along_unless_they_are_the_bots_own()
+    {
+        DiscordAttachment cat = new("4", "cat.png") { ContentType = "image/png", Url = "https://cdn/4" };
+        DiscordAttachment own = new("5", "dog.png") { ContentType = "image/png" };
+
+        var inbound = Replying(new("9", "3", new("8", "bob")) { Content = "look", Attachments = [cat] });
+
+        Assert.Equal("[The user replies to this message of bob:]\n> look\n> [The user sent a photo (cat.png, image/png).]", inbound.Context);
+        Assert.Equal(["dog.png", "cat.png"], inbound.Attachments.Select(static file => file.Name));
+        Assert.Equal(new("3", "9", "4", "https://cdn/4"), FilePlace.Parse(inbound.Attachments[1].FileId));
+        Assert.Single(Replying(new("9", "3", Me) { Attachments = [cat] }).Attachments);
+
+        InboundMessage Replying(DiscordMessage original) => Map(Guild("<@1> what is this?") with { Attachments = [own], ReferencedMessage = original })!;
+    }
+
+    [Fact]
     public void In_a_shared_conversation_the_speaker_is_named() =>
         Assert.Equal("[Ann System: writes:]", Map(Guild("<@1> why?"), options: new() { Scope = DiscordScope.Channel })!.Context);
 

@@ -8,6 +8,9 @@ namespace Bots.Fakes.Discord.Rest;
 /// <summary>One request, read and matched to its route.</summary>
 internal sealed record RestCall(RouteMatch Match, IQueryCollection Query, JsonElement? Body, string BodyText, IReadOnlyList<FakeFile> Files)
 {
+    /// <summary>True when the body is no JSON.</summary>
+    public bool IsMalformed { get; private init; }
+
     public string Route => Match.Route.Name;
 
     public string? Text(string name) => Body is { ValueKind: JsonValueKind.Object } body && body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
@@ -40,7 +43,14 @@ internal sealed record RestCall(RouteMatch Match, IQueryCollection Query, JsonEl
     private static RestCall Of(RouteMatch match, IQueryCollection query, string text, IReadOnlyList<FakeFile> files)
     {
         if (text.Length == 0) return new(match, query, null, "", files);
-        using var document = JsonDocument.Parse(text);
-        return new(match, query, document.RootElement.Clone(), text, files);
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return new(match, query, document.RootElement.Clone(), text, files);
+        }
+        catch (JsonException)
+        {
+            return new(match, query, null, text, files) { IsMalformed = true };
+        }
     }
 }

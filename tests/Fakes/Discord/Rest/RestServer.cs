@@ -64,6 +64,12 @@ internal sealed partial class RestServer(DiscordWorld world, FakeDiscordOptions 
     private RestAnswer? Refuse(HttpRequest request, RestCall call)
     {
         if (!IsOpen(call.Route) && request.Headers.Authorization != $"Bot {options.Token}") return RestAnswer.Error(401, 0, "401: Unauthorized");
+        if (call.IsMalformed)
+        {
+            world.Violate($"rest: {call.Route}: the body is no JSON");
+            return RestAnswer.Error(400, 50109, "The request body contains invalid JSON.");
+        }
+
         var problems = new List<string>();
         foreach (var (name, value) in request.Query)
         {
