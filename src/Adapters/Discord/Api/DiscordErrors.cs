@@ -7,6 +7,7 @@ internal static class DiscordErrors
     public const int UnknownMessage = 10008;
     public const int UnknownWebhook = 10015;
     public const int UnknownInteraction = 10062;
+    public const int UnknownCommand = 10063;
     public const int OldMessageEditLimit = 30046;
     public const int AlreadyAcknowledged = 40060;
     public const int MissingAccess = 50001;
