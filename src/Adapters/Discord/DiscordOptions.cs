@@ -90,7 +90,8 @@ public sealed class DiscordOptions : IValidatableObject
     public IReadOnlyList<string> KnownCommands { get; set; } = [];
 
     /// <summary>Whether users may bring the bot along to servers and conversations it is no member of: the commands are registered for that
-    /// (enable User Install in the developer portal, page Installation, too). There it answers commands only. Default: false.</summary>
+    /// (enable User Install in the developer portal, page Installation, too). There it answers commands only. Default: false: nobody is answered there,
+    /// and commands that were registered for it are registered anew without.</summary>
     public bool UserInstall { get; set; }
 
     /// <summary>A guild whose own commands are registered instead of the global ones, which are removed (changes show at once there); empty for global. Default: empty.</summary>

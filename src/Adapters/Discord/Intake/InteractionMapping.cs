@@ -10,6 +10,7 @@ internal static class InteractionMapping
     private const int Command = 2;
     private const int Component = 3;
     private const string NotYours = "Only the one who was answered can use this.";
+    private const string NotHere = "I do not answer here. Write to me directly, or in a server that I am a member of.";
     private const string NotKnown = "This can no longer be used. Ask again for a new one.";
 
     /// <summary>The message an interaction stands for and its first response; null when it means nothing to us.</summary>
@@ -18,6 +19,8 @@ internal static class InteractionMapping
         if (interaction.ChannelId is null || UserOf(interaction) is not { } user) return null;
         return interaction switch
         {
+            // Where users may not bring the bot along (any more), a command that is still registered for it is not followed.
+            { Type: Command or Component } when !options.UserInstall && DiscordPlace.Of(interaction).IsGuest => new(null, InteractionResponse.Refused(NotHere)),
             { Type: Command, Data: { Name: not null } data } => FromCommand(interaction, data, user, self, options),
             { Type: Component, Data: { } data, Message: { } message } => FromPress(interaction, data, message, user, self, options),
             _ => null,
@@ -29,6 +32,7 @@ internal static class InteractionMapping
     {
         if (interaction.ChannelId is null || UserOf(interaction) is not { } user) return null;
         var place = DiscordPlace.Of(interaction);
+        if (place.IsGuest && !options.UserInstall) return null;
         var inbound = Inbound(interaction, place, user, $"/{command.Name} {typed}", self, options);
         return new(inbound with { IsGroup = place.IsGroup && !command.IsPrivate }, typed);
     }

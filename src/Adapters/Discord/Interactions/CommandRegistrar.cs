@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bots.Adapters.Discord.Api;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +12,7 @@ internal sealed partial class CommandRegistrar(DiscordContext context)
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(15);
 
     private readonly ILogger _logger = context.Logger;
+    private readonly CommandShape _shape = new(context.Options);
     private readonly HashSet<string> _told = [];
     private Task? _registering;
 
@@ -32,7 +32,7 @@ internal sealed partial class CommandRegistrar(DiscordContext context)
         {
             while (true)
             {
-                var outcome = await BringAsync(applicationId, guild, [.. context.Options.Commands.Select(Define)], cancellationToken);
+                var outcome = await BringAsync(applicationId, guild, [.. context.Options.Commands.Select(_shape.Define)], cancellationToken);
                 // One scope holds them: in both, every command would be listed twice.
                 if (guild.Length > 0) outcome += await BringAsync(applicationId, "", [], cancellationToken);
                 if (outcome.Changed > 0) LogRegistered(context.Bot, outcome.Changed);
@@ -56,7 +56,7 @@ internal sealed partial class CommandRegistrar(DiscordContext context)
         foreach (var command in wanted)
         {
             var there = registered.Find(there => there.Name == command.Name);
-            if (there is not null && Normal(there) == Normal(command)) continue;
+            if (there is not null && _shape.IsSame(there, command)) continue;
             outcome += await TryAsync(
                 command.Name,
                 token => there is null
@@ -105,33 +105,6 @@ internal sealed partial class CommandRegistrar(DiscordContext context)
     }
 
     private bool IsOurs(string name) => context.Options.KnownCommands.Contains(name) || context.Options.Commands.Any(command => command.Name == name);
-
-    private bool IsForUsers => context.Options is { UserInstall: true, CommandGuildId.Length: 0 };
-
-    private CommandDefinition Define(DiscordCommand command) => new(command.Name, command.Description)
-    {
-        IntegrationTypes = IsForUsers ? [0, 1] : null,
-        Contexts = IsForUsers ? [0, 1, 2] : null,
-        Options = command.Argument is not { } argument ? null
-            : [new(argument, command.ArgumentDescription.Length > 0 ? command.ArgumentDescription : argument)
-            {
-                Required = command.ArgumentRequired ? true : null, Autocomplete = command.Complete is null ? null : true,
-            }],
-    };
-
-    // Discord fills in defaults that we leave out.
-    private string Normal(CommandDefinition command) => JsonSerializer.Serialize(
-        command with
-        {
-            Id = null,
-            IntegrationTypes = IsForUsers ? Sorted(command.IntegrationTypes) : null,
-            Contexts = IsForUsers ? Sorted(command.Contexts) : null,
-            Options = command.Options is not { Count: > 0 } options ? null
-                : [.. options.Select(static option => option with { Required = option.Required == true ? true : null, Autocomplete = option.Autocomplete == true ? true : null })],
-        },
-        DiscordJson.Default.CommandDefinition);
-
-    private static int[] Sorted(IReadOnlyList<int>? numbers) => [.. (numbers ?? []).Order()];
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Bot}: registered or changed {Count} commands")]
     private partial void LogRegistered(string bot, int count);

@@ -173,6 +173,7 @@ public sealed class InteractionTests : IAsyncLifetime
     [Fact]
     public async Task Where_the_bot_is_a_guest_it_answers_by_the_interaction_alone()
     {
+        _bed.Options.UserInstall = true;
         var elsewhere = _bed.Fake.AddForeignChannel();
         var run = _bed.Fake.UserRuns(elsewhere, _bed.Ann, "help");
         var message = await AcceptedAsync("/help");
@@ -189,6 +190,7 @@ public sealed class InteractionTests : IAsyncLifetime
     [Fact]
     public async Task A_guests_answer_that_comes_too_late_is_parked()
     {
+        _bed.Options.UserInstall = true;
         _bed.Fake.UserRuns(_bed.Fake.AddForeignChannel(_bed.Channel.Guild), _bed.Ann, "help");
         var message = await AcceptedAsync("/help");
         _bed.Clock.Advance(TimeSpan.FromMinutes(16));
@@ -207,6 +209,63 @@ public sealed class InteractionTests : IAsyncLifetime
 
         Assert.Contains("\"integration_types\":[0,1],\"contexts\":[0,1,2]", _bed.Fake.Commands()[0].Json, StringComparison.Ordinal);
         Assert.Equal(6, Writes);
+    }
+
+    [Fact]
+    public async Task Commands_for_users_can_be_taken_back()
+    {
+        await Eventually.TrueAsync(() => Writes == 3, "registered");
+        _bed.Options.UserInstall = true;
+        await RestartAsync();
+        await Eventually.TrueAsync(() => Writes == 6, "registered for users");
+        _bed.Options.UserInstall = false;
+        await RestartAsync();
+        await Eventually.TrueAsync(() => Writes == 9, "registered for servers alone");
+        await RestartAsync();
+
+        Assert.All(_bed.Fake.Commands(), static command => Assert.Contains("\"integration_types\":[0],\"contexts\":[0,1]", command.Json, StringComparison.Ordinal));
+        Assert.Equal(9, Writes);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"integration_types\":[0]")]
+    [InlineData(",\"integration_types\":[0],\"contexts\":[1,0]")]
+    public async Task What_was_registered_without_saying_where_is_not_written_again(string where)
+    {
+        await Eventually.TrueAsync(() => Writes == 3, "registered");
+        _bed.Options.Commands = [new("help", "Says what the bot can do")];
+        await RegisterAsync($$"""{"name":"help","description":"Says what the bot can do"{{where}}}""");
+        await RestartAsync();
+        await RestartAsync();
+
+        Assert.Equal(4, Writes);
+    }
+
+    [Fact]
+    public async Task What_was_registered_for_users_by_default_is_taken_back()
+    {
+        await Eventually.TrueAsync(() => Writes == 3, "registered");
+        // As Discord fills it in for an application that users may install.
+        await RegisterAsync("""{"name":"help","description":"Says what the bot can do","integration_types":[1,0]}""");
+        await RestartAsync();
+
+        await Eventually.TrueAsync(() => _bed.Fake.Commands().Single(static command => command.Name == "help").Json is var json
+            && json.Contains("\"integration_types\":[0]", StringComparison.Ordinal) && json.Contains("\"contexts\":[0,1]", StringComparison.Ordinal), "taken back");
+    }
+
+    [Fact]
+    public async Task Where_users_may_not_bring_the_bot_along_it_answers_nobody()
+    {
+        var elsewhere = _bed.Fake.AddForeignChannel();
+
+        var run = _bed.Fake.UserRuns(elsewhere, _bed.Ann, "help");
+        await Eventually.TrueAsync(() => run.ResponseType is not null, "a first response");
+        _bed.Fake.UserSays(_bed.Dm, _bed.Ann, "hello");
+        await _bed.AcceptedAsync("hello");
+
+        Assert.Equal((4, true), (run.ResponseType, run.IsEphemeral));
+        Assert.Equal(["hello"], _bed.Sink.Texts);
     }
 
     [Fact]

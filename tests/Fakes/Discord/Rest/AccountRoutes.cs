@@ -83,8 +83,9 @@ internal sealed class AccountRoutes(DiscordWorld world, FakeGateway gateway, Fak
         json["default_member_permissions"] ??= null;
         json["name_localizations"] ??= null;
         json["description_localizations"] ??= null;
+        json["contexts"] ??= null;
+        json["integration_types"] ??= new JsonArray(0);
         if (scope.Length > 0) json["guild_id"] = scope;
-        else json["integration_types"] ??= new JsonArray(0);
         if (json["options"] is JsonArray { Count: 0 }) json.Remove("options");
         return json;
     }
