@@ -22,7 +22,7 @@ internal sealed class DiscordGateway(DiscordContext context, InteractionResponde
             if (await ShardsAsync(sink, end.Token) is not { } count) return;
             var board = new ShardBoard(count, state => sink.Report(context.Bot, state));
             var shards = Enumerable.Range(0, count).Select(number => NewShard(sink, number, board, gate, end.Token)).ToList();
-            await Task.WhenAll(shards.Select(shard => shard.Shard.LoadAsync(end.Token)));
+            await BeginAsync([.. shards.Select(static shard => shard.Shard)], end.Token);
             await Task.WhenAll(shards.Select(shard => RunAsync(shard.Intake, shard.Shard, end)));
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -34,6 +34,18 @@ internal sealed class DiscordGateway(DiscordContext context, InteractionResponde
             await responder.DrainAsync();
             await _commands.DrainAsync();
         }
+    }
+
+    private async Task BeginAsync(IReadOnlyList<GatewayShard> shards, CancellationToken cancellationToken)
+    {
+        List<DiscordResumePoint> saved = [.. (await Task.WhenAll(shards.Select(shard => shard.LoadAsync(cancellationToken)))).OfType<DiscordResumePoint>()];
+        // There may have been more shards, each with guilds of its own.
+        for (var (number, last) = (shards.Count, saved.Select(static point => point.Shards).DefaultIfEmpty().Max()); number < last; number++)
+        {
+            if (await context.Resumes.LoadAsync(context.Bot, number, cancellationToken) is { IsNone: false } point && point.IsUsable(context.Time.GetUtcNow())) saved.Add(point);
+        }
+
+        await Task.WhenAll(shards.Select(shard => shard.BeginAsync(saved, cancellationToken)));
     }
 
     private (ShardIntake Intake, GatewayShard Shard) NewShard(IInboundSink sink, int number, ShardBoard board, IdentifyGate gate, CancellationToken end)

@@ -36,6 +36,16 @@ public sealed record DiscordResumePoint(string SessionId, string ResumeUrl, int 
     /// <summary>A point without a session: there was an identify, and nothing came of it yet.</summary>
     internal static DiscordResumePoint None { get; } = new("", "", 0);
 
+    /// <summary>Where a shard starts, given what all shards of the bot saved last.</summary>
+    /// <remarks>With another number of shards, guilds move to shards that never heard of them: each of these starts where the earliest of the last ones
+    /// stopped. So does one that saved nothing, or saved it when there were as many shards once before.</remarks>
+    internal static DiscordResumePoint? StartOf(DiscordResumePoint? own, IReadOnlyList<DiscordResumePoint> all, int shards)
+    {
+        if (all.MaxBy(static point => point.AliveAt) is not { } newest || (own?.Shards == newest.Shards && newest.Shards == shards)) return own;
+        var since = all.Where(point => point.Shards == newest.Shards).Min(static point => point.MissedSince ?? point.AliveAt);
+        return (own ?? newest with { Channels = new Dictionary<string, string>(), Seen = [], IdentifiedAt = null }) with { SessionId = "", ResumeUrl = "", Sequence = 0, Shards = shards, AliveAt = since, MissedSince = null };
+    }
+
     /// <summary>True when nothing but an identify is known.</summary>
     internal bool IsNone => this is { SessionId: "", UserId: "", IdentifiedAt: not null };
 

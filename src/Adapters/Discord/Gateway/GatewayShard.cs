@@ -19,11 +19,18 @@ internal sealed partial class GatewayShard(DiscordContext context, ShardIntake i
     private int _failedConnects;
     private int _failedResumes;
 
-    /// <summary>Reads where an earlier process was; every shard before the first one runs.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Reads where an earlier process was, or null; every shard before the first one runs.</summary>
+    public async Task<DiscordResumePoint?> LoadAsync(CancellationToken cancellationToken)
     {
-        if (await intake.LoadAsync(cancellationToken) is { } point) session.Continue(point);
+        var point = await intake.LoadAsync(cancellationToken);
         if (intake.IdentifiedBefore is { } at) gate.Follow(at);
+        return point;
+    }
+
+    /// <summary>Takes its place among all shards, given what they saved; every shard before the first one runs.</summary>
+    public async Task BeginAsync(IReadOnlyList<DiscordResumePoint> saved, CancellationToken cancellationToken)
+    {
+        if (await intake.BeginAsync(saved, session.Shards, cancellationToken) is { } point) session.Continue(point);
     }
 
     /// <summary>Runs until cancelled, or until no retry can help.</summary>

@@ -50,6 +50,16 @@ internal sealed partial class ResumeBook(DiscordContext context, int shard, Rece
         return Point;
     }
 
+    /// <summary>Takes the shard's place among all, given what they saved; the point to start from, or null.</summary>
+    public async Task<DiscordResumePoint?> BeginAsync(IReadOnlyList<DiscordResumePoint> saved, int shards, CancellationToken cancellationToken)
+    {
+        if (DiscordResumePoint.StartOf(Point, saved, shards) is not { } start || start == Point) return Point;
+        (Point, _received, _heardAt) = (start, start.Sequence, start.AliveAt.UtcTicks);
+        // Before any shard runs: once one of them has a session, its point says nothing of what the others missed.
+        await WriteAsync(start, null, cancellationToken);
+        return start;
+    }
+
     /// <summary>Notes a sign of life.</summary>
     public void Hear() => Volatile.Write(ref _heardAt, context.Time.GetUtcNow().UtcTicks);
 

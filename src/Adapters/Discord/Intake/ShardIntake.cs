@@ -40,10 +40,13 @@ internal sealed class ShardIntake
         _interactions = new(context, new(context, responder, _host.StoreAsync), _host, _progress);
     }
 
-    /// <summary>The saved point to start from, or null.</summary>
-    public async Task<DiscordResumePoint?> LoadAsync(CancellationToken cancellationToken)
+    /// <summary>The point the shard saved, or null.</summary>
+    public Task<DiscordResumePoint?> LoadAsync(CancellationToken cancellationToken) => _book.LoadAsync(cancellationToken);
+
+    /// <summary>The point to start from, given what all shards saved; null for none.</summary>
+    public async Task<DiscordResumePoint?> BeginAsync(IReadOnlyList<DiscordResumePoint> saved, int shards, CancellationToken cancellationToken)
     {
-        var point = await _book.LoadAsync(cancellationToken);
+        var point = await _book.BeginAsync(saved, shards, cancellationToken);
         _catchUp.Continue(point);
         return point;
     }

@@ -177,6 +177,93 @@ public sealed class BackfillTests
         Assert.Equal(["before", "/help"], bed.Sink.Texts);
     }
 
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 3)]
+    [InlineData(3, 2)]
+    [InlineData(2, 1)]
+    public async Task With_another_number_of_shards_a_mention_is_found_where_the_bot_never_answered(int before, int after)
+    {
+        await using var bed = await ShardedAsync(before);
+        var quiet = Enumerable.Range(0, 6).Select(number => bed.Fake.AddChannel(bed.Fake.AddGuild($"guild {number}", number, 6))).ToList();
+        await StartAsync(bed);
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "before");
+        await bed.AcceptedAsync("before");
+        await bed.LaterAsync();
+        await bed.StopAsync();
+
+        foreach (var channel in quiet) bed.Fake.UserSays(channel, bed.Ann, $"<@{bed.Fake.Bot.Id}> {channel.Guild!.Name}");
+        bed.Options.Shards = after;
+        bed.Start();
+
+        await bed.AcceptedAsync([.. quiet.Select(static channel => channel.Guild!.Name)]);
+    }
+
+    [Fact]
+    public async Task A_new_shard_that_is_stopped_before_its_first_session_loses_nothing()
+    {
+        await using var bed = await ShardedAsync(1);
+        var quiet = bed.Fake.AddChannel(bed.Fake.AddGuild("second", 1, 2));
+        await StartAsync(bed);
+        bed.Fake.UserSays(bed.Dm, bed.Ann, "before");
+        await bed.AcceptedAsync("before");
+        await bed.LaterAsync();
+        await bed.StopAsync();
+        bed.Fake.UserSays(quiet, bed.Ann, $"<@{bed.Fake.Bot.Id}> missed");
+        bed.Options.Shards = 2;
+        bed.SlowDown();
+        bed.Start();
+        await Eventually.TrueAsync(() => bed.Fake.Gateway.Listening == 1, "the first of two shards");
+        await bed.StopAsync();
+
+        bed.Start();
+
+        await bed.AcceptedAsync("missed");
+    }
+
+    [Fact]
+    public async Task What_a_shard_saved_when_there_were_as_many_once_before_is_no_reason_to_fetch_all_since()
+    {
+        await using var bed = await ShardedAsync(2);
+        var channel = bed.Fake.AddChannel(bed.Fake.AddGuild("second", 1, 2));
+        await StartAsync(bed);
+        await SayAsync(bed, "two shards");
+        await bed.LaterAsync();
+        await bed.StopAsync();
+        bed.Options.Shards = 1;
+        await StartAsync(bed);
+        var answered = bed.Fake.UserSays(channel, bed.Ann, $"<@{bed.Fake.Bot.Id}> one shard");
+        await bed.AcceptedAsync("one shard");
+        await bed.LaterAsync();
+        await bed.LaterAsync();
+        await bed.StopAsync();
+        bed.Fake.UserSays(channel, bed.Ann, $"<@{bed.Fake.Bot.Id}> missed");
+        bed.Options.Shards = 2;
+        bed.Start();
+        await bed.AcceptedAsync("missed");
+        // The shard that answered there last asks, and the one that has the guild now.
+        await Eventually.TrueAsync(() => Asked().Count == 2, "both look");
+
+        Assert.All(Asked(), after => Assert.True(after > Number(answered.Id)));
+
+        List<long> Asked() => [.. bed.Fake.Requests.Select(static request => request.Path).Where(path => path.Contains($"/{channel.Id}/messages?after=", StringComparison.Ordinal))
+            .Select(static path => Number(path.Split("after=")[1].Split('&')[0]))];
+    }
+
+    private static long Number(string id) => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task<DiscordBed> ShardedAsync(int shards)
+    {
+        var clock = new TestClock();
+        return await DiscordBed.CreateAsync(new() { Time = clock, HeartbeatInterval = TimeSpan.FromSeconds(10) }, options => options.Shards = shards, clock);
+    }
+
+    private static async Task StartAsync(DiscordBed bed)
+    {
+        bed.Start();
+        await Eventually.TrueAsync(() => bed.Fake.Gateway.Listening == bed.Options.Shards && bed.Sink.Health == AdapterHealth.Up, "connected");
+    }
+
     private static async Task SayAsync(DiscordBed bed, string text)
     {
         bed.Fake.UserSays(bed.Channel, bed.Ann, $"<@{bed.Fake.Bot.Id}> {text}");
