@@ -58,6 +58,26 @@ public sealed class DiscordHostTests
     }
 
     [Fact]
+    public async Task A_mention_that_is_added_to_a_message_is_answered_once()
+    {
+        await using var discord = await FakeDiscord.StartAsync(new() { LimitsRates = false });
+        using var folder = new TempFolder();
+        var channel = discord.AddChannel(discord.AddGuild());
+        var ann = discord.AddUser("Ann");
+        await using var host = await HostProcess.StartAsync(folder.Path, ("Bots:discord:Token", discord.Token), ("Bots:discord:BaseUrl", discord.BaseUrl));
+        await Eventually.TrueAsync(() => discord.Gateway.Listening > 0 && discord.Commands().Count > 10, "connected");
+        var said = discord.UserSays(channel, ann, "My name is Ann");
+
+        discord.UserEdits(said, $"<@{discord.Bot.Id}> My name is Ann");
+        await Eventually.TrueAsync(() => channel.BotTexts.Any(static text => text.Contains("Ann", StringComparison.Ordinal) && !text.Contains('▌', StringComparison.Ordinal)), "an answer");
+        discord.UserSays(channel, ann, $"<@{discord.Bot.Id}> My name is Annabel");
+        await Eventually.TrueAsync(() => channel.BotTexts.Any(static text => text.Contains("Annabel", StringComparison.Ordinal) && !text.Contains('▌', StringComparison.Ordinal)), "a further answer");
+
+        Assert.Equal(2, channel.BotTexts.Count);
+        Assert.Empty(discord.Violations);
+    }
+
+    [Fact]
     public async Task A_deleted_message_leaves_a_note_in_the_history()
     {
         await using var discord = await FakeDiscord.StartAsync(new() { LimitsRates = false });

@@ -20,15 +20,12 @@ internal sealed class MessageDoor(MessageIntake messages, RecentChannels recent,
         }
     }
 
-    /// <summary>The same for a changed message.</summary>
-    public Task EditAsync(DiscordMessage message, CancellationToken cancellationToken) => host.PatientlyAsync(
-        async () =>
-        {
-            if (await messages.TakeEditAsync(message, book.Self, cancellationToken) is not { } inbound) return;
-            await host.StoreAsync([inbound], cancellationToken);
-            if (inbound.IsDeletion) messages.Seen.Forget([message.Id]);
-        },
-        cancellationToken);
+    /// <summary>The same for a changed message. A change may be what first speaks to the bot; what was taken in before is dropped by the inbox, which knows it.</summary>
+    public async Task EditAsync(DiscordMessage message, CancellationToken cancellationToken)
+    {
+        if (messages.MayBeginToSpeak(message, book.Self)) await AcceptAsync([message], cancellationToken);
+        await ChangeAsync(message, cancellationToken);
+    }
 
     /// <summary>The same for messages that are gone.</summary>
     public async Task DeleteAsync(DeletedMessages deleted, CancellationToken cancellationToken)
@@ -37,6 +34,15 @@ internal sealed class MessageDoor(MessageIntake messages, RecentChannels recent,
         await host.StoreAsync(accepted, cancellationToken);
         messages.Seen.Forget(accepted.Select(static deletion => deletion.Address.MessageId));
     }
+
+    private Task ChangeAsync(DiscordMessage message, CancellationToken cancellationToken) => host.PatientlyAsync(
+        async () =>
+        {
+            if (await messages.TakeEditAsync(message, book.Self, cancellationToken) is not { } inbound) return;
+            await host.StoreAsync([inbound], cancellationToken);
+            if (inbound.IsDeletion) messages.Seen.Forget([message.Id]);
+        },
+        cancellationToken);
 
     private async Task<InboundMessage?> TakeAsync(DiscordMessage message, CancellationToken cancellationToken)
     {

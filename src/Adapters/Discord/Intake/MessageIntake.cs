@@ -6,6 +6,8 @@ namespace Bots.Adapters.Discord.Intake;
 /// <remarks>Waits through outages: leaving a question to Discord out would lose a message.</remarks>
 internal sealed class MessageIntake
 {
+    private static readonly TimeSpan AfterthoughtTime = TimeSpan.FromMinutes(10);
+
     private readonly DiscordContext _context;
     private readonly ChannelDirectory _channels;
     private readonly ThreadOpener _opener;
@@ -16,6 +18,10 @@ internal sealed class MessageIntake
 
     /// <summary>Whose the last messages are.</summary>
     public SeenMessages Seen { get; } = new();
+
+    /// <summary>Whether a changed message may speak to the bot for the first time: somebody forgot to mention it, and did so a little later.</summary>
+    public bool MayBeginToSpeak(DiscordMessage message, DiscordSelf self) => message.GuildId is not null && Seen.Find(message.Id) is null
+        && DiscordMapping.Mentions(message, self) && message.EditedTimestamp - message.Timestamp < AfterthoughtTime;
 
     /// <summary>A changed message as the host takes it; null when it is none of ours.</summary>
     /// <remarks>What was said to the bot stays so when the mention is taken out; when nothing of it is to be seen any more, it is gone for the bot.</remarks>

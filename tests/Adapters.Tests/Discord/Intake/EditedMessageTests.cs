@@ -52,6 +52,23 @@ public sealed class EditedMessageTests : IAsyncLifetime
         Assert.Equal(["hello"], _bed.Sink.Texts);
     }
 
+    [Fact]
+    public async Task A_change_that_adds_a_mention_is_a_question_if_it_comes_soon()
+    {
+        await using var bed = await DiscordBed.CreateAsync();
+        var old = bed.Fake.UserSays(bed.Channel, bed.Ann, "old");
+        bed.Clock.Advance(TimeSpan.FromMinutes(11));
+        bed.Start();
+        await bed.UpAsync();
+        var said = bed.Fake.UserSays(bed.Channel, bed.Ann, "new");
+
+        bed.Fake.UserEdits(said, $"<@{bed.Fake.Bot.Id}> new");
+        bed.Fake.UserEdits(old, $"<@{bed.Fake.Bot.Id}> old");
+        await bed.AcceptedAsync("new", "old");
+
+        Assert.Equal([(said.Id, false), (said.Id, true), (old.Id, true)], bed.Sink.Accepted.Select(static message => (message.Address.MessageId!, message.IsEdit)));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
