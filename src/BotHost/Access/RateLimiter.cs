@@ -10,6 +10,9 @@ internal sealed class RateLimiter(AccessRulebook rules, TimeProvider time)
 {
     private const int ManyBuckets = 10_000;
 
+    // By then a message that was expected is stored, or will not be.
+    private static readonly TimeSpan Expectation = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Bot, string User), Bucket> _buckets = [];
     private int _sweepAt = ManyBuckets;
@@ -22,6 +25,7 @@ internal sealed class RateLimiter(AccessRulebook rules, TimeProvider time)
         lock (_lock)
         {
             var bucket = BucketOf((message.Bot, message.UserId), limit);
+            bucket.Arrived(message.DedupeId);
             if (bucket.Parts is { } parts && MessageParts.Continue(parts, message))
             {
                 parts.Add(Stripped(message));
@@ -32,6 +36,15 @@ internal sealed class RateLimiter(AccessRulebook rules, TimeProvider time)
             (bucket.Parts, bucket.RefusesParts) = (MessageParts.Window([message]) is null ? null : [Stripped(message)], verdict is not null);
             return verdict;
         }
+    }
+
+    /// <summary>Whether a message that is not stored yet will be too much, for what a platform does before the turn. Nothing is counted: what was expected
+    /// before it and is not judged yet is only reckoned with, so several at once are told apart.</summary>
+    public bool Expects(InboundMessage message)
+    {
+        var limit = rules.For(message.Bot).RateLimit;
+        if (limit.MessagesPerMinute == 0) return true;
+        lock (_lock) return BucketOf((message.Bot, message.UserId), limit).Expect(message.DedupeId, limit, time.GetTimestamp(), time.TimestampFrequency);
     }
 
     /// <summary>What is written instead of an answer.</summary>
@@ -74,6 +87,7 @@ internal sealed class RateLimiter(AccessRulebook rules, TimeProvider time)
         private double _tokens = tokens;
         private long _at = at;
         private bool _isPaused;
+        private Dictionary<string, long>? _expected;
 
         public List<InboundMessage>? Parts { get; set; }
 
@@ -98,6 +112,21 @@ internal sealed class RateLimiter(AccessRulebook rules, TimeProvider time)
             _tokens--;
             return null;
         }
+
+        /// <summary>True when there is a token for it besides those for what is expected already.</summary>
+        public bool Expect(string id, RateLimitOptions limit, long now, long frequency)
+        {
+            if (!IsFull(limit, now, frequency) && _isPaused) return false;
+            _expected ??= [];
+            foreach (var (old, since) in _expected.ToList())
+            {
+                if (now - since > Expectation.TotalSeconds * frequency) _expected.Remove(old);
+            }
+
+            return _expected.ContainsKey(id) || (_tokens - _expected.Count >= 1 && _expected.TryAdd(id, now));
+        }
+
+        public void Arrived(string id) => _expected?.Remove(id);
 
         private void Fill(RateLimitOptions limit, long now, long frequency)
         {

@@ -24,8 +24,7 @@ internal sealed class DiscordPlatform : IBotPlatform
         options.Commands = [Ask, .. provider.GetServices<IChatCommand>().Where(static command => command.Audience == CommandAudience.Everyone).Select(command => ToMenu(command, provider)), new("help", "this list") { IsPrivate = true }];
         options.KnownCommands = [.. options.Commands.Select(static command => command.Name), .. provider.GetServices<IChatCommand>().Select(static command => command.Name)];
         options.RolesDecide = provider.GetRequiredService<AccessRulebook>().For(plan.Name).NamesRoles;
-        // Asked for when needed: the gate needs services that name the accounts.
-        options.Admits = message => provider.GetRequiredService<AccessGate>().IsAdmittedAsync(message);
+        options.Admits = message => IsAnsweredAsync(message, provider);
         return new DiscordAdapter(plan.Name, options, provider.GetRequiredService<IDiscordResumeStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DiscordAdapter>>());
     }
 
@@ -43,6 +42,13 @@ internal sealed class DiscordPlatform : IBotPlatform
     // Whoever is not answered is offered nothing either.
     private static async ValueTask<IReadOnlyList<string>> SuggestAsync(IChatCommand command, AccessGate gate, DiscordAutocomplete typed, CancellationToken cancellationToken) =>
         await gate.IsAdmittedAsync(typed.Message).WaitAsync(cancellationToken) ? await command.SuggestAsync(typed.Message, typed.Typed, cancellationToken) : [];
+
+    // Asked for when needed: the gate needs services that name the accounts. The limits come first, as messages that come together must be counted in their order.
+    private static async Task<bool> IsAnsweredAsync(InboundMessage message, IServiceProvider provider)
+    {
+        var gate = provider.GetRequiredService<AccessGate>();
+        return (provider.GetRequiredService<RateLimiter>().Expects(message) || await gate.IsOwnerAsync(message.Bot, message.UserId)) && await gate.IsAdmittedAsync(message);
+    }
 
     private static string Cut(string description) => description.Length <= LongestDescription ? description : description[..(LongestDescription - 1)] + "…";
 }

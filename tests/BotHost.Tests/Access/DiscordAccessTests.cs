@@ -126,6 +126,22 @@ public sealed class DiscordAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Beyond_the_rate_limit_no_thread_is_opened_and_that_it_was_too_fast_is_said_in_the_channel()
+    {
+        _options.LimitsRates = false;
+        var channel = _discord.AddChannel(_discord.AddGuild());
+        await StartAsync("--Bots:discord:Threads=true", "--Access:RateLimit:Burst=2", "--Access:RateLimit:MessagesPerMinute=1");
+
+        for (var number = 0; number < 6; number++) Mention(channel, _bob, $"My name is Bob {number}");
+        await _scene.SettledAsync(6);
+        for (var number = 6; number < 10; number++) Mention(channel, _bob, $"My name is Bob {number}");
+        await _scene.SettledAsync(10);
+
+        Assert.Equal(["Bob 0", "Bob 1"], channel.Messages.Where(static message => message.HasThread).Select(static message => message.Content[^5..]));
+        Assert.Contains("more than I take at once", Assert.Single(Answers(channel)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_missing_intent_is_explained_once_in_the_log_and_to_the_owner()
     {
         var dm = _discord.Dm(_owner);

@@ -54,6 +54,23 @@ public sealed class RateLimitTests
         for (var place = 12; place <= 20; place++) Assert.Equal(TimeSpan.Zero, limiter.Judge(Photo(place, "b")));
     }
 
+    [Fact]
+    public void What_is_expected_is_told_apart_and_not_counted()
+    {
+        var limiter = Limiter(perMinute: 20, burst: 2);
+        InboundMessage Number(int id) => Some.Message("hi") with { DedupeId = $"{id}" };
+
+        Assert.Equal([true, true, false, true], new[] { 1, 2, 3, 1 }.Select(id => limiter.Expects(Number(id))));
+        Assert.Equal([null, null], new[] { 1, 2 }.Select(id => limiter.Judge(Number(id))));
+        Assert.NotNull(limiter.Judge(Number(3)));
+        Assert.False(limiter.Expects(Number(4)));
+        _clock.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.Equal([true, true, false], new[] { 5, 6, 7 }.Select(id => limiter.Expects(Number(id))));
+        _clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal([true, true, false], new[] { 8, 9, 10 }.Select(id => limiter.Expects(Number(id))));
+    }
+
     [Theory]
     [InlineData(0.2, "1 second")]
     [InlineData(15, "15 seconds")]
