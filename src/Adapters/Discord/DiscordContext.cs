@@ -8,6 +8,8 @@ namespace Bots.Adapters.Discord;
 /// <summary>What every part of one account's connection needs.</summary>
 internal sealed record DiscordContext(string Bot, DiscordOptions Options, TimeProvider Time, ILogger Logger, IDiscordResumeStore Resumes)
 {
+    private ThreadRefusals? _threads;
+
     public required IDiscordMessages Messages { get; init; }
 
     public required IDiscordChannels Channels { get; init; }
@@ -25,6 +27,9 @@ internal sealed record DiscordContext(string Bot, DiscordOptions Options, TimePr
 
     /// <summary>The roles that are as good as the bot's name.</summary>
     public OwnRoles OwnRoles { get; } = new();
+
+    /// <summary>Where threads are of no use.</summary>
+    public ThreadRefusals Threads => LazyInitializer.EnsureInitialized(ref _threads, () => new(this));
 
     /// <summary>A number from 0 up to 1, for jitter.</summary>
     public Func<double> Chance { get; init; } = Random.Shared.NextDouble;

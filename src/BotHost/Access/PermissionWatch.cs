@@ -22,7 +22,7 @@ internal sealed partial class PermissionWatch(ReplyDelivery delivery, OwnerNotic
 
     private void Note(OutboxEntry entry, DeliveryOutcome.Parked parked)
     {
-        var (bot, chat) = (entry.Message.Bot, entry.Message.Chat);
+        var (bot, chat) = (entry.Message.Bot, parked.Place ?? entry.Message.Chat);
         if (!parked.NeedsOperator || !notices.IsNew(bot, $"{chat}: {parked.Error}")) return;
         LogRefused(bot, chat, parked.Error);
         // Discord shows a channel's id as its name.

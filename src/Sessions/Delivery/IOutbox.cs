@@ -109,6 +109,9 @@ public abstract record DeliveryOutcome
     {
         /// <summary>True when somebody who runs the bot can mend it on the platform (a missing permission); <see cref="Error"/> says how. Not stored.</summary>
         public bool NeedsOperator { get; init; }
+
+        /// <summary>The chat that is to be mended where it is not the one of the message: the channel of a thread, for example. Not stored.</summary>
+        public string? Place { get; init; }
     }
 
     /// <summary>A preview of the reply is visible and will be edited into it; not yet delivered.</summary>

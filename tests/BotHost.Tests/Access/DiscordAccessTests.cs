@@ -142,6 +142,44 @@ public sealed class DiscordAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_threads_can_be_opened_and_not_written_in_everyone_is_answered_in_the_channel_and_that_is_explained_once()
+    {
+        _options.LimitsRates = false;
+        var channel = _discord.AddChannel(_discord.AddGuild());
+        channel.InThreadsRefusal = 50013;
+        await StartAsync("--Bots:discord:Threads=true");
+        await ClaimAsync();
+
+        for (var number = 0; number < 4; number++) Mention(channel, _bob, $"My name is Bob{number}");
+        await _scene.SettledAsync(5);
+        Mention(channel, _bob, "My name is Robert");
+        await UntilAsync(() => string.Concat(Answers(channel)), "Robert");
+
+        Assert.False(channel.Messages.Single(static message => message.Content.EndsWith("Robert", StringComparison.Ordinal) && !message.Author.IsBot).HasThread);
+        Assert.All(Enumerable.Range(0, 4), number => Assert.Contains(Answers(channel), text => text.Contains($"Bob{number}", StringComparison.Ordinal)));
+        Assert.Single(Answers(channel), static text => text.Contains("Send Messages in Threads", StringComparison.Ordinal));
+        Assert.Single(_discord.Dm(_owner).BotTexts);
+    }
+
+    [Fact]
+    public async Task A_thread_in_which_nothing_can_be_written_any_more_is_told_of_once_per_channel()
+    {
+        _options.LimitsRates = false;
+        var channel = _discord.AddChannel(_discord.AddGuild());
+        var threads = new[] { _discord.AddThread(channel), _discord.AddThread(channel) };
+        channel.InThreadsRefusal = 50013;
+        await StartAsync();
+        await ClaimAsync();
+
+        foreach (var thread in threads) Mention(thread, _bob, "hello");
+        await _scene.SettledAsync(3);
+        await UntilAsync(() => Last(_owner), "Send Messages in Threads");
+
+        Assert.Contains($"<#{channel.Id}>", Last(_owner), StringComparison.Ordinal);
+        Assert.Equal(2, _discord.Dm(_owner).BotTexts.Count);
+    }
+
+    [Fact]
     public async Task A_missing_intent_is_explained_once_in_the_log_and_to_the_owner()
     {
         var dm = _discord.Dm(_owner);

@@ -14,13 +14,13 @@ internal sealed partial class ThreadOpener(DiscordContext context, ChannelDirect
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
     private readonly ILogger _logger = context.Logger;
-    private readonly ConcurrentDictionary<string, bool> _explained = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _restsUntil = new();
 
     /// <summary>The thread of a question; null when it must be answered where it stands. Waits a few seconds at most; after that, none is opened there for a minute.</summary>
     public async Task<DiscordChannel?> OpenAsync(DiscordMessage message, InboundMessage question, CancellationToken cancellationToken)
     {
         if (!context.Options.Threads || message.GuildId is null || !DiscordChannel.TakesThreads(message.ChannelType) || question.Text.StartsWith('/')) return null;
+        if (context.Threads.IsMute(message.ChannelId)) return null;
         if (context.Options.Admits is { } admits && !await admits(question)) return null;
         if (_restsUntil.TryGetValue(message.ChannelId, out var until) && (context.Time.GetUtcNow() < until || !_restsUntil.TryRemove(message.ChannelId, out _))) return null;
         using var patience = new CancellationTokenSource(Patience, context.Time);
@@ -62,7 +62,7 @@ internal sealed partial class ThreadOpener(DiscordContext context, ChannelDirect
         }
         catch (DiscordApiException exception) when (exception.Code is DiscordErrors.MissingPermissions or DiscordErrors.MissingAccess)
         {
-            await ExplainAsync(message.ChannelId, cancellationToken);
+            await context.Threads.ExplainAsync(message.ChannelId, Urgency.Cosmetic, cancellationToken);
             return null;
         }
         catch (DiscordApiException exception) when (exception.Status == 429 || exception.Code == DiscordErrors.TooManyThreads)
@@ -72,24 +72,6 @@ internal sealed partial class ThreadOpener(DiscordContext context, ChannelDirect
             return null;
         }
     }
-
-    private async Task ExplainAsync(string channelId, CancellationToken cancellationToken)
-    {
-        if (!_explained.TryAdd(channelId, true)) return;
-        LogMayNot(context.Bot, channelId);
-        var text = $"I may not open threads in this channel, so I answer by replies. An administrator can change that: Edit Channel, Permissions, my role, allow Create Public Threads and Send Messages in Threads; or set Bots:{context.Bot}:Threads to false.";
-        try
-        {
-            await context.Messages.CreateAsync(channelId, new(text, $"t{channelId}"), null, Urgency.Cosmetic, cancellationToken);
-        }
-        catch (DiscordApiException)
-        {
-            // It stands in the log.
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: no permission to open threads in channel {Channel} (Create Public Threads, Send Messages in Threads); answering by replies there")]
-    private partial void LogMayNot(string bot, string channel);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Bot}: Discord opened no thread in channel {Channel} within {Patience}; answering by replies there for a minute")]
     private partial void LogTooSlow(string bot, string channel, TimeSpan patience);

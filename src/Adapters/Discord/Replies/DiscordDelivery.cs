@@ -36,11 +36,41 @@ internal sealed class DiscordDelivery
         }
         catch (DiscordApiException exception)
         {
-            return _verdict.On(exception);
+            var verdict = _verdict.On(exception);
+            return verdict is DeliveryOutcome.Parked parked ? parked with { Place = payload.Parent } : verdict;
         }
     }
 
     private async Task<DeliveryOutcome.Delivered> SendAsync(OutboxEntry entry, DiscordPayload payload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendThereAsync(entry, payload, cancellationToken);
+        }
+        catch (DiscordApiException exception) when (exception.Code is DiscordErrors.MissingPermissions or DiscordErrors.MissingAccess && payload.IsBeginning)
+        {
+            if (await SendToParentAsync(entry, payload, cancellationToken) is { } delivered) return delivered;
+            throw;
+        }
+    }
+
+    /// <summary>Answers a question where it stands whose thread takes no messages; null when that is refused as well.</summary>
+    private async Task<DeliveryOutcome.Delivered?> SendToParentAsync(OutboxEntry entry, DiscordPayload payload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = payload with { Channel = payload.Parent!, Parent = null, ReplyTo = payload.Part == 0 ? payload.Source : null };
+            var delivered = await SendThereAsync(entry with { Message = entry.Message with { PreviewId = null } }, reply, cancellationToken);
+            await _context.Threads.MuteAsync(reply.Channel, cancellationToken);
+            return delivered;
+        }
+        catch (DiscordApiException exception) when (!exception.IsOutage && exception.Status != 429)
+        {
+            return null;
+        }
+    }
+
+    private async Task<DeliveryOutcome.Delivered> SendThereAsync(OutboxEntry entry, DiscordPayload payload, CancellationToken cancellationToken)
     {
         if (await _interactions.AnswerAsync(entry, payload, cancellationToken) is { } answered) return new(answered) { MayBeTwice = entry.IsUncertain && InteractionAnswers.IsFollowUpOnly(entry, payload) };
         if (payload.Part == 0 && entry.Message.PreviewId is { } preview and not Preview.Original && await EditAsync(payload, preview, cancellationToken)) return new(preview);

@@ -9,6 +9,9 @@ namespace Bots.Adapters.Discord.Replies;
 /// <param name="Content">The text; null for a file alone.</param>
 internal sealed partial record DiscordPayload(string Channel, string? Content)
 {
+    /// <summary>The channel that the thread belongs to; null outside of threads.</summary>
+    public string? Parent { get; init; }
+
     /// <summary>The message it replies to, or null.</summary>
     public string? ReplyTo { get; init; }
 
@@ -25,6 +28,10 @@ internal sealed partial record DiscordPayload(string Channel, string? Content)
 
     /// <summary>Buttons and selects below it, or null for none.</summary>
     public IReadOnlyList<ComponentRow>? Components { get; init; }
+
+    /// <summary>True for the answer to the question that its thread was opened from.</summary>
+    [JsonIgnore]
+    public bool IsBeginning => Parent is not null && Channel == Source;
 
     /// <summary>The payload of an outbox row, or null when it is none of ours.</summary>
     public static DiscordPayload? Parse(string text)

@@ -56,6 +56,7 @@ internal static class DiscordRenderer
             Channel = channel,
             Part = part,
             Source = message.DedupeId,
+            Parent = message.Address.ThreadId is null ? null : message.Address.ChatId,
             Token = message.Address.ReplyToken,
             ReplyTo = part == 0 ? QuestionOf(message) : null,
         };

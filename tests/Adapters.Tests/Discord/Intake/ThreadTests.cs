@@ -66,6 +66,65 @@ public sealed class ThreadTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(50013)]
+    [InlineData(50001)]
+    public async Task Where_threads_take_no_messages_the_answer_is_a_reply_and_no_more_are_opened(int code)
+    {
+        _bed.Channel.InThreadsRefusal = code;
+        var one = await AskAsync(_bed.Channel, "one");
+        Assert.Equal(one.DedupeId, one.Address.ThreadId);
+
+        await AnswerAsync(one, "an answer");
+        var two = await AskAsync(_bed.Channel, "two");
+        await AnswerAsync(two, "another");
+
+        Assert.Null(two.Address.ThreadId);
+        Assert.Equal(["an answer", "another"], _bed.Channel.BotTexts.Where(static text => !text.Contains("Send Messages in Threads", StringComparison.Ordinal)));
+        Assert.Equal(3, _bed.Channel.BotTexts.Count);
+        Assert.Equal(one.DedupeId, _bed.Channel.Messages.Single(static message => message.Content == "an answer").ReplyTo?.Id);
+        Assert.Single(_bed.Logs.Warnings, static line => line.Contains("Send Messages in Threads", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_threads_took_no_messages_one_is_opened_again_after_an_hour()
+    {
+        _bed.Channel.InThreadsRefusal = 50013;
+        await AnswerAsync(await AskAsync(_bed.Channel, "one"), "an answer");
+        _bed.Channel.InThreadsRefusal = null;
+        Assert.Null((await AskAsync(_bed.Channel, "two")).Address.ThreadId);
+        _bed.Clock.Advance(TimeSpan.FromMinutes(61));
+        await _bed.UpAsync();
+
+        var three = await AskAsync(_bed.Channel, "three");
+
+        Assert.Equal(three.DedupeId, three.Address.ThreadId);
+    }
+
+    [Fact]
+    public async Task Where_nothing_can_be_written_at_all_the_answer_is_kept_and_the_channel_is_named()
+    {
+        var asked = await AskAsync(_bed.Channel, "one");
+        _bed.Channel.InThreadsRefusal = 50013;
+        _bed.Channel.Refusal = 50013;
+
+        var outcome = Assert.IsType<DeliveryOutcome.Parked>(await _bed.Adapter.DeliverAsync(Entry(asked, "an answer"), static (_, _) => default, default));
+
+        Assert.Equal((true, _bed.Channel.Id), (outcome.NeedsOperator, outcome.Place));
+    }
+
+    [Fact]
+    public async Task What_is_asked_in_a_thread_of_others_is_not_answered_elsewhere()
+    {
+        var first = _bed.Fake.UserSays(_bed.Channel, _bed.Fake.AddUser("Bob"), "Who wants tea?");
+        var asked = await AskAsync(_bed.Fake.AddThread(_bed.Channel, "Tea", first.Author, first.Id), "is it healthy?");
+        _bed.Channel.InThreadsRefusal = 50013;
+
+        Assert.IsType<DeliveryOutcome.Parked>(await _bed.Adapter.DeliverAsync(Entry(asked, "an answer"), static (_, _) => default, default));
+
+        Assert.Empty(_bed.Channel.BotTexts);
+    }
+
+    [Theory]
     [InlineData(160006)]
     [InlineData(50024)]
     public async Task Where_there_can_be_no_thread_the_answer_is_a_reply(int code)

@@ -34,6 +34,7 @@ internal sealed class MessageRoutes(DiscordWorld world, FakeGateway gateway)
         switch (call.Route)
         {
             case "GET /channels/{channel_id}": return RestAnswer.Ok(WireJson.Of(channel));
+            case "POST /channels/{channel_id}/messages" or "POST /channels/{channel_id}/typing" when InThreadsRefusal(channel) is { } code: return Refused(code);
             case "POST /channels/{channel_id}/typing":
                 channel.CountTyping();
                 return RestAnswer.Nothing;
@@ -41,6 +42,8 @@ internal sealed class MessageRoutes(DiscordWorld world, FakeGateway gateway)
             default: return Create(call, channel);
         }
     }
+
+    private int? InThreadsRefusal(FakeChannel channel) => channel.ParentId is { } parent ? world.Channels[parent].InThreadsRefusal : null;
 
     private RestAnswer HandleMessage(RestCall call, FakeChannel channel, FakeMessage message)
     {

@@ -35,6 +35,9 @@ public sealed class FakeChannel(string id, int type, string name)
     /// <summary>When set, threads cannot be opened here: refused with this error code (50013, 160006, ...).</summary>
     public int? ThreadRefusal { get; set; }
 
+    /// <summary>When set, nothing can be written in threads of this channel: refused with this error code (50013, ...).</summary>
+    public int? InThreadsRefusal { get; set; }
+
     /// <summary>When set, every request to the channel is refused with this error code (50001, 50013, 50007, 10003, ...).</summary>
     public int? Refusal { get; set; }
 
