@@ -190,6 +190,39 @@ public abstract class TakenOverErasureContract<TFixture> : StoreContract<TFixtur
     }
 
     [Promise]
+    public async Task Its_checkpoints_and_versions_lose_values_also_when_they_lose_no_message()
+    {
+        await SayAsync(_session, "u", $"{Secret} 0");
+        await SetAsync(_session, "key", Secret);
+        await SayAsync(_others, "v", "own");
+        var fork = await Store.Require<ISessionBranching>().ForkSessionAsync(_session, -1);
+        await OwnAsync(fork, "v");
+        await SayAsync(fork, "v", "own");
+        var merged = (await Versions.MergeAsync(_others, _session)).SessionId;
+        await Store.RevertAsync(merged, 0);
+        foreach (var session in new[] { fork, merged })
+        {
+            await Store.MarkAsync(session, "marked");
+            await Versions.SaveVersionAsync(session, "saved");
+        }
+
+        await EraseAsync();
+
+        await NothingIsLeftAsync();
+        foreach (var session in new[] { fork, merged })
+        {
+            Assert.Null(await ValueAsync(session));
+            await Store.RevertAsync(session, "marked");
+            Assert.Null(await ValueAsync(session));
+            Assert.True(await Versions.RestoreVersionAsync(session, 1));
+            Assert.Null(await ValueAsync(session));
+            Assert.Equal(["own"], await Store.ContentsAsync(session));
+        }
+
+        await NothingIsLeftAsync();
+    }
+
+    [Promise]
     public async Task A_title_that_was_taken_over_is_its_authors_also_when_its_session_was_cleared()
     {
         await SayAsync(_session, "u", $"{Secret} 0");

@@ -83,12 +83,16 @@ internal static class SessionSnapshots
     }
 
     /// <summary>The entry of a checkpoint that stands for these messages, in a session that holds those.</summary>
-    public static byte[] Place(Snapshot snapshot, IReadOnlyList<byte[]> messages, IReadOnlyList<byte[]> now)
+    /// <param name="snapshot">The checkpoint.</param>
+    /// <param name="messages">The messages it stands for.</param>
+    /// <param name="now">Those that the session holds.</param>
+    /// <param name="isChanged">True when more of the checkpoint than its place is another than its entry says.</param>
+    public static byte[] Place(Snapshot snapshot, IReadOnlyList<byte[]> messages, IReadOnlyList<byte[]> now, bool isChanged = false)
     {
         var prefix = 0;
         while (prefix < now.Count && prefix < messages.Count && now[prefix].AsSpan().SequenceEqual(messages[prefix])) prefix++;
         var isPlaced = prefix == snapshot.Prefix && messages.Count - prefix == snapshot.Rest.Count;
-        return isPlaced ? snapshot.Bytes : SnapshotJson.Place(snapshot, now, prefix, [.. messages.Skip(prefix)]);
+        return isPlaced && !isChanged ? snapshot.Bytes : SnapshotJson.Place(snapshot, now, prefix, [.. messages.Skip(prefix)]);
     }
 
     // Another program may have removed older messages: then the place is where the last message went.

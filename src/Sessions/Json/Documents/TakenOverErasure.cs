@@ -53,7 +53,7 @@ internal sealed class TakenOverErasure
         var stays = Staying(messages);
         IReadOnlyList<byte[]> kept = [.. messages.Where((_, index) => stays[index])];
         var state = snapshot.State is { } values ? StateJson.WriteValues(SessionState.TableOf(values).Without(_values)) : null;
-        return SessionSnapshots.Place(SnapshotJson.Moved(snapshot with { State = state }, kept.Count - 1), kept, now);
+        return SessionSnapshots.Place(SnapshotJson.Moved(snapshot with { State = state }, kept.Count - 1), kept, now, isChanged: state is not null);
     }
 
     private byte[]? Archived(SessionDocument document)
