@@ -34,7 +34,7 @@ internal sealed class JsonSessionSearch(SessionWriter writer) : ISessionSearch
         return sessions;
     }
 
-    // A fork holds copies: what is still the same in a session above it is found there.
+    // A fork and a merge hold copies: what is still the same in a session above it is found there.
     private static Func<int, bool> Elsewhere(SessionDocument document, Dictionary<string, SessionDocument> sessions)
     {
         var above = Above(document, sessions).ToList();
@@ -42,16 +42,21 @@ internal sealed class JsonSessionSearch(SessionWriter writer) : ISessionSearch
             .Any(one => index < one.Document.MessageCount && document.RawMessages[index].AsSpan().SequenceEqual(one.Document.RawMessages[index]));
     }
 
-    /// <summary>The searched sessions it was forked from, nearest first, each with the last message that it took from there.</summary>
+    /// <summary>The searched sessions it was forked or merged from, nearest first, each with the last message that it took from there.</summary>
     private static IEnumerable<(SessionDocument Document, int Last)> Above(SessionDocument document, Dictionary<string, SessionDocument> sessions)
     {
         var (seen, shared) = (new HashSet<string>(StringComparer.Ordinal), int.MaxValue);
-        while (int.TryParse(document.Text("forked_from_message_id"), CultureInfo.InvariantCulture, out var last)
-            && document.Text("parent_id") is { } id && sessions.TryGetValue(id, out var parent) && seen.Add(id))
+        while (Source(document) is var (id, last) && sessions.TryGetValue(id, out var source) && seen.Add(id))
         {
             shared = Math.Min(shared, last);
-            yield return (parent, shared);
-            document = parent;
+            yield return (source, shared);
+            document = source;
         }
+    }
+
+    private static (string Id, int Last)? Source(SessionDocument document)
+    {
+        if (int.TryParse(document.Text("forked_from_message_id"), CultureInfo.InvariantCulture, out var last)) return document.Text("parent_id") is { } parent ? (parent, last) : null;
+        return SessionNotes.Read(document) is { MergedFrom: { } left, MergedCount: var count } ? (left, count - 1) : null;
     }
 }

@@ -1,7 +1,7 @@
 namespace Bots.Sessions.Conformance;
 
 /// <summary>The promise of <see cref="ISessionSearch"/> that no hit ever lies outside the scope asked for.</summary>
-[ContractGroup(typeof(ISessionSearch), typeof(ITurnLog), typeof(ISessionCatalog), typeof(ISessionBranching), typeof(ISessionCheckpoints))]
+[ContractGroup(typeof(ISessionSearch), typeof(ITurnLog), typeof(ISessionCatalog), typeof(ISessionBranching), typeof(ISessionCheckpoints), typeof(ISessionVersions))]
 public abstract class SearchScopeContract<TFixture> : StoreContract<TFixture>
     where TFixture : StoreFixture, new()
 {
@@ -47,6 +47,27 @@ public abstract class SearchScopeContract<TFixture> : StoreContract<TFixture>
 
         Assert.All(hit.Opening.Concat(hit.Neighbours).Concat(hit.Closing), static message => Assert.StartsWith("mine", message.Content, StringComparison.Ordinal));
         Assert.Equal(5, hit.Opening.Count + hit.Neighbours.Count + hit.Closing.Count);
+    }
+
+    [Promise]
+    public async Task What_a_merged_session_begins_with_as_another_one_does_is_found_there_only()
+    {
+        await SayAsync(_mine, "u", "zebra 0");
+        var fork = await Store.ForkAsync(_mine);
+        await SayAsync(_mine, "u", "zebra 1");
+        await SayAsync(fork, "u", "zebra 2");
+        var merged = (await Store.Require<ISessionVersions>().MergeAsync(_mine, fork, new() { TargetId = Some.Session() })).SessionId;
+
+        foreach (var query in new SearchQuery[] { new("zebra") { UserId = "u" }, new("zebra") { Everyone = true } })
+        {
+            var hits = await Store.Require<ISessionSearch>().SearchAsync(query);
+            Assert.Equal(_mine, Assert.Single(hits, static hit => hit.Message.Content == "zebra 0").SessionId);
+        }
+
+        Assert.Equal(["zebra 0", "zebra 1", "zebra 2"], await FindAsync(new("zebra") { SessionId = merged }));
+        await Store.DeleteSessionAsync(_mine);
+        await Store.DeleteSessionAsync(fork);
+        Assert.Equal(["zebra 0", "zebra 1", "zebra 2"], await FindAsync(new("zebra") { UserId = "u" }));
     }
 
     [Promise]

@@ -35,6 +35,7 @@ internal static class SessionMerge
             .. TakenOverNotes.From(left, mine.Id, merging.Select(message => bytes.GetValueOrDefault(message)).OfType<byte[]>(), values[true], left.Text("title") is not null),
             .. TakenOverNotes.From(right, other.Id, merging.Select(message => theirs.GetValueOrDefault(message)).OfType<byte[]>(), values[false], left.Text("title") is null),
         ]);
+        if (shared + equal > 0) merged = SessionNotes.With(merged, SessionNotes.Read(merged) with { MergedFrom = mine.Id, MergedCount = shared + equal });
         return (merged, new(target, shared + equal, messages.Count, state.Conflicts));
     }
 

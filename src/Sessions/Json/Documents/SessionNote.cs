@@ -26,5 +26,13 @@ internal sealed record SessionNote(long Version, string At, IReadOnlyList<string
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool WasHandedOver { get; init; }
 
+    /// <summary>For a merged session the one it begins like, null for others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MergedFrom { get; init; }
+
+    /// <summary>For a merged session how many messages it began with as that one does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int MergedCount { get; init; }
+
     public SessionNote With(string turn) => this with { Turns = [.. Turns.TakeLast(TurnsKept - 1), turn] };
 }
