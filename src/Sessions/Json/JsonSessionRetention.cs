@@ -8,7 +8,7 @@ namespace Bots.Sessions.Json;
 
 /// <summary>Expiry in the session files, cleanup and erasure over everything in the folder.</summary>
 internal sealed class JsonSessionRetention(
-    SessionWriter writer, ExistingSessions sessions, JsonSessionTrees trees, JsonSessionState state, JsonMemories memories, DeliveryJournal journal, StrayFiles strays,
+    SessionWriter writer, ExistingSessions sessions, JsonSessionTies ties, JsonSessionState state, JsonMemories memories, DeliveryJournal journal, StrayFiles strays,
     TimeProvider time) : ISessionRetention
 {
     public async ValueTask<bool> SetExpiryAsync(string sessionId, DateTimeOffset? at, CancellationToken cancellationToken = default) =>
@@ -27,9 +27,7 @@ internal sealed class JsonSessionRetention(
         foreach (var id in over)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (await writer.EraseUnusedAsync(id, document => IsOver(document, before), cancellationToken) is not { } document) continue;
-            await ForgetAsync(id, document, cancellationToken);
-            erased.Add(id);
+            if (await ties.DeleteUnusedAsync(id, document => IsOver(document, before), cancellationToken)) erased.Add(id);
         }
 
         return erased;
@@ -79,7 +77,7 @@ internal sealed class JsonSessionRetention(
         var messages = 0;
         foreach (var (id, _) in others.Where(session => session.Value.Notes.Any(IsTheirs)))
         {
-            var lost = 0;
+            int? lost = null;
             var outcome = await writer.EraseAsync(id, document =>
             {
                 if (IsOf(document, userId) || TakenOverErasure.Run(document, IsTheirs, MessageText.ToMicroseconds(time.GetUtcNow())) is not { } rest) return document;
@@ -87,8 +85,8 @@ internal sealed class JsonSessionRetention(
                 return rest.Document;
             }, cancellationToken, alsoOver: true);
             if (outcome == SessionWrite.Busy) throw StoreErrors.Busy("The session", writer.LockTimeout, id);
-            messages += lost;
-            await memories.DropSourceAsync(id, cancellationToken);
+            messages += lost ?? 0;
+            if (lost is not null) await memories.DropSourceAsync(id, cancellationToken);
         }
 
         return messages;
@@ -104,24 +102,10 @@ internal sealed class JsonSessionRetention(
     private bool IsOver(SessionDocument document, DateTimeOffset before) =>
         SessionNotes.IsOver(document, time.GetUtcNow()) || SessionChanges.UpdatedAt(document) <= before;
 
-    private async ValueTask<bool> EraseAsync(string sessionId, Func<SessionDocument, bool> when, CancellationToken cancellationToken)
-    {
-        SessionDocument? erased = null;
-        var outcome = await writer.EraseAsync(sessionId, document =>
+    private async ValueTask<bool> EraseAsync(string sessionId, Func<SessionDocument, bool> when, CancellationToken cancellationToken) =>
+        await ties.DeleteAsync(sessionId, when, cancellationToken) switch
         {
-            if (!when(document)) return document;
-            erased = document;
-            return null;
-        }, cancellationToken, alsoOver: true);
-        if (outcome == SessionWrite.Busy) throw StoreErrors.Busy("The session", writer.LockTimeout, sessionId);
-        if (erased is null) return false;
-        await ForgetAsync(sessionId, erased, cancellationToken);
-        return true;
-    }
-
-    private async ValueTask ForgetAsync(string sessionId, SessionDocument erased, CancellationToken cancellationToken)
-    {
-        await trees.ForgetAsync(sessionId, erased, cancellationToken);
-        await memories.DropSourceAsync(sessionId, cancellationToken);
-    }
+            SessionWrite.Busy => throw StoreErrors.Busy("The session", writer.LockTimeout, sessionId),
+            var outcome => outcome == SessionWrite.Written,
+        };
 }

@@ -26,6 +26,7 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
     private readonly DeliveryDesk _desk;
     private readonly JsonSessionCatalog _catalog;
     private readonly JsonTurnLog _turns;
+    private readonly JsonSessionTies _ties;
     private readonly JsonSessionTrees _trees;
     private readonly JsonSessionCheckpoints _checkpoints;
     private readonly JsonSessionVersions _versions;
@@ -56,7 +57,9 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
         _desk = new(_journal, _time);
         _catalog = new(_writer, _options, _time);
         var sessions = new ExistingSessions(_writer, _options);
-        _trees = new(_writer, sessions, _options, _time);
+        _memories = new(presence, _options, _time);
+        _ties = new(_writer, _memories, presence, _options);
+        _trees = new(_writer, sessions, _ties, _options, _time);
         _checkpoints = new(sessions, _time);
         _versions = new(sessions, _time);
         _authors = new(sessions);
@@ -64,11 +67,10 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
         _search = new(_writer);
         _summaries = new(sessions, _time);
         _state = new(_writer, presence, _options, _time);
-        _memories = new(presence, _options, _time);
         _users = new(_state, _memories);
-        _retention = new(_writer, sessions, _trees, _state, _memories, _journal, new(directory, _options.LockTimeout, _time), _time);
-        _backup = new(_writer, directory, _time, _logger);
-        _integrity = new(_writer, directory, _time);
+        _retention = new(_writer, sessions, _ties, _state, _memories, _journal, new(directory, _options.LockTimeout, _time), _time);
+        _backup = new(_writer, _ties, directory, _time, _logger);
+        _integrity = new(_writer, _ties, directory, _time);
         _turns = new(_writer, _journal, _options, _time, _logger);
     }
 
@@ -109,12 +111,8 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
     /// <inheritdoc/>
     public async ValueTask<bool> DeleteSessionAsync(string sessionId, CancellationToken cancellationToken = default)
     {
-        if (await _writer.ReadAsync(SessionId.Check(sessionId), cancellationToken) is not { } document) return false;
-        var isDeleted = IsWritten(sessionId, await _writer.EraseAsync(sessionId, static _ => null, cancellationToken));
-        if (!isDeleted) return false;
-        await _trees.ForgetAsync(sessionId, document, cancellationToken);
-        await _memories.DropSourceAsync(sessionId, cancellationToken);
-        return true;
+        if (!await SessionExistsAsync(sessionId, cancellationToken)) return false;
+        return IsWritten(sessionId, await _ties.DeleteAsync(sessionId, static _ => true, cancellationToken));
     }
 
     /// <inheritdoc/>

@@ -33,11 +33,18 @@ internal sealed partial class SessionWriter
     /// <summary>How long a write waits for another program.</summary>
     public TimeSpan LockTimeout { get; }
 
+    /// <summary>Deletes a session whose time is over, and whatever is said of it elsewhere; false when another program kept it from that for too long.</summary>
+    public Func<string, CancellationToken, ValueTask<bool>> End { private get; set; } = static (_, _) => new(false);
+
+    /// <summary>Waits until what an earlier run left behind is cleaned up.</summary>
+    public Task OpenedAsync() => _opened.Value;
+
     /// <summary>The session as it stands; null when there is none. Takes no lock unless the file is damaged.</summary>
     public async ValueTask<SessionDocument?> ReadAsync(string sessionId, CancellationToken cancellationToken) =>
         await ReadAnyAsync(sessionId, cancellationToken) is { } document && !IsOver(document) ? document : null;
 
-    private async ValueTask<SessionDocument?> ReadAnyAsync(string sessionId, CancellationToken cancellationToken)
+    /// <summary>The same, also when the session's time is over.</summary>
+    public async ValueTask<SessionDocument?> ReadAnyAsync(string sessionId, CancellationToken cancellationToken)
     {
         await _opened.Value;
         var pending = await _journal.PendingAsync(sessionId, cancellationToken);
@@ -69,9 +76,10 @@ internal sealed partial class SessionWriter
     }
 
     /// <summary>Gives the session the document that <paramref name="change"/> makes of it; null leaves it alone.</summary>
-    public async ValueTask<SessionWrite> ChangeAsync(string sessionId, Func<SessionDocument?, SessionDocument?> change, CancellationToken cancellationToken)
+    public async ValueTask<SessionWrite> ChangeAsync(
+        string sessionId, Func<SessionDocument?, SessionDocument?> change, CancellationToken cancellationToken, bool alsoOver = false)
     {
-        using var held = await HoldAsync(sessionId, cancellationToken);
+        using var held = alsoOver ? await HoldAnyAsync(sessionId, cancellationToken) : await HoldAsync(sessionId, cancellationToken);
         if (held is null) return SessionWrite.Busy;
         if (change(held.Document) is not { } changed) return SessionWrite.Unknown;
         Save(held, changed, change);
@@ -111,13 +119,27 @@ internal sealed partial class SessionWriter
         Guarded(held.SessionId, () => held.Save(changed, change));
 
     /// <summary>Takes the session's lock; null when another program kept it for too long. A damaged file is repaired first, and a session whose
-    /// time is over erased.</summary>
+    /// time is over deleted.</summary>
     public async ValueTask<HeldSession?> HoldAsync(string sessionId, CancellationToken cancellationToken)
     {
-        var held = await HoldAnyAsync(sessionId, cancellationToken);
-        if (held?.Document is { } document && IsOver(document)) await EraseOverAsync(held);
-        return held;
+        while (true)
+        {
+            var held = await HoldAnyAsync(sessionId, cancellationToken);
+            if (held?.Document is not { } document || !IsOver(document)) return held;
+            // Others are told of it, whose locks must not be waited for while holding this one.
+            held.Dispose();
+            if (!await End(sessionId, cancellationToken)) return null;
+        }
     }
+
+    /// <summary>Deletes the session if its time is over.</summary>
+    public async ValueTask EndIfOverAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        if (await ReadAnyAsync(sessionId, cancellationToken) is { } document && IsOver(document)) await End(sessionId, cancellationToken);
+    }
+
+    /// <summary>True when the session's time is over: it is as if deleted.</summary>
+    public bool IsOver(SessionDocument document) => SessionNotes.IsOver(document, _time.GetUtcNow());
 
     private async ValueTask<HeldSession?> HoldAnyAsync(string sessionId, CancellationToken cancellationToken)
     {
@@ -125,23 +147,6 @@ internal sealed partial class SessionWriter
         await _opened.Value;
         return await _locks.HoldAsync(sessionId, cancellationToken);
     }
-
-    private async ValueTask EraseOverAsync(HeldSession held)
-    {
-        try
-        {
-            await _journal.NoteAppliedAsync(held.Pending, forGood: true);
-            Guarded(held.SessionId, held.EraseWhole);
-            await _journal.EraseAsync();
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
-        }
-    }
-
-    private bool IsOver(SessionDocument document) => SessionNotes.IsOver(document, _time.GetUtcNow());
 
     private async Task OpenAsync()
     {

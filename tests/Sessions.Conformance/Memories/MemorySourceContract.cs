@@ -23,7 +23,7 @@ public abstract class MemorySourceContract<TFixture> : StoreContract<TFixture>
     [Promise]
     public async Task Erasing_a_session_keeps_the_memory_and_drops_its_source()
     {
-        foreach (var erase in new Func<string, ValueTask<bool>>[] { id => Store.ClearSessionAsync(id), id => Store.DeleteSessionAsync(id) })
+        foreach (var erase in new Func<string, ValueTask<bool>>[] { id => Store.ClearSessionAsync(id), id => Store.DeleteSessionAsync(id), BeginAnewAsync })
         {
             var (gone, stays) = (Some.Session(), Some.Session());
             await Store.AddAsync(gone, "I like tea");
@@ -36,6 +36,15 @@ public abstract class MemorySourceContract<TFixture> : StoreContract<TFixture>
             var all = await Memories.ListMemoriesAsync(_user);
             Assert.Null(all.Single(memory => memory.Content.Text == $"from {gone}").Content.Source);
             Assert.Equal(new(stays, 0, 1), all.Single(memory => memory.Content.Text == $"from {stays}").Content.Source);
+        }
+
+        // A session whose time is over is as if deleted: what has its id then is another one.
+        async ValueTask<bool> BeginAnewAsync(string id)
+        {
+            if (Store.Find<ISessionRetention>() is not { } retention) return await Store.DeleteSessionAsync(id);
+            await retention.SetExpiryAsync(id, Fixture.Clock.GetUtcNow());
+            await Fixture.AdvanceAsync(TimeSpan.FromSeconds(1));
+            return await Store.AddMessageAsync(id, "user", "I like coffee");
         }
     }
 }

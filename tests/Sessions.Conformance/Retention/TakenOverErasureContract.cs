@@ -262,6 +262,80 @@ public abstract class TakenOverErasureContract<TFixture> : StoreContract<TFixtur
     }
 
     [Promise]
+    public async Task It_goes_also_when_the_time_of_its_session_was_over_and_the_id_began_anew_before_any_cleanup()
+    {
+        foreach (var begin in new Func<Task>[] { () => SayAsync(_session, "y", "new"), () => Store.Require<ISessionBranching>().CreateSessionAsync("new", null, _session).AsTask() })
+        {
+            await Store.AddAsync(_session, $"{Secret} 0");
+            await SetAsync(_session, "key", Secret);
+            var fork = await ForkAsync(_session, "v");
+            await SayAsync(fork, "v", "1");
+            var second = await ForkAsync(fork, "w");
+            await SayAsync(_session, "u", "2");
+            await Store.Require<ISessionRetention>().SetExpiryAsync(_session, Fixture.Clock.GetUtcNow());
+            await Fixture.AdvanceAsync(TimeSpan.FromSeconds(1));
+
+            await begin();
+            if (Store.Find<IStoreIntegrity>() is { } integrity) Assert.Empty(await integrity.CheckIntegrityAsync());
+            var report = await EraseAsync();
+
+            Assert.Equal((0, 2), (report.Sessions, report.TakenOver));
+            foreach (var copy in new[] { fork, second })
+            {
+                Assert.Equal(["1"], await Store.ContentsAsync(copy));
+                Assert.Null(await ValueAsync(copy));
+            }
+
+            Assert.Null((await Store.FamilyAsync(fork)).ParentId);
+            Assert.True(await Store.DeleteSessionAsync(_session));
+            await NothingIsLeftAsync();
+        }
+    }
+
+    [Promise]
+    public async Task A_session_that_loses_no_text_stays_as_it_was()
+    {
+        await SayAsync(_others, "w", "0", "1");
+        var theirs = await ForkAsync(_others, "u");
+        await Store.Require<ISessionCatalog>().UpdateSessionAsync(theirs, new() { Title = $"{Secret} title" });
+        await Store.SummarizeAsync(theirs, 0, 1, "what w said");
+        var fork = await ForkAsync(theirs, "v");
+        await Store.RevertAsync(fork, 0);
+        await Store.RevertAsync(fork, (await Store.Require<ISessionCheckpoints>().ListCheckpointsAsync(fork))[^1].Id);
+        var before = await DescribeAsync();
+        await Fixture.AdvanceAsync(TimeSpan.FromSeconds(1));
+
+        var report = await Store.Require<ISessionRetention>().EraseUserAsync("u");
+
+        Assert.Equal((1, 0), (report.Sessions, report.TakenOver));
+        Assert.Equal(before, await DescribeAsync());
+        Assert.Equal(["what w said"], await Store.SummariesAsync(fork));
+        Assert.Null((await Store.Require<ISessionCatalog>().GetSessionAsync(fork))!.Title);
+        await NothingIsLeftAsync();
+
+        async Task<(long, DateTimeOffset, int?)> DescribeAsync()
+        {
+            var data = (await Store.Require<ISessionCatalog>().GetSessionAsync(fork))!;
+            return (data.Version, data.UpdatedAt, (await Store.FamilyAsync(fork)).ForkedAt);
+        }
+    }
+
+    [Promise]
+    public async Task Sessions_whose_time_is_over_are_erased_and_counted_too()
+    {
+        await SayAsync(_session, "u", $"{Secret} 0");
+        var fork = await ForkAsync(_session, "u");
+        await ForkAsync(fork, "u");
+        foreach (var session in new[] { _session, fork }) await Store.Require<ISessionRetention>().SetExpiryAsync(session, Fixture.Clock.GetUtcNow());
+        await Fixture.AdvanceAsync(TimeSpan.FromSeconds(1));
+
+        var report = await EraseAsync();
+
+        Assert.Equal((3, 3), (report.Sessions, report.Messages));
+        await NothingIsLeftAsync();
+    }
+
+    [Promise]
     public async Task A_tool_group_of_which_a_part_goes_goes_whole()
     {
         var call = JsonSerializer.SerializeToElement(new[] { new { id = "c1", name = Secret } });

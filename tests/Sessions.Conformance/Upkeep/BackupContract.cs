@@ -5,7 +5,7 @@ namespace Bots.Sessions.Conformance;
 
 /// <summary>The promises of <see cref="IStoreBackup"/>.</summary>
 [ContractGroup(
-    typeof(IStoreBackup), typeof(ITurnLog), typeof(ISessionState), typeof(ISessionCheckpoints), typeof(ISessionVersions), typeof(IInbox), typeof(IOutbox), typeof(ISessionCatalog),
+    typeof(IStoreBackup), typeof(ITurnLog), typeof(ISessionState), typeof(ISessionCheckpoints), typeof(ISessionVersions), typeof(IInbox), typeof(IOutbox), typeof(ISessionCatalog), typeof(ISessionBranching),
     NeedsRestart = true)]
 public abstract class BackupContract<TFixture> : StoreContract<TFixture>, IDisposable
     where TFixture : StoreFixture, new()
@@ -68,6 +68,39 @@ public abstract class BackupContract<TFixture> : StoreContract<TFixture>, IDispo
 
         Assert.Equal(changed, await DescribeAsync());
         Assert.NotEqual(Copy, restored.Path);
+    }
+
+    [Promise]
+    public async Task A_backup_beside_forks_and_deletes_holds_every_tree_as_it_was_at_one_moment()
+    {
+        await FillAsync();
+        var trees = Store.Require<ISessionBranching>();
+        var (copies, stop) = (Enumerable.Range(0, 4).Select(number => Path.Combine(_folder, $"{number}")).ToList(), 0);
+        var writers = new[] { _first, _second }.Select(parent => Task.Run(async () =>
+        {
+            while (Volatile.Read(ref stop) == 0)
+            {
+                var fork = await trees.ForkSessionAsync(parent);
+                await trees.ForkSessionAsync(fork);
+                await Store.DeleteSessionAsync(fork);
+            }
+        })).ToArray();
+
+        foreach (var copy in copies) await Backup.BackUpAsync(copy);
+        Volatile.Write(ref stop, 1);
+        await Task.WhenAll(writers);
+
+        foreach (var copy in copies)
+        {
+            await Backup.RestoreAsync(copy);
+            if (Store.Find<IStoreIntegrity>() is { } integrity) Assert.Empty(await integrity.CheckIntegrityAsync());
+            await foreach (var data in Store.Require<ISessionCatalog>().ListSessionsAsync())
+            {
+                var family = await Store.FamilyAsync(data.Id);
+                foreach (var child in family.Children) Assert.Equal(data.Id, (await Store.FamilyAsync(child)).ParentId);
+                if (family.ParentId is { } parent) Assert.Contains(data.Id, (await Store.FamilyAsync(parent)).Children);
+            }
+        }
     }
 
     [Promise]

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bots.Sessions.Delivery;
 using Bots.Sessions.Json;
+using Bots.Sessions.Json.Documents;
+using Bots.Sessions.Json.Files;
 
 namespace Bots.Sessions.Tests.Json;
 
@@ -27,6 +29,48 @@ public sealed class JsonUpkeepTests : IDisposable
         Assert.Empty(await CheckAsync(store));
         Assert.Equal(["0", "1"], (await store.GetChatHistoryAsync("a")).Select(static message => message.Content));
         Assert.Contains(_folder.Names(), static name => name.StartsWith("a.json.corrupt-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_fork_whose_file_cannot_be_written_leaves_no_name_of_it()
+    {
+        await OpenFilledAsync();
+        var store = _folder.Open(static options => options.LockTimeout = TimeSpan.FromMilliseconds(100));
+        using (await FileLock.TryTakeAsync(_folder.Path("c.json.lock"), TimeSpan.FromMinutes(1), default))
+            await Assert.ThrowsAsync<SessionStoreException>(() => store.Require<ISessionBranching>().ForkSessionAsync("a", sessionId: "c").AsTask());
+
+        Assert.DoesNotContain("\"c\"", _folder.Read("a.json"), StringComparison.Ordinal);
+        Assert.Empty(await CheckAsync(store));
+    }
+
+    [Theory]
+    [InlineData("b")]
+    [InlineData("c")]
+    [InlineData("d")]
+    public async Task What_a_writer_began_that_was_killed_between_two_files_is_finished_by_the_next(string killed)
+    {
+        using (var first = await OpenFilledAsync())
+        {
+            var trees = first.Require<ISessionBranching>();
+            foreach (var (parent, child) in new[] { ("a", "b"), ("b", "c"), ("c", "d") }) await trees.ForkSessionAsync(parent, sessionId: child);
+            await first.Require<ISessionCatalog>().UpdateSessionAsync("c", new() { UserId = "other" });
+        }
+
+        var outline = SessionTreeChanges.Outline(SessionDocument.TryRead(File.ReadAllBytes(_folder.Path($"{killed}.json")))!, killed);
+        File.WriteAllBytes(_folder.Path(".bots/trees.lock"), outline.Bytes);
+        File.Delete(_folder.Path($"{killed}.json"));
+        var store = _folder.Open();
+
+        Assert.Empty(await CheckAsync(store));
+        foreach (var rest in _folder.SessionFiles())
+        {
+            var session = _folder.ReadObject(rest);
+            Assert.DoesNotContain(killed, session["children_ids"]?.AsArray().Select(static one => one!.GetValue<string>()) ?? []);
+            Assert.NotEqual(killed, session["parent_id"]?.GetValue<string>());
+        }
+
+        if (killed == "c") Assert.Contains(TakenOverNotes.Read(SessionDocument.TryRead(File.ReadAllBytes(_folder.Path("d.json")))!), static note => note is { Session: "c", User: "other" });
+        Assert.Equal(0, new FileInfo(_folder.Path(".bots/trees.lock")).Length);
     }
 
     [Theory]

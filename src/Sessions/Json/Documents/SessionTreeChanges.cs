@@ -50,6 +50,18 @@ internal static class SessionTreeChanges
         return new DocumentEdit(noted).Set("parent_id", "null"u8).Build();
     }
 
+    /// <summary>The session that this one says it stands below.</summary>
+    public static string? ParentOf(SessionDocument document) => document.Text("parent_id") is { Length: > 0 } id ? id : null;
+
+    /// <summary>What others may say of this session, without anything it holds.</summary>
+    public static SessionDocument Outline(SessionDocument document, string sessionId)
+    {
+        var outline = new DocumentEdit(SessionDocument.New(sessionId, default)).Set("created_at", JsonText.Of(document.Text("created_at")))
+            .Set("user_id", JsonText.Of(document.Text("user_id"))).Set("parent_id", JsonText.Of(ParentOf(document)))
+            .Set("children_ids", JsonText.Array(document.ChildrenIds.Select(JsonText.Of))).Build();
+        return SessionNotes.Read(document).WasHandedOver ? SessionNotes.With(outline, SessionNote.None with { WasHandedOver = true }) : outline;
+    }
+
     private static SessionDocument WithChildren(SessionDocument parent, IEnumerable<string> ids) =>
         new DocumentEdit(parent).Set("children_ids", JsonText.Array(ids.Select(JsonText.Of))).Build();
 }

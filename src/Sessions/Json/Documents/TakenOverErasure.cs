@@ -13,28 +13,32 @@ internal sealed class TakenOverErasure
     private TakenOverErasure(IReadOnlyList<TakenOver> theirs) =>
         (_marks, _values) = ([.. theirs.SelectMany(static note => note.Messages)], [.. theirs.SelectMany(static note => note.ValueMarks)]);
 
-    /// <summary>The document without what the notes of this kind say, and how many messages it lost; null when there is no such note.</summary>
-    public static (SessionDocument Document, int Lost)? Run(SessionDocument document, Func<TakenOver, bool> isTheirs, DateTimeOffset now)
+    /// <summary>The document without what the notes of this kind say, and how many messages it lost, null when it had nothing of theirs but perhaps the title;
+    /// null when there is no such note.</summary>
+    public static (SessionDocument Document, int? Lost)? Run(SessionDocument document, Func<TakenOver, bool> isTheirs, DateTimeOffset now)
     {
         var notes = TakenOverNotes.Read(document);
         var theirs = notes.Where(isTheirs).ToList();
         if (theirs.Count == 0) return null;
-        var rest = new TakenOverErasure(theirs).Run(document, theirs.Exists(static note => note.Title), now);
-        return (TakenOverNotes.With(rest, [.. notes.Where(note => !isTheirs(note))]), document.MessageCount - rest.MessageCount);
+        var erasure = new TakenOverErasure(theirs);
+        var stays = erasure.Staying(document.RawMessages);
+        var losesText = stays.Contains(false) || document.RawSnapshots.Any(bytes => erasure.LosesText(document, bytes));
+        var rest = erasure.Run(document, stays, theirs.Exists(static note => note.Title), losesText ? now : null);
+        return (TakenOverNotes.With(rest, [.. notes.Where(note => !isTheirs(note))]), losesText || erasure._values.Count > 0 ? document.MessageCount - rest.MessageCount : null);
     }
 
-    private SessionDocument Run(SessionDocument document, bool losesTitle, DateTimeOffset now)
+    // Losing a title or values is no change of the messages, and leaves what is made of these.
+    private SessionDocument Run(SessionDocument document, bool[] stays, bool losesTitle, DateTimeOffset? losesTextAt)
     {
-        var stays = Staying(document.RawMessages);
-        var edit = SessionChanges.Edit(document, now, stays.Contains(false)).Messages(index => stays[index], []);
+        var edit = losesTextAt is { } now ? SessionChanges.Edit(document, now).Messages(index => stays[index], []) : new DocumentEdit(document);
         if (losesTitle) edit.Set("title", "null"u8);
-        if (int.TryParse(document.Text("forked_from_message_id"), CultureInfo.InvariantCulture, out var last))
+        if (losesTextAt is not null && int.TryParse(document.Text("forked_from_message_id"), CultureInfo.InvariantCulture, out var last))
             edit.Set("forked_from_message_id", JsonText.Of((stays.Take(last + 1).Count(static one => one) - 1).ToString(CultureInfo.InvariantCulture)));
         if (Archived(document) is { } archive) edit.Set("archived_messages", archive);
         var rest = edit.Build();
         rest = rest.RawSnapshots.Count == 0 ? rest
             : new DocumentEdit(rest).Set("snapshots", JsonText.Array(document.RawSnapshots.Select(bytes => Snapshot(document, bytes, rest.RawMessages)).OfType<byte[]>())).Build();
-        return WithoutState(SessionSummaries.All(rest).Count > 0 ? SessionSummaries.With(rest, []) : rest);
+        return WithoutState(losesTextAt is not null && SessionSummaries.All(rest).Count > 0 ? SessionSummaries.With(rest, []) : rest);
     }
 
     // What another program made of the oldest messages is made of theirs.
@@ -45,6 +49,9 @@ internal sealed class TakenOverErasure
         var theirs = messages.Select((bytes, index) => marks.Take(SnapshotJson.MarkOf(bytes)) || MessageTrimming.IsSummary(history[index])).ToList();
         return MergeUnits.Staying(history, index => theirs[index]);
     }
+
+    private bool LosesText(SessionDocument document, byte[] bytes) =>
+        SnapshotJson.Read(bytes) is { } snapshot && SessionSnapshots.Messages(document, snapshot) is { } messages && Staying(messages).Contains(false);
 
     // One that cannot be gone back to would only keep text.
     private byte[]? Snapshot(SessionDocument document, byte[] bytes, IReadOnlyList<byte[]> now)

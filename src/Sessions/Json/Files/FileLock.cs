@@ -22,7 +22,8 @@ internal sealed class FileLock : IDisposable
     private readonly FileLockGate _gate;
     private readonly FileStream _file;
     private readonly string _path;
-    private readonly DateTime _touched;
+    private DateTime _touched;
+    private bool _isWanted;
 
     private FileLock(FileLockGate gate, FileStream file, string path)
     {
@@ -59,10 +60,30 @@ internal sealed class FileLock : IDisposable
         return null;
     }
 
+    /// <summary>What its holders wrote into it.</summary>
+    public byte[] Read()
+    {
+        var content = new byte[_file.Length];
+        _file.Position = 0;
+        _file.ReadExactly(content);
+        return content;
+    }
+
+    /// <summary>Leaves this in it for the next holder; not flushed to the disk.</summary>
+    public void Write(ReadOnlySpan<byte> content)
+    {
+        if (content.IsEmpty && _file.Length == 0) return;
+        _isWanted |= IsTouched();
+        _file.SetLength(0);
+        _file.Position = 0;
+        _file.Write(content);
+        _touched = File.GetLastWriteTimeUtc(_file.SafeFileHandle);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        _gate.NoteRelease(somebodyWaits: File.GetLastWriteTimeUtc(_file.SafeFileHandle) != _touched);
+        _gate.NoteRelease(somebodyWaits: _isWanted || IsTouched());
         var isLeft = GuardsNothing(_path);
         if (isLeft && !OperatingSystem.IsWindows()) Delete();
         _file.Dispose();
@@ -95,6 +116,8 @@ internal sealed class FileLock : IDisposable
             // It stays as it was, and works as it did.
         }
     }
+
+    private bool IsTouched() => File.GetLastWriteTimeUtc(_file.SafeFileHandle) != _touched;
 
     private static async ValueTask<FileLock?> PollAsync(FileLockGate gate, string path, Func<TimeSpan> left, CancellationToken cancellationToken)
     {

@@ -39,14 +39,6 @@ internal sealed class HeldSession(SessionFiles files, FileLock fileLock, string 
         return true;
     }
 
-    /// <summary>Erases a session whose time is over; what is written next begins anew.</summary>
-    public bool EraseWhole()
-    {
-        Erase(null);
-        (_file, Document, Pending) = (new(_file.Path, sessionId, null), null, []);
-        return true;
-    }
-
     /// <summary>Replaces the file by this document, or deletes it when there is none; and erases every copy of what was there.</summary>
     public bool Erase(SessionDocument? changed)
     {

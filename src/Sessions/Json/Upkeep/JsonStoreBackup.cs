@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Bots.Sessions.Json.Upkeep;
 
 /// <summary>Backups as copies of the folder, made while nobody writes.</summary>
-internal sealed class JsonStoreBackup(SessionWriter writer, string folder, TimeProvider time, ILogger logger) : IStoreBackup
+internal sealed class JsonStoreBackup(SessionWriter writer, JsonSessionTies ties, string folder, TimeProvider time, ILogger logger) : IStoreBackup
 {
     public async ValueTask<BackupReport> BackUpAsync(string path, CancellationToken cancellationToken = default)
     {
@@ -13,7 +13,7 @@ internal sealed class JsonStoreBackup(SessionWriter writer, string folder, TimeP
         cancellationToken.ThrowIfCancellationRequested();
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         CheckIsFree(target);
-        await writer.SettleAsync();
+        await SettleAsync(cancellationToken);
         return await LockedAsync(target, () => FolderCopy.BackUp(folder, target, cancellationToken), cancellationToken);
     }
 
@@ -23,7 +23,7 @@ internal sealed class JsonStoreBackup(SessionWriter writer, string folder, TimeP
         cancellationToken.ThrowIfCancellationRequested();
         var backup = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var found = Guarded(backup, () => FolderCopy.Check(backup));
-        await writer.SettleAsync();
+        await SettleAsync(cancellationToken);
         return await LockedAsync(folder, () =>
         {
             var before = FolderCopy.BackUp(folder, NameOfBefore(), cancellationToken);
@@ -45,6 +45,12 @@ internal sealed class JsonStoreBackup(SessionWriter writer, string folder, TimeP
         var number = 1;
         while (Directory.Exists(number == 1 ? name : $"{name}-{number}")) number++;
         return number == 1 ? name : $"{name}-{number}";
+    }
+
+    private async ValueTask SettleAsync(CancellationToken cancellationToken)
+    {
+        await writer.SettleAsync();
+        using var tree = await ties.HoldAsync(cancellationToken);
     }
 
     private async ValueTask<BackupReport> LockedAsync(string path, Func<BackupReport> work, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ namespace Bots.Sessions.Json.Upkeep;
 
 /// <summary>Checks and mends the files of a store.</summary>
 /// <remarks>What a crashed host had begun is finished first, as whenever the store is opened.</remarks>
-internal sealed class JsonStoreIntegrity(SessionWriter writer, string folder, TimeProvider time) : IStoreIntegrity
+internal sealed class JsonStoreIntegrity(SessionWriter writer, JsonSessionTies ties, string folder, TimeProvider time) : IStoreIntegrity
 {
     public async ValueTask<IReadOnlyList<IntegrityProblem>> CheckIntegrityAsync(CancellationToken cancellationToken = default) =>
         [.. (await FindAsync(cancellationToken)).Select(static finding => finding.Problem)];
@@ -30,6 +30,8 @@ internal sealed class JsonStoreIntegrity(SessionWriter writer, string folder, Ti
     {
         cancellationToken.ThrowIfCancellationRequested();
         await writer.SettleAsync();
+        // A store in which no session ever stood below another one is only read.
+        using var tree = File.Exists(Path.Combine(folder, StoreFolder.TreeLock)) ? await ties.HoldAsync(cancellationToken) : null;
         return Guarded(() => FolderCheck.Find(folder, time));
     }
 

@@ -14,6 +14,9 @@ internal static class StoreFolder
 
     public static readonly string Journal = Path.Combine(Own, "delivery.journal");
 
+    /// <summary>Held while a session begins below another one or goes: then the files do not yet say the same of each other.</summary>
+    public static readonly string TreeLock = Path.Combine(Own, "trees.lock");
+
     /// <summary>A backup being put in place: from the moment it has this name, it is the truth.</summary>
     public static readonly string Restored = Path.Combine(Own, "restored");
 
