@@ -11,8 +11,10 @@ public sealed partial class Session
 {
     private static readonly TimeSpan LongestLearning = TimeSpan.FromSeconds(10);
 
-    private async IAsyncEnumerable<string> TurnAsync(Speaker first, string prompt, SessionTurn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<string> TurnAsync(Speaker first, string prompt, SessionTurn? named, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // Made here and not by the caller: whoever reads a stream twice begins anew.
+        var turn = named ?? new(null, _options.Time);
         using var line = await EnterAsync(first.Name, cancellationToken);
         var said = _options.Time.GetUtcNow();
         TurnContext? begun = null;

@@ -87,14 +87,14 @@ public sealed partial class Session : IAsyncDisposable
 
     /// <summary>Says something and streams the answer's text; the turn is stored when the stream has ended.</summary>
     /// <remarks>A stream that is not read to its end leaves nothing in the history. Until it is read to its end or disposed, whatever waits for turns under way waits for it:
-    /// another prompt, a checkpoint, a branch, <see cref="SaveAsync"/>. Call those after the loop, never within it.</remarks>
+    /// another prompt, a checkpoint, a branch, <see cref="SaveAsync"/>. Call those after the loop, never within it. Reading the stream once more asks once more, in a turn of its own.</remarks>
     /// <exception cref="ArgumentException">The prompt is empty: nothing was asked.</exception>
     /// <exception cref="AgentException">The agent could not answer; what was streamed before is no answer, the history is as before.</exception>
     /// <exception cref="SessionStoreException">The store failed.</exception>
     public IAsyncEnumerable<string> StreamAsync(string prompt, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(prompt);
-        return TurnAsync(new(null, Agent), prompt, new(null, _options.Time), cancellationToken);
+        return TurnAsync(new(null, Agent), prompt, null, cancellationToken);
     }
 
     /// <summary>The newest <paramref name="maxMessages"/> messages, of named agents too, oldest first; null for all. Does not wait for turns under way.</summary>

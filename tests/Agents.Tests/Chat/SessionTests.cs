@@ -242,4 +242,37 @@ public sealed class SessionTests
         yield return "All of it";
         await stop.CancelAsync();
     }
+
+    [Fact]
+    public async Task A_stream_that_is_read_again_asks_again_in_a_turn_of_its_own()
+    {
+        var asked = new List<string>();
+        await using var session = new Session(agent: new ScriptedAgent(request =>
+        {
+            asked.Add(request.Prompt);
+            return $"answer {asked.Count}";
+        }));
+        var stream = session.StreamAsync("hello");
+
+        Assert.Equal(["answer 1"], await stream.ToListAsync());
+        Assert.Equal(["answer 2"], await stream.ToListAsync());
+
+        Assert.Equal(["hello", "answer 1", "hello", "answer 2"], (await session.GetHistoryAsync()).Select(message => message.Content));
+        Assert.Equal(["hello", "hello"], asked);
+    }
+
+    [Fact]
+    public async Task A_stream_that_failed_in_the_middle_leaves_nothing_of_it_to_the_one_that_is_read_again()
+    {
+        var tries = 0;
+        await using var session = new Session(agent: new ScriptedAgent((_, _) => ++tries == 1
+            ? ScriptedAgent.ThenFailAsync(new AgentException("The model broke off."), "half a turn")
+            : ScriptedAgent.WhenAsync(Task.CompletedTask, "the whole answer")));
+        var stream = session.StreamAsync("buy one");
+
+        await Assert.ThrowsAsync<AgentException>(async () => await stream.ToListAsync());
+        Assert.Equal(["the whole answer"], await stream.ToListAsync());
+
+        Assert.Equal(["buy one", "the whole answer"], (await session.GetHistoryAsync()).Select(message => message.Content));
+    }
 }
