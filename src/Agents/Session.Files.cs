@@ -28,13 +28,60 @@ public sealed partial class Session
         _loaded = true;
     }
 
+    /// <summary>Forgets every message and keeps the session; <see cref="SessionOptions.File"/> and its backup too.</summary>
+    /// <exception cref="SessionStoreException">The store failed.</exception>
+    public async Task ClearAsync(CancellationToken cancellationToken = default)
+    {
+        using var turn = await EnterAllAsync(cancellationToken);
+        await Store.ClearSessionAsync(Id, cancellationToken);
+        _context.Forget(Store, Id);
+        if (_options.File is not { } file) return;
+        if (File.Exists(file)) await SaveNowAsync(file, CancellationToken.None);
+        SessionFile.DeleteBackup(file);
+    }
+
+    /// <summary>Deletes the session from its store, and <see cref="SessionOptions.File"/> with its backup; chatting on begins it anew. What is remembered of the user (<see cref="Memory"/>)
+    /// is kept or dropped as the store says.</summary>
+    /// <exception cref="SessionStoreException">The store failed.</exception>
+    public async Task DeleteAsync(CancellationToken cancellationToken = default)
+    {
+        using var turn = await EnterAllAsync(cancellationToken, loads: false);
+        _loaded = true;
+        // The file first: between the two, the session would begin from it again.
+        if (_options.File is { } file) SessionFile.Delete(file);
+        await Store.DeleteSessionAsync(Id, cancellationToken);
+        _context.Forget(Store, Id);
+    }
+
     // Named agents may begin side by side: the file is still loaded once.
     private async Task LoadOnceAsync(CancellationToken cancellationToken)
     {
         if (_loaded) return;
         using var place = await _loading.EnterAsync(cancellationToken);
-        if (!_loaded && File.Exists(_options.File)) await LoadNowAsync(_options.File, cancellationToken);
+        // A store that knows the session knows it better: after a crash the file is older, and what was cleared since would be back.
+        if (!_loaded && File.Exists(_options.File) && !await Store.SessionExistsAsync(Id, cancellationToken)) await LoadAtFirstAsync(_options.File, cancellationToken);
         _loaded = true;
+    }
+
+    private async Task LoadAtFirstAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LoadNowAsync(file, cancellationToken);
+        }
+        catch (SessionStoreException) when (Store.Find<ITurnLog>() is null)
+        {
+            // Part of it would count as the session from now on, and the rest would never be loaded.
+            await Store.DeleteSessionAsync(Id, CancellationToken.None);
+            throw;
+        }
+    }
+
+    // What was deleted, and not spoken in since, has no file.
+    private async Task SaveAtEndAsync()
+    {
+        if (_options.File is not { } file || !_loaded) return;
+        if (File.Exists(file) || await Store.SessionExistsAsync(Id)) await SaveNowAsync(file, CancellationToken.None);
     }
 
     private async Task SaveNowAsync(string path, CancellationToken cancellationToken) =>

@@ -121,21 +121,13 @@ public sealed partial class Session : IAsyncDisposable
         return await SessionAnalytics.OfSessionAsync(Store, Id, prices, cancellationToken);
     }
 
-    /// <summary>Forgets every message and keeps the session.</summary>
-    public async Task ClearAsync(CancellationToken cancellationToken = default)
-    {
-        using var turn = await EnterAllAsync(cancellationToken);
-        await Store.ClearSessionAsync(Id, cancellationToken);
-        _context.Forget(Store, Id);
-    }
-
     /// <summary>Waits for turns under way, saves to <see cref="SessionOptions.File"/>, if there is one, and gives models that still read for
     /// <see cref="Memory"/> the time of <see cref="MemoryServices.EndTimeout"/>. Disposing twice is fine.</summary>
     public async ValueTask DisposeAsync()
     {
         using var turn = await _lines.EnterAllAsync(CancellationToken.None);
         if (_disposed) return;
-        if (_options.File is { } file && _loaded) await SaveNowAsync(file, CancellationToken.None);
+        await SaveAtEndAsync();
         _disposed = true;
         if (Memory is { } memory && memory != _options.SharedMemory) await memory.EndAsync();
         await _choice.DisposeAsync();

@@ -32,7 +32,11 @@ public sealed record SessionOptions
     /// <summary>After how many interactions a checkpoint is made by itself, where the store keeps checkpoints; 0 for never. Default: 5.</summary>
     public int CheckpointEvery { get; init; } = 5;
 
-    /// <summary>A file that the session is loaded from before its first use, when it exists, and saved to when it is disposed; null for none.</summary>
+    /// <summary>A file that a session which its store does not know is loaded from before its first use, when the file exists, and that every session is saved to when it is disposed; null for
+    /// none.</summary>
+    /// <remarks>A store that outlives the program (an id without a store, or with a database) knows better than the file: what was said and stored before a crash is never replaced by an older file.
+    /// To take over a file all the same, use <see cref="Session.LoadAsync"/>. <see cref="Session.ClearAsync"/> and <see cref="Session.DeleteAsync"/> erase the file's text at once, its
+    /// <c>.bak</c> included; whoever deletes the session past them, in the store alone, deletes the file too, or the session begins from it again.</remarks>
     public string? File { get; init; }
 
     /// <summary>The clock; the system's by default.</summary>

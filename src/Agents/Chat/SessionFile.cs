@@ -52,6 +52,19 @@ internal static class SessionFile
         }
     }
 
+    /// <summary>Deletes the file and its backup, where there are any.</summary>
+    public static void Delete(string path)
+    {
+        if (File.Exists(path)) File.Delete(path);
+        DeleteBackup(path);
+    }
+
+    /// <summary>Deletes the backup, where there is one.</summary>
+    public static void DeleteBackup(string path)
+    {
+        if (File.Exists(BackupOf(path))) File.Delete(BackupOf(path));
+    }
+
     private static SavedSession Read(JsonElement envelope)
     {
         if (envelope.ValueKind == JsonValueKind.Object) SessionFilePlace.CheckObject(envelope, "the file");

@@ -87,6 +87,63 @@ public sealed class SessionFileTests : IDisposable
         Assert.Equal("Your name is Alice.", await second.ChatAsync("What's my name?"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_the_store_knows_is_not_replaced_by_an_older_file(bool withTurnLog)
+    {
+        ISessionStore store = withTurnLog ? new MemorySessionStore() : new FiveMethodStore();
+        await using (var first = new Session("s", store: store, options: new() { File = Path })) await first.ChatAsync("My name is Alice");
+        // Never disposed, as after a kill: the file holds the first turn alone.
+        await new Session("s", store: store, options: new() { File = Path }).ChatAsync("I live in Oslo");
+
+        await using (var second = new Session("s", store: store, options: new() { File = Path }))
+        {
+            Assert.Equal(["My name is Alice", "I live in Oslo"], (await second.GetHistoryAsync()).Where(static message => message.Role == "user").Select(static message => message.Content));
+        }
+
+        await using var elsewhere = new Session("s", store: new MemorySessionStore(), options: new() { File = Path });
+        Assert.Equal("You live in Oslo.", await elsewhere.ChatAsync("Where do I live?"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_cleared_does_not_come_back_from_the_file(bool withId)
+    {
+        var store = withId ? new MemorySessionStore() : null;
+        Session Open() => new(withId ? "s" : null, store: store, options: new() { File = Path });
+        await using (var first = Open()) await first.ChatAsync("My name is Alice");
+        await using (var again = Open()) await again.ChatAsync("Hi");
+        Assert.Contains("Alice", await File.ReadAllTextAsync(Path + ".bak"), StringComparison.Ordinal);
+
+        // Never disposed, as after a kill.
+        await Open().ClearAsync();
+
+        Assert.DoesNotContain("Alice", await File.ReadAllTextAsync(Path), StringComparison.Ordinal);
+        Assert.False(File.Exists(Path + ".bak"));
+        await using var next = Open();
+        Assert.Empty(await next.GetHistoryAsync());
+    }
+
+    [Fact]
+    public async Task What_is_deleted_does_not_come_back_from_the_file()
+    {
+        var store = new MemorySessionStore();
+        Session Open() => new("s", store: store, options: new() { File = Path });
+        await using (var first = Open()) await first.ChatAsync("My name is Alice");
+        await using (var again = Open()) await again.ChatAsync("Hi");
+
+        await using (var last = Open()) await last.DeleteAsync();
+
+        Assert.False(File.Exists(Path) || File.Exists(Path + ".bak"));
+        Assert.False(await store.SessionExistsAsync("s"));
+        await using var next = Open();
+        Assert.Empty(await next.GetHistoryAsync());
+        await next.ChatAsync("My name is Bob");
+        Assert.Equal("Your name is Bob.", await next.ChatAsync("What's my name?"));
+    }
+
     [Fact]
     public async Task A_session_that_was_not_used_overwrites_nothing()
     {
