@@ -18,6 +18,9 @@ public static class MessageMarks
     /// <summary>On the answers of a turn that a program named: that name.</summary>
     public const string Turn = "turn_id";
 
+    /// <summary>On a message of the role <c>user</c> that the user did not write, such as what an agent hands over or a workflow asks: who asks. Neither topics nor facts come from it.</summary>
+    public const string AskedBy = "asked_by";
+
     /// <summary>On an answer: how long the turn took and what it used, see <see cref="Analytics.TurnMeter"/>.</summary>
     public const string Measured = "measured";
 
@@ -34,6 +37,9 @@ public static class MessageMarks
         ArgumentNullException.ThrowIfNull(message);
         return message.Metadata.Values.TryGetValue(Interaction, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
     }
+
+    /// <summary>True for what the user said.</summary>
+    internal static bool IsUsers(SessionMessage message) => message.Role == "user" && message.Metadata.GetString(AskedBy) is null;
 
     internal static string? SpeakerOf(SessionMessage message) => message.Metadata.GetString(Speaker);
 }

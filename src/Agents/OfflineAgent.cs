@@ -31,5 +31,5 @@ public sealed class OfflineAgent(string name = "default") : IAgent, IContextWish
 
     // Memories are statements of the user too, older than anything in this conversation.
     private static List<string> UserMessages(AgentRequest request) =>
-        [.. request.Memories.OrderBy(static memory => memory.Content.ObservedAt).Select(static memory => memory.Content.Text), .. request.History.Where(static message => message.Role == "user" && !message.Content.StartsWith('/')).Select(static message => message.Content)];
+        [.. request.Memories.OrderBy(static memory => memory.Content.ObservedAt).Select(static memory => memory.Content.Text), .. request.History.Where(static message => MessageMarks.IsUsers(message) && !message.Content.StartsWith('/')).Select(static message => message.Content)];
 }

@@ -60,7 +60,7 @@ internal sealed class AnalyticsCount
         {
             if (message.Role == "user")
             {
-                if (asked.IsNew(message)) _said.Add(message);
+                if (asked.IsNew(message) && MessageMarks.IsUsers(message)) _said.Add(message);
             }
             else if (MessageGroups.IsResult(message)) AddResult(called, message);
             else AddAnswer(called, message, asked);

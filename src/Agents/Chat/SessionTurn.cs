@@ -7,6 +7,10 @@ namespace Bots.Agents.Chat;
 /// <summary>A turn under way: what it will append to the history, part by part when agents hand over to each other.</summary>
 internal sealed class SessionTurn(string? id, TimeProvider time)
 {
+    // Who asks when it is not the user; agents that have a name are called by it.
+    private const string MainAgent = "agent";
+    private const string Program = "program";
+
     private readonly List<SessionMessage> _messages = [];
     private readonly List<string?> _speakers = [];
     private readonly StringBuilder _answer = new();
@@ -30,10 +34,12 @@ internal sealed class SessionTurn(string? id, TimeProvider time)
     /// <summary>An agent begins, asked this.</summary>
     public void Begin(string? speaker, string asked, int interaction)
     {
+        var by = Parts > 0 ? _speakers[^1] ?? MainAgent : id is null ? null : Program;
         if (Parts == 0) Interaction = interaction;
         else EndPart();
         _speakers.Add(speaker);
-        Add(new("user", asked) { Metadata = MessageMetadata.Empty.WithInteraction(Interaction) });
+        var metadata = MessageMetadata.Empty.WithInteraction(Interaction);
+        Add(new("user", asked) { Metadata = by is null ? metadata : metadata.With(MessageMarks.AskedBy, by) });
     }
 
     /// <summary>Notes what the agent does; the piece of text to show, if it is one.</summary>

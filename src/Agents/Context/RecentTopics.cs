@@ -21,7 +21,7 @@ internal static class RecentTopics
     {
         var topics = new Dictionary<string, (double Weight, int Last, string Word)>(StringComparer.Ordinal);
         var (weight, order) = (1.0, 0);
-        foreach (var message in messages.Where(static message => message.Role == "user" && !message.Content.StartsWith('/')))
+        foreach (var message in messages.Where(static message => MessageMarks.IsUsers(message) && !message.Content.StartsWith('/')))
         {
             weight /= Fading;
             foreach (var word in Words.Meaningful(message.Content).Where(static word => IsTopic(word.Stem)).DistinctBy(static word => word.Stem))

@@ -22,7 +22,7 @@ internal sealed class OthersWords
         var (others, interaction) = (new OthersWords(), (int?)null);
         foreach (var message in before)
         {
-            others._said.Add((message.Role == "user" && !IsHandedOver(message, interaction), FoldedText.Of(message.Content).Words));
+            others._said.Add((MessageMarks.IsUsers(message) && !IsHandedOver(message, interaction), FoldedText.Of(message.Content).Words));
             if (message.Role == "user") interaction = MessageMarks.InteractionOf(message);
         }
 
@@ -65,7 +65,7 @@ internal sealed class OthersWords
         return first >= 0 && !_said[first].IsUsers;
     }
 
-    // Who goes on after a hand-over is asked by an agent, within the interaction that the user opened.
+    // Who goes on after a hand-over is asked by an agent, within the interaction that the user opened. Older histories hold no mark of who asks.
     private static bool IsHandedOver(SessionMessage message, int? interaction) =>
         interaction is not null && MessageMarks.SpeakerOf(message) is not null && MessageMarks.InteractionOf(message) == interaction;
 }

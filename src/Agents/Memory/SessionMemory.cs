@@ -46,7 +46,7 @@ internal static class SessionMemory
     {
         var newest = await store.GetChatHistoryAsync(turn.SessionId, MemoryTurn.MostBefore + written, cancellationToken);
         var prompt = MessageText.WellFormed(turn.Said[0]);
-        var index = newest.Index().LastOrDefault(one => one.Item.Role == "user" && one.Item.Content == prompt, (newest.Count - written, null!)).Index;
+        var index = newest.Index().LastOrDefault(one => MessageMarks.IsUsers(one.Item) && one.Item.Content == prompt, (newest.Count - written, null!)).Index;
         return [.. newest.Take(index)];
     }
 }

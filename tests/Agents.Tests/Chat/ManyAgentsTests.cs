@@ -1,3 +1,4 @@
+using Bots.Agents.Workflows;
 using System.Text.Json;
 using Bots.Fakes;
 using Bots.Agents.Tests.Models;
@@ -191,6 +192,25 @@ public sealed class ManyAgentsTests
     }
 
     [Fact]
+    public async Task Topics_are_the_users_and_not_those_of_hand_overs_and_workflows()
+    {
+        AgentRequest? seen = null;
+        var agents = new Dictionary<string, IAgent> { ["writer"] = new ScriptedAgent(request => (seen = request).Prompt), ["other"] = new OfflineAgent() };
+        await using var session = new Session("s", new ScriptedAgent((request, _) => HandOverAsync(request, "writer", "Zebras cross savannah rivers")), new MemorySessionStore(), agents: agents);
+        await session.ChatAsync("Tell me about tea plantations");
+        await session.ChatAsync("More about tea plantations");
+        await new Workflow("w", new WorkflowTask("a", "Consider kangaroos and {input}") { Agent = "writer" }).RunAsync(session, "wombats");
+        await session.RunAgentAsync("writer", "Now coffee");
+
+        await session.RunAgentAsync("writer", "Go on");
+
+        Assert.Contains("\n- Recent topics: coffee\n", seen!.Context[0], StringComparison.Ordinal);
+        Assert.Equal(["coffee", "plantations", "tea"], (await session.AnalyzeAsync()).Topics.Order(StringComparer.Ordinal));
+        Assert.Equal(["agent", "agent", "program", null, null],
+            (await session.GetAgentHistoryAsync("writer")).Where(static message => message.Role == "user").Select(static message => message.Metadata.GetString(MessageMarks.AskedBy)));
+    }
+
+    [Fact]
     public async Task Handing_over_to_nobody_is_told_to_the_model()
     {
         await using var server = await ModelServer.StartAsync();
@@ -230,10 +250,10 @@ public sealed class ManyAgentsTests
         yield return "Shared.";
     }
 
-    private static async IAsyncEnumerable<AgentUpdate> HandOverAsync(AgentRequest request, string to)
+    private static async IAsyncEnumerable<AgentUpdate> HandOverAsync(AgentRequest request, string to, string message = "Go on")
     {
         if (request.Tools.FirstOrDefault(static tool => tool.Name == "hand_over") is { } tool)
-            await tool.InvokeAsync(new AIFunctionArguments { ["agent"] = to, ["message"] = "Go on" });
+            await tool.InvokeAsync(new AIFunctionArguments { ["agent"] = to, ["message"] = message });
         else
             yield return "I keep it.";
     }
