@@ -80,7 +80,9 @@ public sealed class ContextBuilder
 
     private TimeSpan? DurationOf(LoadedHistory loaded, SessionData? data)
     {
-        var began = data?.CreatedAt ?? (loaded is { IsWhole: true, Window.Messages: [var first, ..] } && first.Timestamp != default ? first.Timestamp : null);
+        // Without the store's word the beginning has to be at hand; with it, what is at hand can only be too late, and then does not count.
+        var first = (loaded.IsWhole || data is not null) && loaded.Window.Messages is [var earliest, ..] ? earliest : null;
+        var began = SessionAge.BeganAt(data, first);
         return began is { } time && time <= _time.GetUtcNow() ? _time.GetUtcNow() - time : null;
     }
 }

@@ -1,4 +1,5 @@
 using Bots.Agents.Chat;
+using Bots.Agents.Context;
 using Bots.Sessions;
 
 namespace Bots.Agents;
@@ -106,6 +107,21 @@ public sealed partial class Session
         }
 
         _context.Forget(Store, Id);
+        await NoteBeginningAsync(saved);
+    }
+
+    // The session began when its first message was said, also for those who read no more than its end.
+    private async Task NoteBeginningAsync(SavedSession saved)
+    {
+        try
+        {
+            if (Store.Find<ISessionCatalog>() is not { } catalog || await catalog.GetSessionAsync(Id) is not { } data) return;
+            if (SessionAge.BeganAt(data, saved.Messages.MinBy(static message => message.Timestamp)) is { } began && began < data.CreatedAt) await catalog.UpdateSessionAsync(Id, new() { CreatedAt = began });
+        }
+        catch (SessionStoreException)
+        {
+            // All of it is loaded; its age is not worth more than that.
+        }
     }
 
     private async Task TryPutBackAsync(SavedSession before)

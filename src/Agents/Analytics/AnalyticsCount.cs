@@ -25,7 +25,8 @@ internal sealed class AnalyticsCount
     {
         var history = await store.GetChatHistoryAsync(sessionId, null, cancellationToken);
         if (history.Count == 0) return;
-        Add(history);
+        var data = store.Find<ISessionCatalog>() is { } catalog ? await catalog.GetSessionAsync(sessionId, cancellationToken) : null;
+        Add(history, data);
         if (store.Find<ISessionState>() is not { } state) return;
         foreach (var model in await UsageBeside.ReadAsync(state, sessionId, cancellationToken)) Add(model);
         foreach (var isGood in await Feedback.ReadAsync(state, sessionId, history, cancellationToken))
@@ -49,10 +50,10 @@ internal sealed class AnalyticsCount
         Bad = _counts.Bad,
     };
 
-    private void Add(IReadOnlyList<SessionMessage> history)
+    private void Add(IReadOnlyList<SessionMessage> history, SessionData? data)
     {
         var (first, last) = (history.Min(static message => message.Timestamp), history.Max(static message => message.Timestamp));
-        _times = (_times.First is { } from && from < first ? from : first, _times.Last is { } to && to > last ? to : last, _times.Duration + (last - first));
+        _times = (_times.First is { } from && from < first ? from : first, _times.Last is { } to && to > last ? to : last, _times.Duration + (last - (SessionAge.BeganAt(data, history.MinBy(static message => message.Timestamp)) is { } began && began < last ? began : first)));
         _counts = _counts with { Sessions = _counts.Sessions + 1 };
         var called = new Dictionary<string, string>(StringComparer.Ordinal);
         var asked = new AskedQuestion();

@@ -18,7 +18,7 @@ public sealed record SessionAnalytics
     /// <summary>The last message; null when there is none.</summary>
     public DateTimeOffset? LastAt { get; init; }
 
-    /// <summary>From the first to the last message of each session, added up.</summary>
+    /// <summary>From the beginning of each session (when it was first written, or its first message if that is earlier) to its last message, added up.</summary>
     public TimeSpan Duration { get; init; }
 
     /// <summary>What users talked about, the strongest first; at most 10 words.</summary>

@@ -1,5 +1,5 @@
-using Bots.Agents.Workflows;
 using System.Text.Json;
+using Bots.Agents.Workflows;
 using Bots.Fakes;
 using Bots.Agents.Tests.Models;
 using Bots.Fakes.Models;

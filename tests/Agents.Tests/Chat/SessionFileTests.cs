@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bots.Fakes;
 using Bots.Sessions;
 using Bots.Sessions.Memory;
 
@@ -142,6 +143,28 @@ public sealed class SessionFileTests : IDisposable
         Assert.Empty(await next.GetHistoryAsync());
         await next.ChatAsync("My name is Bob");
         Assert.Equal("Your name is Bob.", await next.ChatAsync("What's my name?"));
+    }
+
+    [Fact]
+    public async Task A_loaded_session_is_as_old_as_its_first_message()
+    {
+        var clock = new TestClock();
+        AgentRequest? seen = null;
+        Session Open(string id) => new(id, new ScriptedAgent(request => (seen = request).Prompt), new MemorySessionStore(clock), new() { Time = clock, Context = new() { Interactions = 2 } });
+        await using var old = Open("old");
+        for (var i = 0; i < 40; i++) await old.ChatAsync($"Say {i}");
+        await old.SaveAsync(Path);
+        clock.Advance(TimeSpan.FromDays(3));
+
+        await using var loaded = Open("new");
+        await loaded.LoadAsync(Path);
+        for (var i = 0; i < 40; i++)
+        {
+            await loaded.ChatAsync($"Go on {i}");
+            Assert.EndsWith($"interaction {41 + i}, 3 days since it began", seen!.Context[0], StringComparison.Ordinal);
+        }
+
+        Assert.Equal(TimeSpan.FromDays(3), (await loaded.AnalyzeAsync()).Duration);
     }
 
     [Fact]
