@@ -267,7 +267,7 @@ public sealed class SessionTests
         var tries = 0;
         await using var session = new Session(agent: new ScriptedAgent((_, _) => ++tries == 1
             ? ScriptedAgent.ThenFailAsync(new AgentException("The model broke off."), "half a turn")
-            : ScriptedAgent.WhenAsync(Task.CompletedTask, "the whole answer")));
+            : Updates("the whole answer")));
         var stream = session.StreamAsync("buy one");
 
         await Assert.ThrowsAsync<AgentException>(async () => await stream.ToListAsync());
