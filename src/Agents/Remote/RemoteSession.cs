@@ -39,7 +39,7 @@ public sealed class RemoteSession : IDisposable
     /// <exception cref="AgentException">The server cannot be reached, refuses, or its agent could not answer; says which.</exception>
     public async Task<string> ChatAsync(string prompt, CancellationToken cancellationToken = default)
     {
-        using var silence = new Silence(_options.Timeout, cancellationToken);
+        using var silence = new Silence(_options, cancellationToken);
         using var response = await SendAsync(Question(prompt, "application/json"), silence);
         var body = await ReadAsync(response, silence);
         return HostClient.TextOf(body, "response") ?? throw Stranger(response.StatusCode, body);
@@ -49,7 +49,7 @@ public sealed class RemoteSession : IDisposable
     /// <exception cref="AgentException">As <see cref="ChatAsync"/>; what was streamed before it is no answer.</exception>
     public async IAsyncEnumerable<string> StreamAsync(string prompt, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var silence = new Silence(_options.Timeout, cancellationToken);
+        using var silence = new Silence(_options, cancellationToken);
         using var response = await SendAsync(Question(prompt, "text/event-stream"), silence);
         if (response.Content.Headers.ContentType?.MediaType is not "text/event-stream")
         {
@@ -63,7 +63,6 @@ public sealed class RemoteSession : IDisposable
         await using var events = SseParser.Create(stream).EnumerateAsync(silence.Token).GetAsyncEnumerator(silence.Token);
         while (await NextAsync(events, silence))
         {
-            silence.Reset();
             if (events.Current.EventType == "done") yield break;
             if (events.Current.EventType == "error") throw new AgentException(HostClient.TextOf(events.Current.Data, "error") ?? "The agent could not answer.");
             if (HostClient.TextOf(events.Current.Data, "text") is { Length: > 0 } text) yield return text;
@@ -76,7 +75,7 @@ public sealed class RemoteSession : IDisposable
     /// <exception cref="AgentException">It refuses the key.</exception>
     public async Task<bool> IsHealthyAsync(CancellationToken cancellationToken = default)
     {
-        using var silence = new Silence(_options.Timeout, cancellationToken);
+        using var silence = new Silence(_options, cancellationToken);
         try
         {
             using var response = await SendAsync(new(HttpMethod.Get, $"{_address}/health"), silence);
@@ -123,7 +122,19 @@ public sealed class RemoteSession : IDisposable
 
     private Task<string> ReadAsync(HttpResponseMessage response, Silence silence) => GuardAsync(() => response.Content.ReadAsStringAsync(silence.Token), silence);
 
-    private Task<bool> NextAsync(IAsyncEnumerator<SseItem<string>> events, Silence silence) => GuardAsync(() => events.MoveNextAsync().AsTask(), silence);
+    // Silent is the server only while somebody listens: whoever reads a piece may take any time over it.
+    private async Task<bool> NextAsync(IAsyncEnumerator<SseItem<string>> events, Silence silence)
+    {
+        silence.Reset();
+        try
+        {
+            return await GuardAsync(() => events.MoveNextAsync().AsTask(), silence);
+        }
+        finally
+        {
+            silence.Pause();
+        }
+    }
 
     private async Task<T> GuardAsync<T>(Func<Task<T>> call, Silence silence)
     {
@@ -171,21 +182,28 @@ public sealed class RemoteSession : IDisposable
     {
         private readonly TimeSpan _longest;
         private readonly CancellationToken _caller;
+        private readonly CancellationTokenSource _timer;
         private readonly CancellationTokenSource _source;
 
-        public Silence(TimeSpan longest, CancellationToken caller)
+        public Silence(RemoteSessionOptions options, CancellationToken caller)
         {
-            (_longest, _caller) = (longest, caller);
-            _source = CancellationTokenSource.CreateLinkedTokenSource(caller);
-            Reset();
+            (_longest, _caller) = (options.Timeout, caller);
+            _timer = new(options.Timeout, options.Time);
+            _source = CancellationTokenSource.CreateLinkedTokenSource(caller, _timer.Token);
         }
 
         public CancellationToken Token => _source.Token;
 
-        public bool IsOver => _source.IsCancellationRequested && !_caller.IsCancellationRequested;
+        public bool IsOver => _timer.IsCancellationRequested && !_caller.IsCancellationRequested;
 
-        public void Reset() => _source.CancelAfter(_longest);
+        public void Reset() => _timer.CancelAfter(_longest);
 
-        public void Dispose() => _source.Dispose();
+        public void Pause() => _timer.CancelAfter(Timeout.InfiniteTimeSpan);
+
+        public void Dispose()
+        {
+            _source.Dispose();
+            _timer.Dispose();
+        }
     }
 }
