@@ -102,11 +102,7 @@ public sealed class RemoteSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(prompt);
         var body = JsonSerializer.SerializeToUtf8Bytes(new(prompt, SessionId, _options.UserId), RemoteJson.Default.RemoteQuery);
-        return new(HttpMethod.Post, _address)
-        {
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } },
-            Headers = { Accept = { new(accepts) } },
-        };
+        return new HttpRequestMessage(HttpMethod.Post, _address) { Headers = { Accept = { new(accepts) } } }.WithJson(body);
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Silence silence)

@@ -8,6 +8,7 @@ namespace Bots.Sessions.Http;
 internal static partial class HostClient
 {
     private const int LongestExcerpt = 120;
+    private const int LargeBody = 64 << 10;
 
     // Timers and HTTP clients take a little more, but less than 25 days.
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(24);
@@ -20,6 +21,14 @@ internal static partial class HostClient
         if (CanCarry(key)) return new("Bearer", key);
         var problem = key.AsSpan().Trim().Length < key.Length ? "begins or ends in a space or a line break; use Trim()" : "holds a line break or a letter beyond ASCII, which no header can carry";
         throw new ArgumentException($"{option} {problem}.", parameter);
+    }
+
+    /// <summary>The body as JSON. A large one is sent once the host says that it takes it: one that refuses (Api:MaxRequestBytes) would close the connection in the middle, and why would be lost.</summary>
+    public static HttpRequestMessage WithJson(this HttpRequestMessage request, byte[] body)
+    {
+        request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+        if (body.Length > LargeBody) request.Headers.ExpectContinue = true;
+        return request;
     }
 
     /// <summary>True when a header can carry this key.</summary>

@@ -60,7 +60,7 @@ public sealed class HttpSessionStore : ISessionStore, IDisposable
     private async Task<T> SendAsync<T>(HttpMethod method, string path, string sessionId, Func<byte[], T> read, byte[]? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
-        if (body is not null) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+        if (body is not null) request.WithJson(body);
         try
         {
             using var response = await _client.SendAsync(request, cancellationToken);

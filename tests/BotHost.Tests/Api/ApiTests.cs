@@ -139,6 +139,25 @@ public sealed class ApiTests
         Assert.Empty(await store.GetChatHistoryAsync("s1"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public async Task A_request_that_is_too_large_is_refused_with_the_key_that_allows_it(int megabytes)
+    {
+        var memory = new MemorySessionStore();
+        await using var host = await ApiHost.StartAsync(memory, null, "Api:MaxRequestBytes=500000");
+        using var session = new RemoteSession(host.Address, "s1");
+        using var store = new HttpSessionStore(host.Address);
+
+        var asked = await Assert.ThrowsAsync<AgentException>(() => session.ChatAsync(new string('x', megabytes << 20)));
+        var added = await Assert.ThrowsAsync<SessionStoreException>(async () => await store.AddMessageAsync("s1", "user", new string('x', megabytes << 20)));
+
+        foreach (var message in new[] { asked.Message, added.Message }) Assert.Contains("answered 413: The request is larger than Api:MaxRequestBytes.", message, StringComparison.Ordinal);
+        Assert.Equal((AgentFailure.Rejected, false, false), (asked.Failure, asked.IsTransient, added.IsTransient));
+        Assert.True(await store.AddMessageAsync("s1", "user", new string('x', 400_000)));
+        Assert.Single(await memory.GetChatHistoryAsync("s1"));
+    }
+
     [Fact]
     public async Task A_server_that_is_not_there_or_silent_is_named()
     {
