@@ -21,6 +21,9 @@ public static class MessageMarks
     /// <summary>On a message of the role <c>user</c> that the user did not write, such as what an agent hands over or a workflow asks: who asks. Neither topics nor facts come from it.</summary>
     public const string AskedBy = "asked_by";
 
+    /// <summary>On a tool's result: true when the call failed, timed out, or was wrong; what the result's text says does not matter.</summary>
+    public const string Failed = "failed";
+
     /// <summary>On an answer: how long the turn took and what it used, see <see cref="Analytics.TurnMeter"/>.</summary>
     public const string Measured = "measured";
 
@@ -40,6 +43,10 @@ public static class MessageMarks
 
     /// <summary>True for what the user said.</summary>
     internal static bool IsUsers(SessionMessage message) => message.Role == "user" && message.Metadata.GetString(AskedBy) is null;
+
+    internal static MessageMetadata WithFailure(this MessageMetadata metadata) => metadata.With(Failed, JsonSerializer.SerializeToElement(true));
+
+    internal static bool IsFailure(SessionMessage result) => result.Metadata.Values.TryGetValue(Failed, out var value) && value.ValueKind == JsonValueKind.True;
 
     internal static string? SpeakerOf(SessionMessage message) => message.Metadata.GetString(Speaker);
 }

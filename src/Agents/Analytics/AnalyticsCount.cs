@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Bots.Agents.Context;
-using Bots.Agents.Tools;
 using Bots.Sessions;
 
 namespace Bots.Agents.Analytics;
@@ -97,7 +96,7 @@ internal sealed class AnalyticsCount
 
     private void AddResult(Dictionary<string, string> called, SessionMessage message)
     {
-        if (message.Metadata.ToolCallId is not { } id || !called.TryGetValue(id, out var name) || !message.Content.StartsWith(ToolRunner.Error, StringComparison.Ordinal)) return;
+        if (message.Metadata.ToolCallId is not { } id || !called.TryGetValue(id, out var name) || !MessageMarks.IsFailure(message)) return;
         var tool = _tools[name];
         _tools[name] = (tool.Calls, tool.Failures + 1);
     }

@@ -35,8 +35,8 @@ internal sealed class HandOver
 
     private object Take([Description("The agent's name.")] string agent, [Description("All that it must know to answer, in full sentences.")] string message)
     {
-        if (!_names.Contains(agent, StringComparer.Ordinal)) return $"Error: there is no agent \"{agent}\". There are: {string.Join(", ", _names)}.";
-        if (string.IsNullOrWhiteSpace(message)) return "Error: the message is empty. Write down what the agent must know to answer.";
+        if (!_names.Contains(agent, StringComparer.Ordinal)) return new ToolFailure($"there is no agent \"{agent}\". There are: {string.Join(", ", _names)}.");
+        if (string.IsNullOrWhiteSpace(message)) return new ToolFailure("the message is empty. Write down what the agent must know to answer.");
         (To, Message) = (agent, message);
         return new EndOfTurn($"{agent} goes on.");
     }

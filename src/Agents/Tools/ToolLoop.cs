@@ -39,11 +39,17 @@ internal sealed class ToolLoop(ModelCaller caller, AgentOptions options, ModelEr
     {
         var results = await runner.RunAsync(answer.Calls, cancellationToken);
         turn.Add(new(ChatRole.Assistant, [.. answer.Contents]));
-        turn.Add(new(ChatRole.Tool, [.. answer.Calls.Zip(results, static (call, result) => (AIContent)new FunctionResultContent(call.CallId, result))]));
+        turn.Add(new(ChatRole.Tool, [.. answer.Calls.Zip(results, static (call, result) => (AIContent)new FunctionResultContent(call.CallId, result.Text))]));
 
         var called = new SessionMessage("assistant", "") { Metadata = new() { ToolCalls = ToolCallJson.Write(answer.Calls) } };
-        return answer.Calls.Zip(results, static (call, result) => new SessionMessage("tool", result) { Metadata = new MessageMetadata { ToolCallId = call.CallId }.With("name", call.Name) })
+        return answer.Calls.Zip(results, static (call, result) => new SessionMessage("tool", result.Text) { Metadata = MetadataOf(call, result) })
             .Prepend(called).Select(static message => new AgentUpdate.Step(message));
+    }
+
+    private static MessageMetadata MetadataOf(FunctionCallContent call, ToolAnswer result)
+    {
+        var metadata = new MessageMetadata { ToolCallId = call.CallId }.With("name", call.Name);
+        return result.IsFailure ? metadata.WithFailure() : metadata;
     }
 
     private ChatOptions CallOptions(bool mayCall) => new()

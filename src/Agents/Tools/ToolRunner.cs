@@ -19,25 +19,25 @@ internal sealed partial class ToolRunner(ToolSet tools, AgentToolsOptions option
     public bool IsOver { get; private set; }
 
     /// <summary>Runs all calls side by side; the results in the order of the calls.</summary>
-    public Task<string[]> RunAsync(IEnumerable<FunctionCallContent> calls, CancellationToken cancellationToken) =>
+    public Task<ToolAnswer[]> RunAsync(IEnumerable<FunctionCallContent> calls, CancellationToken cancellationToken) =>
         Task.WhenAll(calls.Select(call => RunAsync(call, cancellationToken)));
 
-    private async Task<string> RunAsync(FunctionCallContent call, CancellationToken cancellationToken)
+    private async Task<ToolAnswer> RunAsync(FunctionCallContent call, CancellationToken cancellationToken)
     {
-        if (++_calls > options.MaxCalls) return $"{Error}one answer may make {options.MaxCalls} calls, and this one is beyond. Answer with what you have.";
-        if (tools.Find(call.Name) is not { } tool) return $"{Error}there is no tool \"{call.Name}\". There are: {string.Join(", ", tools.Names)}.";
-        if (call.Exception is not null) return $"{Error}the arguments are not a valid JSON object. Repeat the call with valid ones.";
+        if (++_calls > options.MaxCalls) return Failed($"one answer may make {options.MaxCalls} calls, and this one is beyond. Answer with what you have.");
+        if (tools.Find(call.Name) is not { } tool) return Failed($"there is no tool \"{call.Name}\". There are: {string.Join(", ", tools.Names)}.");
+        if (call.Exception is not null) return Failed("the arguments are not a valid JSON object. Repeat the call with valid ones.");
         try
         {
             var result = await InvokeAsync(tool, call, cancellationToken);
             if (result == Cut) return TooSlow(call);
             IsOver |= result is EndOfTurn;
-            return Bounded(ToolResultText.Of(result));
+            return new(Bounded(ToolResultText.Of(result)), ToolResultText.IsFailure(result));
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             LogFailure(failure, call.Name);
-            return Bounded(Error + (string.IsNullOrWhiteSpace(failure.Message) ? failure.GetType().Name : failure.Message));
+            return Failed(string.IsNullOrWhiteSpace(failure.Message) ? failure.GetType().Name : failure.Message);
         }
     }
 
@@ -60,10 +60,12 @@ internal sealed partial class ToolRunner(ToolSet tools, AgentToolsOptions option
         }
     }
 
-    private string TooSlow(FunctionCallContent call)
+    private ToolAnswer Failed(string text) => new(Bounded(Error + text), IsFailure: true);
+
+    private ToolAnswer TooSlow(FunctionCallContent call)
     {
         LogTimeout(call.Name, TimeoutOf(call));
-        return string.Create(CultureInfo.InvariantCulture, $"{Error}{call.Name} did not answer within {TimeoutOf(call).TotalSeconds:0.#} seconds.");
+        return Failed(string.Create(CultureInfo.InvariantCulture, $"{call.Name} did not answer within {TimeoutOf(call).TotalSeconds:0.#} seconds."));
     }
 
     private TimeSpan TimeoutOf(FunctionCallContent call) => options.Timeouts.TryGetValue(call.Name, out var own) ? own : options.Timeout;

@@ -54,9 +54,9 @@ public sealed class AnalyticsTests
         var calls = JsonSerializer.SerializeToElement(new object[] { new { id = "1", type = "function", function = new { name = "weather" } }, new { id = "2", type = "function", function = new { name = "clock" } }, new { id = "3", type = "function", function = new { name = "weather" } } });
         await _store.AddMessageAsync("s", "user", "q");
         await _store.AddMessageAsync("s", "assistant", "", new() { ToolCalls = calls });
-        await _store.AddMessageAsync("s", "tool", "Error: weather did not answer within 30 seconds.", new() { ToolCallId = "1" });
+        await _store.AddMessageAsync("s", "tool", "Error: weather did not answer within 30 seconds.", new MessageMetadata { ToolCallId = "1" }.With(MessageMarks.Failed, JsonSerializer.SerializeToElement(true)));
         await _store.AddMessageAsync("s", "tool", "noon", new() { ToolCallId = "2" });
-        await _store.AddMessageAsync("s", "tool", "sunny", new() { ToolCallId = "3" });
+        await _store.AddMessageAsync("s", "tool", "Error: disk full (line 7 of the log that was asked for)", new() { ToolCallId = "3" });
         await _store.AddMessageAsync("s", "assistant", "It is sunny.");
 
         var found = await SessionAnalytics.OfSessionAsync(_store, "s");

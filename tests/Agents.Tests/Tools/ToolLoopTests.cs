@@ -43,6 +43,20 @@ public sealed class ToolLoopTests : IAsyncLifetime
         Assert.Equal(2, updates.OfType<AgentUpdate.Usage>().Count());
     }
 
+    [Fact]
+    public async Task A_call_has_failed_when_it_has_and_not_when_its_result_speaks_of_errors()
+    {
+        _server.Enqueue(
+            new ModelReply.Tools(Call("a", "grep", "{}"), Call("b", "boom", "{}"), Call("c", "nothing", "{}")), new ModelReply.Text("Found."));
+        var grep = AIFunctionFactory.Create(static () => "Error: disk full (line 7 of app.log)", "grep");
+        var boom = AIFunctionFactory.Create(string () => throw new InvalidOperationException("It is closed."), "boom");
+        await using var session = new Session("s", Agent("openai", grep, boom), new MemorySessionStore());
+
+        await session.ChatAsync("Find errors");
+
+        Assert.Equal([("boom", 1, 1), ("grep", 1, 0), ("nothing", 1, 1)], (await session.AnalyzeAsync()).Tools.Select(static tool => (tool.Tool, tool.Calls, tool.Failures)));
+    }
+
     [Theory]
     [MemberData(nameof(Providers))]
     public async Task Calls_and_results_are_stored_as_one_group_and_accepted_again(string provider)
