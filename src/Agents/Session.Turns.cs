@@ -25,8 +25,13 @@ public sealed partial class Session
             begun ??= context;
             turn.Begin(speaker.Name, asked, begun.Interaction);
             await foreach (var update in speaker.Agent.ReplyFittingAsync(WithTools(context.Request, handOver), cancellationToken).StopPromptlyAsync(cancellationToken))
-                if (turn.Take(update) is { } piece)
-                    yield return piece;
+            {
+                if (turn.Take(update) is not { } piece) continue;
+                turn.Hold();
+                yield return piece;
+                turn.Release();
+            }
+
             turn.Note(context.Used);
             if (handOver.To is not { } next) break;
             (speaker, asked) = (new(next, Agents[next]), handOver.Message);

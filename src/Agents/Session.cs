@@ -37,7 +37,7 @@ public sealed partial class Session : IAsyncDisposable
     /// <param name="store">Where it is kept, see the remarks of <see cref="Session"/>. Stays the caller's to dispose.</param>
     /// <param name="options">How it works.</param>
     /// <param name="agents">More agents by name, each with a history of its own within the session; see <see cref="RunAgentAsync"/>. Stay the caller's.</param>
-    /// <exception cref="ArgumentException"><see cref="SessionOptions.Context"/> holds a number that cannot be, the id is none, or one of <paramref name="agents"/> has a name that is blank or
+    /// <exception cref="ArgumentException"><see cref="SessionOptions.Context"/> or <see cref="SessionOptions.Memory"/> holds a number that cannot be, the id is none, or one of <paramref name="agents"/> has a name that is blank or
     /// holds half a character, or is null; the message says which.</exception>
     public Session(string? id = null, IAgent? agent = null, ISessionStore? store = null, SessionOptions? options = null, IReadOnlyDictionary<string, IAgent>? agents = null)
         : this(id ?? $"session_{Guid.NewGuid():N}", agent, SessionStoreChoice.For(id, store), options ?? new(), agents, null)
@@ -47,6 +47,7 @@ public sealed partial class Session : IAsyncDisposable
     private Session(string id, IAgent? agent, SessionStoreChoice choice, SessionOptions options, IReadOnlyDictionary<string, IAgent>? agents, ContextBuilder? context)
     {
         options.Context?.Check();
+        options.Memory?.Check();
         (Id, _choice, _options) = (id, choice, options);
         Agents = Checked(agents)?.ToFrozenDictionary(StringComparer.Ordinal) ?? FrozenDictionary<string, IAgent>.Empty;
         Agent = agent ?? (Agents.Count == 1 ? Agents.Values.First() : new OfflineAgent());

@@ -9,7 +9,7 @@ public sealed record SessionOptions
     /// <summary>The owner noted on the session (for example <c>telegram_12345</c>), whose profile and preferences are told to the agent; null for none.</summary>
     public string? UserId { get; init; }
 
-    /// <summary>What the program knows about the user, by name; told to the agent.</summary>
+    /// <summary>What the program knows about the user, by name; told to the agent. A null value is not known.</summary>
     public IReadOnlyDictionary<string, string> Profile { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>What is remembered of <see cref="UserId"/> for the user's other sessions, where the store keeps memories; null for nothing. Default: what

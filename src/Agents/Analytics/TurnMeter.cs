@@ -11,11 +11,13 @@ public sealed class TurnMeter(TimeProvider time)
     private readonly long _began = time.GetTimestamp();
     private readonly Dictionary<string, ModelTokens> _models = new(StringComparer.Ordinal);
     private TimeSpan? _first;
+    private TimeSpan _held;
+    private long _heldSince;
 
     /// <summary>Notes what the agent does. Not thread-safe: one call after another.</summary>
     public void Note(AgentUpdate update)
     {
-        if (update is AgentUpdate.Text { Value.Length: > 0 }) _first ??= time.GetElapsedTime(_began);
+        if (update is AgentUpdate.Text { Value.Length: > 0 }) _first ??= Elapsed();
         if (update is not AgentUpdate.Usage used) return;
         var before = _models.GetValueOrDefault(used.Model) ?? new(used.Model, 0, 0, 0);
         _models[used.Model] = new(used.Model, before.Input + used.InputTokens, before.Output + used.OutputTokens, before.Cached + used.CachedInputTokens);
@@ -25,10 +27,16 @@ public sealed class TurnMeter(TimeProvider time)
     public MessageMetadata Mark(MessageMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
-        var whole = time.GetElapsedTime(_began);
+        var whole = Elapsed();
         var measured = new Measured((_first ?? whole).TotalMilliseconds, whole.TotalMilliseconds, [.. _models.Values]);
         return metadata.With(MessageMarks.Measured, JsonSerializer.SerializeToElement(measured, MeasuredJson.Default.Measured));
     }
+
+    /// <summary>The reader has a piece: how long that takes is none of the agent's time.</summary>
+    internal void Hold() => _heldSince = time.GetTimestamp();
+
+    /// <summary>The reader wants the next piece.</summary>
+    internal void Release() => _held += time.GetElapsedTime(_heldSince);
 
     /// <summary>What was measured of the turn that this answer ends; null when nothing was.</summary>
     internal static Measured? Read(SessionMessage message)
@@ -44,6 +52,8 @@ public sealed class TurnMeter(TimeProvider time)
             return null;
         }
     }
+
+    private TimeSpan Elapsed() => time.GetElapsedTime(_began) - _held;
 }
 
 /// <summary>One turn.</summary>

@@ -54,6 +54,12 @@ internal sealed class SessionTurn(string? id, TimeProvider time)
         return piece;
     }
 
+    /// <summary>The reader has a piece, see <see cref="TurnMeter.Hold"/>.</summary>
+    public void Hold() => _meter.Hold();
+
+    /// <summary>The reader wants the next one.</summary>
+    public void Release() => _meter.Release();
+
     /// <summary>Notes tokens that were used beside the answer.</summary>
     public void Note(IEnumerable<AgentUpdate.Usage> used)
     {

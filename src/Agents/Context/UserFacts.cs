@@ -13,7 +13,7 @@ internal sealed record UserFacts(IReadOnlyList<KeyValuePair<string, string>> Pro
 
     public static async Task<UserFacts> ReadAsync(ContextSource source, CancellationToken cancellationToken)
     {
-        var profile = new SortedDictionary<string, string>(source.Profile.ToDictionary(), StringComparer.Ordinal);
+        var profile = new SortedDictionary<string, string>(source.Profile.Where(static value => value.Value is not null).ToDictionary(), StringComparer.Ordinal);
         var preferences = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (source.UserId is { Length: > 0 } user && source.Store.Find<ISessionState>() is { } state)
         {

@@ -30,8 +30,10 @@ public sealed partial class LongTermMemory : IAsyncDisposable
     /// <param name="store">Where memories are kept; stays the caller's.</param>
     /// <param name="options">How to remember; the defaults when null.</param>
     /// <param name="services">What to work with; nothing but rules and words when null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the options cannot be; the message names it.</exception>
     public LongTermMemory(IMemoryStore store, MemoryOptions? options = null, MemoryServices? services = null)
     {
+        options?.Check();
         (_store, _options, _services) = (store, options ?? new(), services ?? new());
         _logger = _services.Logger;
         var embeddings = new MemoryEmbeddings(_services.Embeddings, _services.Time, _services.Logger);

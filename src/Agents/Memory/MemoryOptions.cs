@@ -29,4 +29,11 @@ public sealed class MemoryOptions
         if (RecallLimit < 0) yield return $"Memory:RecallLimit is {RecallLimit}; use 0 or more.";
         if (RecallLength < 0) yield return $"Memory:RecallLength is {RecallLength}; use 0 or more.";
     }
+
+    /// <summary>For options that a program sets in code; those of the configuration are checked at start.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number cannot be; the message names it.</exception>
+    internal void Check()
+    {
+        if (Problems().FirstOrDefault() is { } problem) throw new ArgumentOutOfRangeException(problem[..problem.IndexOf(' ')], problem);
+    }
 }

@@ -7,6 +7,8 @@ internal sealed class ModelAnswer(string model)
 {
     public const string CutNotice = "\n\n(The answer reached its length limit; say \"continue\" for the rest.)";
 
+    public const string FilterNotice = "\n\n(The model's content filter ended the answer here.)";
+
     private readonly UsageDetails _usage = new();
     private readonly List<ChatResponseUpdate> _updates = [];
     private string _model = model;
@@ -15,6 +17,9 @@ internal sealed class ModelAnswer(string model)
     private ChatFinishReason? _finish;
 
     public bool IsCut => _finish == ChatFinishReason.Length && Calls.Count == 0;
+
+    /// <summary>What to tell the user of an answer that is not whole; null when it is.</summary>
+    public string? Notice => IsCut ? CutNotice : _finish == ChatFinishReason.ContentFilter && Calls.Count == 0 ? FilterNotice : null;
 
     /// <summary>The tools it calls.</summary>
     public IReadOnlyList<FunctionCallContent> Calls => [.. _updates.SelectMany(static update => update.Contents).OfType<FunctionCallContent>()];

@@ -25,7 +25,7 @@ internal sealed class ToolLoop(ModelCaller caller, AgentOptions options, ModelEr
 
             if (answer.Usage is { } usage) yield return usage;
             if (answer.Problem(errors, spoke) is { } problem) throw problem;
-            if (answer.IsCut) yield return ModelAnswer.CutNotice;
+            if (answer.Notice is { } notice) yield return notice;
             if (answer.Calls.Count == 0) yield break;
             if (round >= options.Tools.MaxRounds) throw errors.TooManyRounds();
 

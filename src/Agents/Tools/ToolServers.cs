@@ -6,8 +6,11 @@ namespace Bots.Agents.Tools;
 /// <summary>Opens tool servers.</summary>
 internal static class ToolServers
 {
+    /// <exception cref="ArgumentException">The address is none; the message names its key.</exception>
     public static ToolServer Connect(string name, ToolServerOptions options, AgentBlueprint agent) =>
-        new(name, () => Transport(name, options, agent.Loggers), agent.Time, agent.Loggers.CreateLogger<ToolServer>());
+        options.Url.Length > 0 && !(Uri.TryCreate(options.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            ? throw new ArgumentException($"Tools:Servers:{name}:Url is no web address; write it like http://localhost:3001/mcp.", nameof(options))
+            : new(name, () => Transport(name, options, agent.Loggers), agent.Time, agent.Loggers.CreateLogger<ToolServer>());
 
     private static IClientTransport Transport(string name, ToolServerOptions options, ILoggerFactory loggers) =>
         options.Url.Length > 0 ? Http(name, options, loggers) : OperatingSystem.IsWindows() ? WindowsProgram(name, options, loggers) : new ToolProgram(name, options, loggers);

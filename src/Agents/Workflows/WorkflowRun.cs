@@ -48,7 +48,7 @@ internal sealed class WorkflowRun(Workflow workflow, Session session, string inp
 
     private async Task<string> AnswerAsync(WorkflowTask task, IReadOnlyDictionary<string, string> before, CancellationToken cancellationToken)
     {
-        if (task.Run is { } own) return await own(new(session, input, before), cancellationToken);
+        if (task.Run is { } own) return await own(new(session, input, before), cancellationToken) ?? throw new InvalidOperationException("It returned null; return a text, an empty one when there is nothing to say.");
         var prompt = WorkflowPrompt.Fill(task.Prompt!, input, before);
         var turn = new SessionTurn($"workflow:{workflow.Name}:{progress.RunId}:{task.Name}:{MarkOf(prompt)}", session.Time) { BeforeWriting = progress.CheckAsync };
         return await session.AnswerOfTurnAsync(task.Agent, turn.Id!, NewestMessages, cancellationToken) ?? await session.AskAsync(task.Agent, prompt, turn, cancellationToken);

@@ -33,6 +33,17 @@ public sealed class AnalyticsTests
     }
 
     [Fact]
+    public async Task How_long_a_reader_takes_over_a_piece_is_no_latency()
+    {
+        await using var session = Open("s", "alice");
+
+        await foreach (var _ in session.StreamAsync("Hi")) _clock.Advance(TimeSpan.FromMinutes(5));
+
+        var found = await session.AnalyzeAsync();
+        Assert.Equal((TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)), (found.FirstText.P50, found.WholeAnswer.P50));
+    }
+
+    [Fact]
     public async Task Percentiles_are_those_of_all_answers()
     {
         foreach (var number in Enumerable.Range(1, 100))

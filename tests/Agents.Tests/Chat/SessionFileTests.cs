@@ -104,7 +104,7 @@ public sealed class SessionFileTests : IDisposable
         }
 
         await using var elsewhere = new Session("s", store: new MemorySessionStore(), options: new() { File = Path });
-        Assert.Equal("You live in Oslo.", await elsewhere.ChatAsync("Where do I live?"));
+        Assert.Contains("Oslo", await elsewhere.ChatAsync("Where do I live?"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -132,6 +132,26 @@ public sealed class ContextTests
     }
 
     [Fact]
+    public async Task A_value_of_the_profile_that_is_null_is_not_known()
+    {
+        await using var session = Open(new MemorySessionStore(), new() { Profile = new Dictionary<string, string> { ["city"] = null!, ["plan"] = "gold" } });
+
+        await session.ChatAsync("Hi");
+
+        Assert.Contains("- User profile: plan: gold\n", About, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(70.0, 10, "QualityThreshold")]
+    [InlineData(0.7, -1, "MaxMemories")]
+    public void Memory_options_that_cannot_be_are_refused_by_name(double threshold, int most, string name)
+    {
+        var options = new Bots.Agents.Memory.MemoryOptions { QualityThreshold = threshold, MaxMemories = most };
+
+        Assert.Contains(name, Assert.Throws<ArgumentOutOfRangeException>(() => Open(new MemorySessionStore(), new() { Memory = options })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_store_of_five_methods_tells_what_it_can()
     {
         await using var session = Open(new FiveMethodStore(), new() { UserId = "u" });

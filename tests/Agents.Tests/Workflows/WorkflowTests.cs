@@ -56,6 +56,21 @@ public sealed class WorkflowTests : IDisposable
     }
 
     [Fact]
+    public async Task A_task_that_returns_null_has_failed_and_runs_again()
+    {
+        await using var session = new Session();
+        string? result = null;
+        var workflow = new Workflow("w",
+            new WorkflowTask("first", (_, _) => Task.FromResult(result!)),
+            new WorkflowTask("second", (context, _) => Task.FromResult($"after {context.Results["first"]}")) { DependsOn = ["first"] });
+
+        Assert.Contains("null", (await Assert.ThrowsAsync<WorkflowException>(() => workflow.RunAsync(session))).Message, StringComparison.Ordinal);
+        result = "one";
+
+        Assert.Equal("after one", (await workflow.RunAsync(session)).Results["second"]);
+    }
+
+    [Fact]
     public async Task After_a_crash_a_new_process_goes_on_at_the_first_unfinished_task()
     {
         var path = Path.Combine(_folder, "s.db");
