@@ -21,6 +21,15 @@ internal sealed class FakeAdapter : IPlatformAdapter, IMediaSource, ICommandMenu
     /// <summary>Deliveries wait for it.</summary>
     public Task Answer { get; set; } = Task.CompletedTask;
 
+    /// <summary>The requests of streams wait for it.</summary>
+    public Task PreviewAnswer { get; set; } = Task.CompletedTask;
+
+    /// <summary>Of each stream that had to wait: whether it might have gone on.</summary>
+    public ConcurrentQueue<bool> WentOn { get; } = [];
+
+    /// <summary>The previews whose place replies took, in order of delivery.</summary>
+    public ConcurrentQueue<string?> Replaced { get; } = [];
+
     /// <summary>Deliveries that wait.</summary>
     public int Sending { get; private set; }
 
@@ -73,13 +82,21 @@ internal sealed class FakeAdapter : IPlatformAdapter, IMediaSource, ICommandMenu
         if (!Answer.IsCompleted) Sending++;
         await Answer.WaitAsync(cancellationToken);
         if (Refusals.TryDequeue(out var refusal)) return refusal;
+        Replaced.Enqueue(entry.Message.PreviewId);
         Delivered.Enqueue((entry.Message.Chat, entry.Message.Payload));
         return new DeliveryOutcome.Delivered($"receipt-{entry.Id}");
+    }
+
+    private async Task RequestAsync()
+    {
+        await PreviewAnswer;
+        WentOn.Enqueue(SendPermit.IsGiven);
     }
 
     private sealed class Stream(FakeAdapter adapter, string? previewId, Func<string, CancellationToken, ValueTask> previewShown) : IReplyStream
     {
         private readonly StringBuilder _text = new();
+        private readonly Task _request = adapter.PreviewAnswer.IsCompleted ? Task.CompletedTask : adapter.RequestAsync();
 
         public void Append(string text)
         {
@@ -89,12 +106,13 @@ internal sealed class FakeAdapter : IPlatformAdapter, IMediaSource, ICommandMenu
 
         public async ValueTask<string?> CompleteAsync(CancellationToken cancellationToken)
         {
+            await _request;
             if (_text.Length == 0 || previewId is not null) return previewId;
             adapter.Previews.Enqueue(_text.ToString());
             await previewShown("preview", cancellationToken);
             return "preview";
         }
 
-        public ValueTask DisposeAsync() => default;
+        public async ValueTask DisposeAsync() => await _request;
     }
 }

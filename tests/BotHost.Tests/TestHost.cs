@@ -28,10 +28,10 @@ internal sealed class TestHost : IAsyncDisposable
     public static async Task<TestHost> StartAsync(
         IAgent agent, ISessionStore? store = null, Action<TurnOptions>? configure = null, DeliveryStores? delivery = null, TimeProvider? time = null,
         RecordingLogs? logs = null, Action<Media.MediaOptions>? media = null, bool seesPictures = false, AccessOptions? access = null,
-        IReadOnlyList<ConfiguredAgent>? others = null, Task? answer = null)
+        IReadOnlyList<ConfiguredAgent>? others = null, Task? answer = null, Task? previewAnswer = null)
     {
         store ??= new MemorySessionStore();
-        var adapter = new FakeAdapter { Answer = answer ?? Task.CompletedTask };
+        var adapter = new FakeAdapter { Answer = answer ?? Task.CompletedTask, PreviewAnswer = previewAnswer ?? Task.CompletedTask };
         var services = new ServiceCollection();
         services.AddLogging(static logging => logging.SetMinimumLevel(LogLevel.Warning));
         if (logs is not null) services.AddLogging(logging => logging.SetMinimumLevel(logs.From).AddProvider(logs));

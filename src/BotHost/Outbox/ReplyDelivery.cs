@@ -9,7 +9,7 @@ using Bots.Sessions.Delivery;
 namespace Bots.BotHost.Outbox;
 
 /// <summary>Brings one stored reply to its platform, as often as its schedule allows.</summary>
-internal sealed class ReplyDelivery(DeliveryStores stores, HostIdentity host, BotAccounts bots, StorePatience patience, DeliverySchedule schedule, HostTelemetry telemetry, SendGate gate, TimeProvider time)
+internal sealed class ReplyDelivery(DeliveryStores stores, HostIdentity host, BotAccounts bots, StorePatience patience, DeliverySchedule schedule, HostTelemetry telemetry, SendGate gate, LatePreviews late, TimeProvider time)
 {
     /// <summary>Hosts that may die over one reply before it is given up.</summary>
     public const int MostDeaths = 3;
@@ -41,6 +41,12 @@ internal sealed class ReplyDelivery(DeliveryStores stores, HostIdentity host, Bo
 
     private async Task<bool> TryAllAsync(OutboxEntry entry, LeaseTerm term, CancellationToken cancellationToken)
     {
+        if (await late.OfAsync(entry, cancellationToken) is { } shown && shown != entry.Message.PreviewId)
+        {
+            await NoteAsync(entry, new DeliveryOutcome.PreviewShown(shown));
+            entry = entry with { Message = entry.Message with { PreviewId = shown } };
+        }
+
         while (true)
         {
             if (entry.NotBefore is { } start) await SleepAsync(start - time.GetUtcNow(), term, cancellationToken);

@@ -54,13 +54,9 @@ internal sealed partial class AgentTurn(
         return read;
     }
 
-    private OrderedReplyStream OpenReply(Turn turn, string? previewId)
-    {
-        var handle = turn.Handle;
-        var stream = SendPermit.Under(() => handle.MayShow, () => turn.Adapter.OpenReply(turn.Message, previewId, (id, token) => NotePreviewAsync(turn, id)));
-        // What is shown already has its place in the chat.
-        return new OrderedReplyStream(stream, () => previewId is not null || !IsBusy(turn.Message), () => handle.MayShow);
-    }
+    // What is shown already has its place in the chat.
+    private TurnPreview OpenReply(Turn turn, string? previewId) =>
+        new(turn, previewId, () => previewId is not null || !IsBusy(turn.Message), id => NotePreviewAsync(turn, id), time);
 
     // Some platforms deliver to a thread as to a chat of its own.
     private bool IsBusy(InboundMessage message) =>
@@ -127,10 +123,10 @@ internal sealed partial class AgentTurn(
         if (!await patience.RunAsync(token => stores.Inbox.UpdateAsync(turn.Claim, new InboxChange.PreviewShown(previewId), token))) turn.Handle.Cut(TurnCut.ClaimLost);
     }
 
-    private static async Task<TurnDraft?> FinishAsync(IReplyStream stream, TurnDraft draft) =>
-        draft with { PreviewId = await stream.CompleteAsync(CancellationToken.None) };
+    private static async Task<TurnDraft?> FinishAsync(TurnPreview stream, TurnDraft draft) =>
+        draft with { PreviewId = await stream.CompleteAsync(CancellationToken.None), LatePreview = stream.Left };
 
-    private async Task<TurnDraft?> CutAsync(Turn turn, string partial, IReplyStream stream) => turn.Handle.Reason switch
+    private async Task<TurnDraft?> CutAsync(Turn turn, string partial, TurnPreview stream) => turn.Handle.Reason switch
     {
         TurnCut.ShuttingDown or TurnCut.Interrupted or TurnCut.ClaimLost => null,
         TurnCut.TimedOut => await FinishAsync(stream, TurnDraft.Failed(

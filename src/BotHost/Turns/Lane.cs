@@ -9,7 +9,10 @@ internal sealed class Lane(string key)
 
     public string Key => key;
 
-    public bool IsRunning { get; set; }
+    /// <summary>What the running turn answers; null while none runs.</summary>
+    public List<long>? Turn { get; set; }
+
+    public bool IsRunning => Turn is not null;
 
     public bool IsReady { get; set; }
 

@@ -22,6 +22,9 @@ internal sealed record TurnDraft
     /// <summary>The preview the reply takes the place of.</summary>
     public string? PreviewId { get; init; }
 
+    /// <summary>A preview whose request is under way still, with its id once that is known; null when nothing is under way.</summary>
+    public Task<string?>? LatePreview { get; init; }
+
     /// <summary>The session it is written to; null for the turn's own.</summary>
     public string? Session { get; init; }
 

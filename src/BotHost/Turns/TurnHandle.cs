@@ -19,6 +19,7 @@ internal enum TurnCut
 internal sealed class TurnHandle : IDisposable
 {
     private readonly CancellationTokenSource _source;
+    private readonly CancellationTokenSource _closing = new();
     private readonly ITimer? _timer;
     private int _cut;
     private volatile LeaseTerm? _term;
@@ -58,14 +59,21 @@ internal sealed class TurnHandle : IDisposable
 
     public CancellationToken Token => _source.Token;
 
+    /// <summary>Cancelled when the host waits for the turn no longer, whatever it was cut for before.</summary>
+    public CancellationToken Closing => _closing.Token;
+
+    /// <summary>True once the turn was written: nothing of it waits any more.</summary>
+    public bool IsWritten { get; set; }
+
     public TurnCut Reason => (TurnCut)Volatile.Read(ref _cut);
 
     public void Cut(TurnCut reason)
     {
-        if (Interlocked.CompareExchange(ref _cut, (int)reason, 0) != 0) return;
+        var isFirst = Interlocked.CompareExchange(ref _cut, (int)reason, 0) == 0;
         try
         {
-            _source.Cancel();
+            if (reason is TurnCut.ShuttingDown) _closing.Cancel();
+            if (isFirst) _source.Cancel();
         }
         catch (ObjectDisposedException)
         {
@@ -77,5 +85,6 @@ internal sealed class TurnHandle : IDisposable
     {
         _timer?.Dispose();
         _source.Dispose();
+        _closing.Dispose();
     }
 }

@@ -23,7 +23,7 @@ internal static class TurnPipelineExtensions
         services.AddSingleton<HostIdentity>().AddSingleton<StoreHealth>().AddSingleton<StoreProbe>().AddSingleton<StorePatience>().AddSingleton<RunningTurns>().AddSingleton<LeaseClock>().AddSingleton<TurnClaims>().AddSingleton<StopMarks>().AddSingleton<FailureLog>().AddSingleton<AdapterBoard>();
         services.AddSingleton<Intake>().AddSingleton<Quarantine>().AddSingleton<TurnQueue>().AddSingleton<ContextBuilder>().AddSingleton<ChosenAgents>().AddSingleton<AgentTurn>().AddSingleton<ITurnRunner, TurnRunner>();
         services.AddSingleton<Transcriber>().AddSingleton<MediaReader>().AddSingleton<TurnLoader>().AddSingleton<Withdrawn>().AddSingleton<Corrections>().AddSingleton<KeptChanges>().AddSingleton<Unanswered>().AddSingleton<TakenMessages>().AddSingleton<DeletionTurn>().AddSingleton<EditTurn>().AddSingleton<ChatMoves>();
-        services.AddSingleton<DeliverySchedule>().AddSingleton<SendGate>().AddSingleton<ReplyDelivery>().AddSingleton<OutboxSender>().AddSingleton<ParkedReplies>();
+        services.AddSingleton<DeliverySchedule>().AddSingleton<SendGate>().AddSingleton<LatePreviews>().AddSingleton<ReplyDelivery>().AddSingleton<OutboxSender>().AddSingleton<ParkedReplies>();
         services.AddTurnMemory();
         services.AddAccess();
         services.AddChatCommands();

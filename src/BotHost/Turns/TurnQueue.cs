@@ -42,8 +42,14 @@ internal sealed class TurnQueue : IAsyncDisposable
     /// <summary>Entries waiting for their turn.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>After the drain: entries left for the next start.</summary>
-    public int Unanswered => Waiting + Volatile.Read(ref _unanswered);
+    /// <summary>After the drain: entries left for the next start. A turn that could not be waited for is one of them.</summary>
+    public int Unanswered
+    {
+        get
+        {
+            lock (_lock) return _waiting + _unanswered + _lanes.Values.Sum(static lane => lane.Turn?.Count ?? 0);
+        }
+    }
 
     /// <summary>True when new messages of a session are to be told that the bot is too busy.</summary>
     public bool IsFullFor(string sessionKey)
@@ -206,7 +212,7 @@ internal sealed class TurnQueue : IAsyncDisposable
         lane.IsReady = false;
         var ids = lane.Take(_options.WhileBusy, _options.MaxWaitingPerSession);
         var handle = new TurnHandle(_time, _options.Timeout) { Tail = new LaneTail(lane, ids, _lock, _time, count => _waiting += count, () => _takeover) };
-        lane.IsRunning = true;
+        lane.Turn = ids;
         _runningTurns.Add(lane.Key, handle);
         _waiting -= ids.Count;
         _running++;
@@ -224,8 +230,12 @@ internal sealed class TurnQueue : IAsyncDisposable
         }
         finally
         {
-            if (done && handle.Reason is TurnCut.ShuttingDown) Interlocked.Add(ref _unanswered, ids.Count);
-            lock (_lock) End(lane, ids, done, handle);
+            lock (_lock)
+            {
+                if (done && handle is { Reason: TurnCut.ShuttingDown, IsWritten: false }) _unanswered += ids.Count;
+                End(lane, ids, done, handle);
+            }
+
             handle.Dispose();
         }
     }
@@ -235,7 +245,7 @@ internal sealed class TurnQueue : IAsyncDisposable
         List<long> again = done ? [] : ids;
         var suspicion = lane.Suspicion;
         lane.Suspicion = null;
-        lane.IsRunning = false;
+        lane.Turn = null;
         _runningTurns.Remove(lane.Key);
         _running--;
         // Several were taken together because none of them is to be answered alone.

@@ -12,7 +12,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Answers inbox entries by a chat command or the session's agent, ending in exactly one write.</summary>
 internal sealed partial class TurnRunner(
-    DeliveryStores stores, HostIdentity host, TurnLoader loader, AccessGate gate, RateLimiter limits, ChatCommands commands, EditTurn edits, AgentTurn agents, Unanswered unanswered, BotAccounts bots, OutboxSender sender,
+    DeliveryStores stores, HostIdentity host, TurnLoader loader, AccessGate gate, RateLimiter limits, ChatCommands commands, EditTurn edits, AgentTurn agents, Unanswered unanswered, BotAccounts bots, OutboxSender sender, LatePreviews late,
     TurnMemory memory, StorePatience patience, HostTelemetry telemetry, FailureLog failures, IOptions<TurnOptions> options, ILogger<TurnRunner> logger) : ITurnRunner
 {
     public async Task<bool> RunAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
@@ -126,10 +126,13 @@ internal sealed partial class TurnRunner(
             Sends = sends,
             Owner = host.Owner,
         };
+        using var preview = draft.LatePreview is { } under && sends.Count > 0 ? late.Add(sends[0].Bot, sends[0].Chat, under) : null;
         using var span = telemetry.Tracer.Start("commit");
         var result = await patience.RunAsync(token => telemetry.Metrics.CommitAsync("turn", () => stores.Turns.WriteTurnAsync(write, token)));
         if (result.Status == TurnWriteStatus.Written) telemetry.Metrics.Ended(turn.Message.Bot, turn.Entries.Count, draft.Failure);
         if (result.Status == TurnWriteStatus.Written) failures.Told(turn.Message.Bot, turn.Reference, turn.Messages.Count, draft);
+        turn.Handle.IsWritten = true;
+        if (result.OutboxIds is [var first, ..]) preview?.Is(first);
         LogTurn(turn.Session, turn.Reference, result.Status, draft.Failure);
         foreach (var (send, id) in sends.Zip(result.OutboxIds)) sender.Announce(send.Bot, send.Chat, id);
     }
