@@ -161,6 +161,58 @@ public sealed class TurnQueueTests
     }
 
     [Fact]
+    public async Task In_interrupt_mode_no_message_cuts_a_command()
+    {
+        var gate = new TaskCompletionSource();
+        var runner = new Runner { Work = handle => gate.Task.WaitAsync(handle.Token) };
+        var queue = Queue(runner, new() { WhileBusy = BusyMode.Interrupt });
+        queue.Enqueue(new(1, "bot", "one"), alone: true);
+        await Eventually.TrueAsync(() => runner.Started.Count == 1, "the command");
+
+        queue.Enqueue(new(2, "bot", "one"), alone: false);
+        gate.SetResult();
+
+        await Eventually.TrueAsync(() => runner.Ended.Count == 2, "both");
+        Assert.Equal([[1], [2]], runner.Turns);
+    }
+
+    [Fact]
+    public async Task In_interrupt_mode_a_message_from_before_the_start_is_cut_unless_it_turns_out_to_be_a_command()
+    {
+        var gate = new TaskCompletionSource();
+        var runner = new Runner { Work = handle => gate.Task.WaitAsync(handle.Token).ContinueWith(static _ => { }, TaskScheduler.Default), IsCommand = static id => id == 1 };
+        var queue = Queue(runner, new() { WhileBusy = BusyMode.Interrupt });
+        queue.EnqueueAll([new(1, "bot", "one"), new(2, "bot", "two")]);
+        await Eventually.TrueAsync(() => runner.Started.Count == 2, "both");
+
+        queue.Enqueue(new(3, "bot", "one"), alone: false);
+        queue.Enqueue(new(4, "bot", "two"), alone: false);
+        await Eventually.TrueAsync(() => runner.Turns.Count == 3, "the one that was cut");
+        gate.SetResult();
+
+        await Eventually.TrueAsync(() => queue is { Running: 0, Waiting: 0 }, "all");
+        Assert.Equal(["1", "2", "2 4", "3"], runner.Turns.Select(static turn => string.Join(' ', turn)).Order());
+    }
+
+    [Fact]
+    public async Task In_interrupt_mode_a_message_that_cannot_join_the_turn_does_not_cut_it()
+    {
+        var gate = new TaskCompletionSource();
+        var runner = new Runner { Work = handle => gate.Task.WaitAsync(handle.Token) };
+        var queue = Queue(runner, new() { WhileBusy = BusyMode.Interrupt });
+        queue.Enqueue(new(1, "bot", "one"), alone: false);
+        await Eventually.TrueAsync(() => runner.Started.Count == 1, "the turn");
+
+        queue.Enqueue(new(2, "bot", "one"), alone: true);
+        queue.Enqueue(new(3, "bot", "one"), alone: false);
+        queue.Enqueue(new(4, "bot", "one"), alone: false);
+        gate.SetResult();
+
+        await Eventually.TrueAsync(() => runner.Ended.Count == 4, "all");
+        Assert.Equal([[1], [2], [3, 4]], runner.Turns);
+    }
+
+    [Fact]
     public async Task Entries_over_which_the_host_died_twice_run_alone_before_all_others_and_in_their_order()
     {
         var runner = new Runner { Work = static async _ => await Task.Delay(5) };
@@ -286,6 +338,8 @@ public sealed class TurnQueueTests
 
         public required Func<TurnHandle, Task> Work { get; init; }
 
+        public Func<long, bool> IsCommand { get; init; } = static _ => false;
+
         public ConcurrentQueue<long> Started { get; } = [];
 
         public ConcurrentQueue<long> Ended { get; } = [];
@@ -301,6 +355,7 @@ public sealed class TurnQueueTests
 
         public async Task<bool> RunAsync(IReadOnlyList<long> inboxIds, TurnHandle handle)
         {
+            handle.StandsAlone = IsCommand(inboxIds[0]);
             var beside = Interlocked.Increment(ref _now);
             MostAtOnce = Math.Max(MostAtOnce, beside);
             var begun = Interlocked.Increment(ref _begun);

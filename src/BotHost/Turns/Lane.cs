@@ -6,11 +6,15 @@ internal sealed class Lane(string key)
     private readonly List<WaitingEntry> _waiting = new(1);
     private DateTime _takenAt;
     private bool _tookSuspect;
+    private bool _tookCommand;
 
     public string Key => key;
 
     /// <summary>What the running turn answers; null while none runs.</summary>
     public List<long>? Turn { get; set; }
+
+    /// <summary>The hold on the running turn; null while none runs.</summary>
+    public TurnHandle? Handle { get; set; }
 
     public bool IsRunning => Turn is not null;
 
@@ -38,6 +42,10 @@ internal sealed class Lane(string key)
     public DateTime OldestAt => IsRunning ? _takenAt : _waiting[0].AcceptedAt;
 
     public bool IsEmpty => _waiting.Count == 0;
+
+    /// <summary>Whether the running turn can be begun anew together with all that waits: neither is it a command, nor does one wait, nor is that too much for one turn.</summary>
+    public bool CanBeginAnew(int limit) =>
+        Turn is { } running && !_tookCommand && Handle is not { StandsAlone: true } && running.Count + _waiting.Count <= limit && _waiting.TrueForAll(static entry => !entry.Alone);
 
     /// <summary>Entries that wait.</summary>
     public int Count => _waiting.Count;
@@ -73,6 +81,7 @@ internal sealed class Lane(string key)
         }
 
         (_takenAt, _tookSuspect) = (_waiting[0].AcceptedAt, _waiting[0].IsSuspect);
+        _tookCommand = _waiting[0] is { Alone: true, IsUnread: false };
         var ids = _waiting.GetRange(0, together).ConvertAll(static waiting => waiting.Id);
         _waiting.RemoveRange(0, together);
         return ids;
@@ -84,6 +93,9 @@ internal sealed class Lane(string key)
 /// <param name="Alone">True when it is never answered together with others of its session.</param>
 internal readonly record struct WaitingEntry(long Id, bool Alone)
 {
+    /// <summary>True when it is alone only because nobody has looked yet what it says.</summary>
+    public bool IsUnread { get; init; }
+
     /// <summary>True when the host died over it more than once.</summary>
     public bool IsSuspect { get; init; }
 

@@ -22,6 +22,7 @@ internal sealed class TurnHandle : IDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly ITimer? _timer;
     private int _cut;
+    private volatile bool _standsAlone;
     private volatile LeaseTerm? _term;
     private volatile IReadOnlyList<InboxClaim> _claims = [];
 
@@ -61,6 +62,13 @@ internal sealed class TurnHandle : IDisposable
 
     /// <summary>Cancelled when the host waits for the turn no longer, whatever it was cut for before.</summary>
     public CancellationToken Closing => _closing.Token;
+
+    /// <summary>True once the turn turned out to be a command, or something else that is no question: it is never answered together with others.</summary>
+    public bool StandsAlone
+    {
+        get => _standsAlone;
+        set => _standsAlone = value;
+    }
 
     /// <summary>True once the turn was written: nothing of it waits any more.</summary>
     public bool IsWritten { get; set; }

@@ -77,16 +77,17 @@ internal sealed class TurnQueue : IAsyncDisposable
 
     /// <summary>Puts an accepted entry into its lane. A stopping host takes none: the entry waits in the inbox for the next start.</summary>
     /// <param name="ticket">The entry.</param>
-    /// <param name="alone">True when it is never answered together with others: a command, or an entry whose text is not known yet.</param>
+    /// <param name="alone">True when it is never answered together with others: a command, or a change of what was written.</param>
     public void Enqueue(InboxTicket ticket, bool alone = true)
     {
         lock (_lock)
         {
             if (_closed) return;
-            var lane = Add(ticket, alone);
+            var lane = Add(ticket, new(ticket.Id, alone));
             var isAwaited = lane.IsAwaited;
             lane.SayArrived();
-            if (lane.IsRunning && !isAwaited && !alone && _options.WhileBusy == BusyMode.Interrupt) _runningTurns.Cut(lane.Key, TurnCut.Interrupted);
+            // Nothing is cut for a message that could not join: it would begin anew without it, again and again.
+            if (_options.WhileBusy == BusyMode.Interrupt && !isAwaited && lane.CanBeginAnew(_options.MaxWaitingPerSession)) lane.Handle!.Cut(TurnCut.Interrupted);
             MakeReady(lane);
             StartReady();
         }
@@ -115,7 +116,7 @@ internal sealed class TurnQueue : IAsyncDisposable
         lock (_lock)
         {
             if (_closed) return;
-            foreach (var lane in tickets.Select(ticket => Add(ticket, alone: true)).ToHashSet()) MakeReady(lane);
+            foreach (var lane in tickets.Select(ticket => Add(ticket, new(ticket.Id, Alone: true) { IsUnread = true })).ToHashSet()) MakeReady(lane);
             StartReady();
         }
     }
@@ -157,10 +158,10 @@ internal sealed class TurnQueue : IAsyncDisposable
         await WaitUntilIdleAsync(LastWait);
     }
 
-    private Lane Add(InboxTicket ticket, bool alone)
+    private Lane Add(InboxTicket ticket, WaitingEntry entry)
     {
         if (!_lanes.TryGetValue(ticket.SessionKey, out var lane)) _lanes[ticket.SessionKey] = lane = new(ticket.SessionKey);
-        lane.Add(new(ticket.Id, alone) { IsSuspect = ticket.Attempts >= _options.AttemptsOfSuspect, AcceptedAt = ticket.AcceptedAt.UtcDateTime });
+        lane.Add(entry with { IsSuspect = ticket.Attempts >= _options.AttemptsOfSuspect, AcceptedAt = ticket.AcceptedAt.UtcDateTime });
         _waiting++;
         return lane;
     }
@@ -212,7 +213,7 @@ internal sealed class TurnQueue : IAsyncDisposable
         lane.IsReady = false;
         var ids = lane.Take(_options.WhileBusy, _options.MaxWaitingPerSession);
         var handle = new TurnHandle(_time, _options.Timeout) { Tail = new LaneTail(lane, ids, _lock, _time, count => _waiting += count, () => _takeover) };
-        lane.Turn = ids;
+        (lane.Turn, lane.Handle) = (ids, handle);
         _runningTurns.Add(lane.Key, handle);
         _waiting -= ids.Count;
         _running++;
@@ -245,11 +246,11 @@ internal sealed class TurnQueue : IAsyncDisposable
         List<long> again = done ? [] : ids;
         var suspicion = lane.Suspicion;
         lane.Suspicion = null;
-        lane.Turn = null;
+        (lane.Turn, lane.Handle) = (null, null);
         _runningTurns.Remove(lane.Key);
         _running--;
         // Several were taken together because none of them is to be answered alone.
-        lane.PutBack(again, alone: handle.Reason is not TurnCut.Interrupted && (!handle.IsHeldUp || again.Count == 1));
+        lane.PutBack(again, alone: handle.StandsAlone || (handle.Reason is not TurnCut.Interrupted && (!handle.IsHeldUp || again.Count == 1)));
         _waiting += again.Count;
         if (lane.IsEmpty) _lanes.Remove(lane.Key);
         else if (handle.IsHeldUp && lane.NextId >= ids[0]) Pause(lane);

@@ -19,7 +19,9 @@ internal sealed partial class TurnRunner(
     {
         try
         {
-            return await loader.LoadAsync(inboxIds, handle) is { } turn ? await AnswerAsync(turn) : !handle.IsHeldUp;
+            if (await loader.LoadAsync(inboxIds, handle) is not { } turn) return !handle.IsHeldUp;
+            handle.StandsAlone = !IsQuestion(turn);
+            return await AnswerAsync(turn);
         }
         catch (OperationCanceledException) when (patience.IsOver)
         {
