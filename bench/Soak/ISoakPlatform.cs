@@ -28,5 +28,5 @@ internal interface ISoakPlatform : IAsyncDisposable
 internal sealed record ShownReply(string Text, DateTimeOffset FirstAt, DateTimeOffset FinalAt)
 {
     /// <summary>A preview that nothing came after.</summary>
-    public bool IsPreview => Text.EndsWith('…');
+    public bool IsPreview => Text is [.., '…' or '▌'];
 }
