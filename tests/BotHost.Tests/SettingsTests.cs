@@ -20,6 +20,16 @@ public sealed class SettingsTests
         Assert.StartsWith($"Turns:{setting} is \"{value}\";", Assert.Single(problems.Collect(new NoServices())), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_number_that_names_no_mode_is_told_with_its_key_and_the_modes()
+    {
+        var problems = new ConfigurationProblems();
+
+        problems.Bind(Configured(("Turns:WhileBusy", "7")).GetSection("Turns"), typeof(TurnOptions));
+
+        Assert.Contains("Turns:WhileBusy must be Queue, Merge or Interrupt.", Assert.Single(problems.Collect(new NoServices())), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Turns:Leese", "Did you mean Turns:Lease?")]
     [InlineData("Bots:discord:Tread", "Did you mean Bots:discord:Threads?")]

@@ -27,6 +27,7 @@ internal sealed class TurnOptions
     public int MaxConcurrent { get; set; } = 1_000;
 
     /// <summary>What happens to messages that arrive while their session's turn runs. Default: queue.</summary>
+    [EnumDataType(typeof(BusyMode), ErrorMessage = "Turns:WhileBusy must be Queue, Merge or Interrupt.")]
     public BusyMode WhileBusy { get; set; } = BusyMode.Queue;
 
     /// <summary>Messages waiting per session; beyond it the oldest are answered together. Default: 20.</summary>
