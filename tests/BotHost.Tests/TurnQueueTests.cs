@@ -54,6 +54,22 @@ public sealed class TurnQueueTests
     }
 
     [Fact]
+    public async Task A_user_who_writes_in_many_conversations_does_not_hold_up_another()
+    {
+        var gate = new TaskCompletionSource();
+        var runner = new Runner { Work = _ => gate.Task };
+        var queue = Queue(runner, new() { MaxConcurrent = 1 });
+
+        for (var id = 1; id <= 20; id++) queue.Enqueue(new(id, "bot", $"group {id}"), user: "busy");
+        queue.Enqueue(new(99, "bot", "chat"), user: "patient");
+        gate.SetResult();
+
+        await Eventually.TrueAsync(() => runner.Ended.Count == 21, "all turns");
+        Assert.True(runner.Started.ToList().IndexOf(99) <= 2, "the other user waited behind the busy one");
+        Assert.Equal(0, queue.Lanes);
+    }
+
+    [Fact]
     public async Task A_turn_that_takes_too_long_is_cut()
     {
         var runner = new Runner { Work = static handle => Task.Delay(Timeout.Infinite, handle.Token).ContinueWith(static _ => { }, TaskScheduler.Default) };

@@ -90,7 +90,7 @@ internal sealed class Intake(
     private void Enqueue(InboxTicket ticket, InboundMessage message, bool alone)
     {
         if (message.IsEdit) corrections.Add(message);
-        queue.Enqueue(ticket, alone);
+        queue.Enqueue(ticket, alone, message.UserId);
     }
 
     private async ValueTask<IReadOnlyList<InboxTicket?>> StoreAsync(List<InboxMessage> rows, CancellationToken cancellationToken)

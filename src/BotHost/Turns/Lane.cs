@@ -1,7 +1,7 @@
 namespace Bots.BotHost.Turns;
 
 /// <summary>The waiting entries of one session. Guarded by the queue's lock.</summary>
-internal sealed class Lane(string key)
+internal sealed class Lane(string key, string user)
 {
     private readonly List<WaitingEntry> _waiting = new(1);
     private DateTime _takenAt;
@@ -9,6 +9,9 @@ internal sealed class Lane(string key)
     private bool _tookCommand;
 
     public string Key => key;
+
+    /// <summary>Whose conversation it is: of a shared one, who wrote first since it was last idle. Its key where that is not known.</summary>
+    public string User => user;
 
     /// <summary>What the running turn answers; null while none runs.</summary>
     public List<long>? Turn { get; set; }

@@ -5,7 +5,7 @@ namespace Bots.BotHost.Turns;
 
 /// <summary>Runs one turn at a time per session key, in inbox order, and many sessions side by side.</summary>
 /// <remarks>A lane exists only while its session has work; an idle session costs nothing. Waiting entries are ids: their text stays in the
-/// inbox. Lanes with more to do go to the end of the line, so a busy user never holds up another. Entries over which the host died repeatedly
+/// inbox. Lanes with more to do go to the end of the line and users take turns in it, so a busy user never holds up another. Entries over which the host died repeatedly
 /// run alone (<see cref="Quarantine"/>).</remarks>
 internal sealed class TurnQueue : IAsyncDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class TurnQueue : IAsyncDisposable
     private readonly Quarantine _quarantine;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
-    private readonly Queue<Lane> _ready = new();
+    private readonly ReadyLanes _ready = new();
     private readonly Queue<Lane> _suspects = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
@@ -78,12 +78,13 @@ internal sealed class TurnQueue : IAsyncDisposable
     /// <summary>Puts an accepted entry into its lane. A stopping host takes none: the entry waits in the inbox for the next start.</summary>
     /// <param name="ticket">The entry.</param>
     /// <param name="alone">True when it is never answered together with others: a command, or a change of what was written.</param>
-    public void Enqueue(InboxTicket ticket, bool alone = true)
+    /// <param name="user">Who wrote it; null when that is not known: its conversation takes its turn as a user would.</param>
+    public void Enqueue(InboxTicket ticket, bool alone = true, string? user = null)
     {
         lock (_lock)
         {
             if (_closed) return;
-            var lane = Add(ticket, new(ticket.Id, alone));
+            var lane = Add(ticket, new(ticket.Id, alone), user);
             var isAwaited = lane.IsAwaited;
             lane.SayArrived();
             // Nothing is cut for a message that could not join: it would begin anew without it, again and again.
@@ -158,9 +159,9 @@ internal sealed class TurnQueue : IAsyncDisposable
         await WaitUntilIdleAsync(LastWait);
     }
 
-    private Lane Add(InboxTicket ticket, WaitingEntry entry)
+    private Lane Add(InboxTicket ticket, WaitingEntry entry, string? user = null)
     {
-        if (!_lanes.TryGetValue(ticket.SessionKey, out var lane)) _lanes[ticket.SessionKey] = lane = new(ticket.SessionKey);
+        if (!_lanes.TryGetValue(ticket.SessionKey, out var lane)) _lanes[ticket.SessionKey] = lane = new(ticket.SessionKey, user ?? ticket.SessionKey);
         lane.Add(entry with { IsSuspect = ticket.Attempts >= _options.AttemptsOfSuspect, AcceptedAt = ticket.AcceptedAt.UtcDateTime });
         _waiting++;
         return lane;
