@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bots.Adapters;
+using Bots.Agents;
 using Bots.Fakes;
 using Bots.Sessions;
 using Bots.Sessions.Delivery;
@@ -8,6 +9,46 @@ namespace Bots.BotHost.Tests;
 
 public sealed class ChatCommandTests
 {
+    [Theory]
+    [InlineData("/feedback good")]
+    [InlineData("/sessions")]
+    [InlineData("/memory")]
+    [InlineData("/access allow")]
+    public async Task A_pressed_button_that_leaves_the_conversation_alone_does_not_wait_behind_an_answer(string button)
+    {
+        var gate = new TaskCompletionSource();
+        await using var host = await TestHost.StartAsync(Some.Agent((request, _) => WaitAsync(gate.Task, request.Prompt)));
+        await host.Adapter.Sink!.AcceptAsync([Some.Message("slow")], default);
+        await Eventually.TrueAsync(() => host.Get<Turns.TurnQueue>().Running == 1, "the turn");
+
+        await host.Adapter.Sink.AcceptAsync([Some.Message(button) with { Press = new(null) }], default);
+
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 1, "what the button says");
+        gate.SetResult();
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 2, "the answer");
+        Assert.Equal("slow", host.Adapter.Delivered.Last().Text);
+    }
+
+    [Theory]
+    [InlineData("/sessions 1")]
+    [InlineData("/undo")]
+    [InlineData("/restore here")]
+    [InlineData("/edited 1")]
+    public async Task A_pressed_button_that_changes_the_conversation_keeps_its_place(string button)
+    {
+        var gate = new TaskCompletionSource();
+        await using var host = await TestHost.StartAsync(Some.Agent((request, _) => WaitAsync(gate.Task, request.Prompt)));
+        await host.Adapter.Sink!.AcceptAsync([Some.Message("slow")], default);
+        await Eventually.TrueAsync(() => host.Get<Turns.TurnQueue>().Running == 1, "the turn");
+
+        await host.Adapter.Sink.AcceptAsync([Some.Message(button) with { Press = new(null) }], default);
+        Assert.Equal(1, host.Get<Turns.TurnQueue>().Waiting);
+        gate.SetResult();
+
+        await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 2, "both");
+        Assert.Equal("slow", host.Adapter.Delivered.First().Text);
+    }
+
     [Fact]
     public async Task Help_lists_every_command()
     {
@@ -281,5 +322,11 @@ public sealed class ChatCommandTests
         await host.Adapter.Sink!.AcceptAsync([Some.Message("/stop", user: "2") with { IsGroup = true, Press = new(null) }], default);
         for (var patience = 0; patience < 2_000 && (await host.Store.Require<IInbox>().ListAsync(InboxState.Open)).Count > 0; patience++) await Task.Delay(5);
         Assert.Equal("echo: next", await host.SayAsync("next", user: "2"));
+    }
+
+    private static async IAsyncEnumerable<AgentUpdate> WaitAsync(Task gate, string answer)
+    {
+        await gate;
+        yield return answer;
     }
 }

@@ -17,6 +17,8 @@ internal sealed class AccessCommand(AccessBook book, AccessRulebook rules, Pairi
 
     public CommandAudience Audience => CommandAudience.Owner;
 
+    public bool OvertakesPressed(string argument) => true;
+
     /// <summary>What a rule for unknown people means, for the owner.</summary>
     public static string Meaning(UnknownUsers policy) => policy switch
     {

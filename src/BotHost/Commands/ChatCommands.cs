@@ -1,3 +1,4 @@
+using Bots.Adapters;
 using Bots.BotHost.Turns;
 
 namespace Bots.BotHost.Commands;
@@ -10,8 +11,9 @@ internal sealed class ChatCommands(IEnumerable<IChatCommand> commands, StorePati
     /// <summary>True when the text is a command: it is never answered together with other messages.</summary>
     public static bool IsCommand(string text) => Split(text) is not null;
 
-    /// <summary>True when the text is a command that does not wait in the queue.</summary>
-    public bool Overtakes(string text) => Split(text) is var (name, _) && _byName.TryGetValue(name, out var command) && command.Overtakes;
+    /// <summary>True when the message is a command that does not wait in the queue.</summary>
+    public bool Overtakes(InboundMessage message) =>
+        Split(message.Text) is var (name, argument) && _byName.TryGetValue(name, out var command) && (command.Overtakes || (message.Press is not null && command.OvertakesPressed(argument)));
 
     /// <summary>Whether the turn is a command, which <see cref="RunAsync"/> answers.</summary>
     public static bool Handles(Turn turn) => turn.Messages.Count == 1 && IsCommand(turn.Message.Text);

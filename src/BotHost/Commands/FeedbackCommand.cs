@@ -13,6 +13,9 @@ internal sealed class FeedbackCommand(DeliveryStores stores) : IChatCommand
 
     public string? Argument => "good or bad, and why";
 
+    // In its place it would rate an answer that was not there when it was pressed.
+    public bool OvertakesPressed(string argument) => true;
+
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var parts = context.Argument.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -21,6 +21,10 @@ internal interface IChatCommand
     /// <summary>True when the command must not wait behind a running turn.</summary>
     bool Overtakes => false;
 
+    /// <summary>True when a pressed button of it does not wait behind a running turn either: what it shows or changes is no part of the conversation.</summary>
+    /// <param name="argument">What the button says after the command.</param>
+    bool OvertakesPressed(string argument) => Overtakes;
+
     /// <summary>True when its answer is nobody's business but the asker's, on platforms that can show it to them alone.</summary>
     bool IsPrivate => true;
 

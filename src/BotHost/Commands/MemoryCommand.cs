@@ -18,6 +18,8 @@ internal sealed class MemoryCommand(TurnMemory memory) : IChatCommand
 
     public bool IsPersonal => true;
 
+    public bool OvertakesPressed(string argument) => true;
+
     public string? Argument => "forget n, or correct n and the new text";
 
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)

@@ -17,6 +17,8 @@ internal sealed class RestoreCommand(DeliveryStores stores) : IChatCommand
 
     public string? Argument => "the name of the place";
 
+    public bool OvertakesPressed(string argument) => argument.Length == 0;
+
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var checkpoints = stores.Sessions.Require<ISessionCheckpoints>();

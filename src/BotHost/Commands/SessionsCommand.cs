@@ -18,6 +18,8 @@ internal sealed class SessionsCommand(Conversations conversations) : IChatComman
 
     public bool Suggests => true;
 
+    public bool OvertakesPressed(string argument) => argument.Length == 0;
+
     public async ValueTask<TurnDraft?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var all = await conversations.ListAsync(context.Message, context.Session, Most, cancellationToken);

@@ -74,7 +74,7 @@ internal sealed class Intake(
 
             if (messages[i].IsDeletion) withdrawn.Add(messages[i]);
             var isPlain = messages[i] is { IsEdit: false, IsDeletion: false, Reaction: null };
-            if (isPlain && commands.Overtakes(messages[i].Text)) await RunAsideAsync([ticket.Id], static time => new(time), cancellationToken);
+            if (isPlain && commands.Overtakes(messages[i])) await RunAsideAsync([ticket.Id], static time => new(time), cancellationToken);
             else if (await LimitAsync(messages[i]) is { } pause) await RunAsideAsync([ticket.Id], time => Cut(new(time) { Pause = pause > TimeSpan.Zero ? pause : null }, TurnCut.Limited), cancellationToken);
             else if (!messages[i].IsDeletion && queue.IsFullFor(ticket.SessionKey)) refused.Add(ticket);
             else Enqueue(ticket, messages[i], alone: !isPlain || ChatCommands.IsCommand(messages[i].Text));
