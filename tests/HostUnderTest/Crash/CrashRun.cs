@@ -200,6 +200,8 @@ internal sealed class CrashRun : IAsyncDisposable
     private bool IsStep(CrashPoint point) => point switch
     {
         { Step: "discord gateway got op 1", Number: > 1 } => false,
+        // Commands are registered once, beside whatever is said meanwhile.
+        _ when point.Step.Contains(" POST /applications/", StringComparison.Ordinal) => false,
         { Number: > 4 } when point.Step.Contains("IDiscordResumeStore.SaveAsync", StringComparison.Ordinal) => false,
         _ => _plan.Moment == CrashMoment.Recovery || !point.Step.Contains("IInbox.ClaimAsync", StringComparison.Ordinal),
     };
