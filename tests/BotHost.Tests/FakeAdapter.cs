@@ -18,6 +18,9 @@ internal sealed class FakeAdapter : IPlatformAdapter, IMediaSource, ICommandMenu
     /// <summary>What the next deliveries answer instead of succeeding.</summary>
     public ConcurrentQueue<DeliveryOutcome> Refusals { get; } = [];
 
+    /// <summary>Attempts at uncertain replies: the text, and what others of the chat became.</summary>
+    public ConcurrentQueue<(string Text, IReadOnlyList<string> Others)> OthersShown { get; } = [];
+
     /// <summary>Deliveries wait for it.</summary>
     public Task Answer { get; set; } = Task.CompletedTask;
 
@@ -81,6 +84,7 @@ internal sealed class FakeAdapter : IPlatformAdapter, IMediaSource, ICommandMenu
     {
         if (!Answer.IsCompleted) Sending++;
         await Answer.WaitAsync(cancellationToken);
+        if (entry.OthersShown.Count > 0) OthersShown.Enqueue((entry.Message.Payload, entry.OthersShown));
         if (Refusals.TryDequeue(out var refusal)) return refusal;
         Replaced.Enqueue(entry.Message.PreviewId);
         Delivered.Enqueue((entry.Message.Chat, entry.Message.Payload));

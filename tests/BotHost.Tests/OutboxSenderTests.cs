@@ -99,6 +99,23 @@ public sealed class OutboxSenderTests
     }
 
     [Fact]
+    public async Task What_may_have_come_through_is_tried_again_with_what_other_replies_of_its_chat_became()
+    {
+        var stores = DeliveryStores.From(new MemorySessionStore())!;
+        await using var host = await TestHost.StartAsync(Some.Echo(), stores.Sessions, delivery: stores);
+        await host.SayAsync("elsewhere", user: "2");
+        await host.SayAsync("before");
+        await Eventually.TrueAsync(() => host.Get<OutboxSender>().Chats == 0, "all settled");
+        host.Adapter.Refusals.Enqueue(new DeliveryOutcome.Retry(DateTimeOffset.MinValue, "no answer", Charged: false) { IsUncertain = true });
+
+        await host.SayAsync("doubtful");
+
+        var (text, others) = Assert.Single(host.Adapter.OthersShown);
+        var before = Assert.Single(await ((IDeliveryReceipts)stores.Outbox).ListReceiptsAsync("fake", host.Adapter.Delivered.First(static delivered => delivered.Text == "echo: before").Chat), receipt => receipt.Id == 2);
+        Assert.Equal(("echo: doubtful", before.Receipt), (text, Assert.Single(others)));
+    }
+
+    [Fact]
     public async Task A_reply_that_hosts_die_of_is_sent_three_times_and_only_an_operator_tries_it_again()
     {
         var id = (await _stores.Outbox.EnqueueAsync([new("fake", "1", "poison")], "first"))[0];

@@ -14,6 +14,9 @@ internal sealed class ReplyDelivery(DeliveryStores stores, HostIdentity host, Bo
     /// <summary>Hosts that may die over one reply before it is given up.</summary>
     public const int MostDeaths = 3;
 
+    // More than a chat shows within the time in which a reply's own time tells it from older ones.
+    private const int OthersLookedUp = 100;
+
     private int _sleeping;
 
     /// <summary>A reply was parked.</summary>
@@ -120,6 +123,7 @@ internal sealed class ReplyDelivery(DeliveryStores stores, HostIdentity host, Bo
             return new DeliveryOutcome.Parked($"No bot account \"{entry.Message.Bot}\" is configured; add Bots:{entry.Message.Bot} again to deliver it.");
         // Waiting for its place, or for the store, can have taken longer than the lease.
         if (!term.Holds) return new DeliveryOutcome.Retry(time.GetUtcNow(), SendPermit.Refusal, Charged: false);
+        entry = await WithOthersAsync(entry);
         using var span = telemetry.Tracer.Start("deliver", MessageTrace.Read(entry.Message.Trace), ActivityKind.Producer)
             ?.SetTag("bot", entry.Message.Bot).SetTag("attempt", entry.Attempts + 1);
         try
@@ -137,5 +141,13 @@ internal sealed class ReplyDelivery(DeliveryStores stores, HostIdentity host, Bo
             span.Failed(exception.GetType().Name);
             return new DeliveryOutcome.Retry(time.GetUtcNow(), exception.Message);
         }
+    }
+
+    /// <summary>With what other replies of its chat became, where the platform may be asked whether this one stands there already.</summary>
+    private async Task<OutboxEntry> WithOthersAsync(OutboxEntry entry)
+    {
+        if (!entry.IsUncertain || stores.Outbox is not IDeliveryReceipts receipts) return entry;
+        var others = await patience.RunAsync(token => receipts.ListReceiptsAsync(entry.Message.Bot, entry.Message.Chat, limit: OthersLookedUp, cancellationToken: token));
+        return entry with { OthersShown = [.. others.Select(static other => other.Receipt)] };
     }
 }

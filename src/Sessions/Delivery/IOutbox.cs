@@ -73,6 +73,11 @@ public sealed record OutboxEntry(long Id, OutboxMessage Message)
     /// <summary>The last error, or null.</summary>
     public string? Error { get; init; }
 
+    /// <summary>The platform's ids of what other replies of the chat became, newest first, where the host looked them up because the reply
+    /// <see cref="IsUncertain"/>: whatever stands in the chat under one of these is not this reply. Not stored.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> OthersShown { get; init; } = [];
+
     /// <summary>True when another host that has a lease is to deliver an older reply of the chat first. Ask again.</summary>
     [JsonIgnore]
     public bool IsHeldUp { get; init; }

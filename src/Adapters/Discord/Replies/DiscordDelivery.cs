@@ -27,6 +27,7 @@ internal sealed class DiscordDelivery
     public async Task<DeliveryOutcome> DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken)
     {
         if (DiscordPayload.Parse(entry.Message.Payload) is not { } payload) return new DeliveryOutcome.Parked("The stored reply is no Discord message.");
+        foreach (var other in entry.OthersShown) _sends.NoteAnothers(other);
         try
         {
             var delivered = await SendAsync(entry, payload, cancellationToken);

@@ -35,6 +35,9 @@ internal sealed class RecentSends(TimeProvider time)
         }
     }
 
+    /// <summary>A message is what a delivered entry became; which one does not matter.</summary>
+    public void NoteAnothers(string messageId) => Note(messageId, 0);
+
     /// <summary>True when a message is known to show another entry.</summary>
     public bool IsAnothers(string messageId, long entryId)
     {

@@ -49,6 +49,23 @@ public sealed class LongOutageTests : IAsyncLifetime
         Assert.Equal(["Here it is", ""], _bed.Channel.BotTexts);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_same_words_that_answered_an_older_question_are_no_reply_to_a_newer_one(bool isOtherProcess)
+    {
+        var (older, newer) = (EntryFor(Question(_bed.Dm), "Done.").Single(), EntryFor(Question(_bed.Dm), "Done.").Single());
+        var first = Assert.IsType<DeliveryOutcome.Delivered>(await DeliverAsync(older));
+        _bed.Fake.Rest.Fail(503, Create);
+        Assert.IsType<DeliveryOutcome.Retry>(await DeliverAsync(newer));
+        if (isOtherProcess) await _bed.StopAsync();
+
+        var second = await AfterOutageAsync(newer with { OthersShown = [first.Receipt] });
+
+        Assert.Equal(["Done.", "Done."], _bed.Dm.BotTexts);
+        Assert.NotEqual(first.Receipt, second.Receipt);
+    }
+
     [Fact]
     public async Task A_reply_that_did_not_come_through_is_sent()
     {
