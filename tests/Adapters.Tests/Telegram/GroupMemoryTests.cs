@@ -11,54 +11,95 @@ public sealed class GroupMemoryTests
     public void What_others_wrote_becomes_background_of_the_next_answer_once()
     {
         var memory = new GroupMemory(2);
-        foreach (var text in new[] { "one", "two", "three" }) Assert.Empty(memory.Take(Message(text, "Bob [x]"), forUs: false));
+        foreach (var text in new[] { "one", "two", "three" }) Assert.Empty(Take(memory, Message(text, "Bob [x]"), forUs: false));
 
-        var answered = Assert.Single(memory.Take(Message("What do you think?"), forUs: true));
+        var answered = Assert.Single(Take(memory, Message("What do you think?"), forUs: true));
 
         Assert.Contains("untrusted", answered.Context, StringComparison.Ordinal);
         Assert.EndsWith("> Bob (x): two\n> Bob (x): three", answered.Context, StringComparison.Ordinal);
         Assert.DoesNotContain("one", answered.Context, StringComparison.Ordinal);
-        Assert.Equal("", Assert.Single(memory.Take(Message("And now?"), forUs: true)).Context);
+        Assert.Equal("", Assert.Single(Take(memory, Message("And now?"), forUs: true)).Context);
     }
 
     [Fact]
     public void By_default_nothing_is_kept_as_background()
     {
         var memory = new GroupMemory(0);
-        memory.Take(Message("secret"), forUs: false);
+        Take(memory, Message("secret"), forUs: false);
 
-        Assert.Equal("", Assert.Single(memory.Take(Message("Hello"), forUs: true)).Context);
+        Assert.Equal("", Assert.Single(Take(memory, Message("Hello"), forUs: true)).Context);
     }
 
     [Fact]
     public void Chats_and_topics_do_not_mix()
     {
         var memory = new GroupMemory(50);
-        memory.Take(Message("elsewhere", chat: "-2"), forUs: false);
-        memory.Take(Message("in a topic", thread: "9"), forUs: false);
+        Take(memory, Message("elsewhere", chat: "-2"), forUs: false);
+        Take(memory, Message("in a topic", thread: "9"), forUs: false);
 
-        Assert.Equal("", Assert.Single(memory.Take(Message("Hello"), forUs: true)).Context);
+        Assert.Equal("", Assert.Single(Take(memory, Message("Hello"), forUs: true)).Context);
     }
 
     [Fact]
     public void An_album_is_for_the_bot_when_one_of_its_items_is()
     {
         var memory = new GroupMemory(0);
-        Assert.Empty(memory.Take(Message("", part: new(1) { Album = "a" }), forUs: false));
+        Assert.Empty(Take(memory, Message("", part: new(1) { Album = "a" }), forUs: false));
 
-        Assert.Equal(["1", "2"], memory.Take(Message("look", part: new(2) { Album = "a" }), forUs: true).Select(static message => message.Address.MessageId));
-        Assert.Equal("3", Assert.Single(memory.Take(Message("", part: new(3) { Album = "a" }), forUs: false)).Address.MessageId);
-        Assert.Empty(memory.Take(Message("", part: new(4) { Album = "b" }), forUs: false));
+        Assert.Equal(["1", "2"], Take(memory, Message("look", part: new(2) { Album = "a" }), forUs: true).Select(static message => message.Address.MessageId));
+        Assert.Equal("3", Assert.Single(Take(memory, Message("", part: new(3) { Album = "a" }), forUs: false)).Address.MessageId);
+        Assert.Empty(Take(memory, Message("", part: new(4) { Album = "b" }), forUs: false));
     }
 
     [Fact]
     public void The_rest_of_a_long_text_is_for_the_bot_as_its_beginning_was()
     {
         var memory = new GroupMemory(0);
-        memory.Take(Message(new string('x', 4096), part: new(1) { IsCut = true }), forUs: true);
+        Take(memory, Message(new string('x', 4096), part: new(1) { IsCut = true }), forUs: true);
 
-        Assert.Single(memory.Take(Message("rest", part: new(2)), forUs: false));
-        Assert.Empty(memory.Take(Message("something else", part: new(3)), forUs: false));
+        Assert.Single(Take(memory, Message("rest", part: new(2)), forUs: false));
+        Assert.Empty(Take(memory, Message("something else", part: new(3)), forUs: false));
+    }
+
+    [Fact]
+    public void What_could_not_be_stored_comes_to_the_same_when_it_is_taken_again()
+    {
+        var memory = new GroupMemory(10);
+        Take(memory, Message("earlier"), forUs: false);
+        Take(memory, Message("", part: new(1) { Album = "a" }), forUs: false);
+        var (item, rest) = (Message("look", part: new(2) { Album = "a" }), Message("", part: new(3) { Album = "a" }));
+
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            var failing = memory.Begin();
+            Assert.Equal(["1", "2"], failing.Take(item, forUs: true).Select(static message => message.Address.MessageId));
+            Assert.Single(failing.Take(rest, forUs: false));
+        }
+
+        Assert.Contains("earlier", Take(memory, item, forUs: true)[0].Context, StringComparison.Ordinal);
+        Assert.Single(Take(memory, rest, forUs: false));
+    }
+
+    [Fact]
+    public void A_part_that_is_sent_again_after_it_was_stored_closes_nothing()
+    {
+        var memory = new GroupMemory(10);
+        var (first, second) = (Message(new string('x', 4096), part: new(1) { IsCut = true }), Message(new string('y', 4096), part: new(2) { IsCut = true }));
+        Take(memory, first, forUs: true);
+        Take(memory, second, forUs: false);
+
+        Assert.Single(Take(memory, second, forUs: false));
+        Assert.Single(Take(memory, first, forUs: true));
+
+        Assert.Single(Take(memory, Message("end", part: new(3)), forUs: false));
+    }
+
+    private static IReadOnlyList<InboundMessage> Take(GroupMemory memory, InboundMessage message, bool forUs)
+    {
+        var attempt = memory.Begin();
+        var taken = attempt.Take(message, forUs);
+        attempt.Commit();
+        return taken;
     }
 
     private static InboundMessage Message(string text, string name = "Bob", string chat = "-1", string? thread = null, MessagePart? part = null) =>

@@ -48,6 +48,23 @@ public sealed class TelegramWebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_rest_of_a_text_in_a_group_that_the_store_refused_at_first_comes_in_when_it_is_sent_again()
+    {
+        _fake.Says(-1_000_000_000_055, 7, "@test_bot summarise: " + new string('a', 4070));
+        await _telegram.SendAllAsync();
+        _fake.Says(-1_000_000_000_055, 7, "the rest");
+
+        _sink.Failure = new SessionStoreException("down");
+        await _telegram.SendAllAsync(attempts: 1);
+        _sink.Failure = null;
+        await _telegram.SendAllAsync();
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK], _telegram.Answers);
+        Assert.Equal("the rest", _sink.Messages[^1].Text);
+        Assert.Equal(2, _sink.Messages.Count);
+    }
+
+    [Fact]
     public async Task Updates_come_in_and_are_answered_once_stored()
     {
         _fake.UserSays(7, "hello");

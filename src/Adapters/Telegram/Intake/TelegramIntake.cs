@@ -27,13 +27,14 @@ internal sealed partial class TelegramIntake(string bot, TelegramOptions options
     {
         var messages = new List<InboundMessage>();
         var refused = new Dictionary<long, string>();
+        var groups = _groups.Begin();
         foreach (var update in updates)
         {
             if (update.Message is { Unknown: { } field }) LogUnknown(bot, update.UpdateId, OthersText.Neutral(field));
             switch (TelegramMapping.Map(update, account))
             {
-                case Mapped.ForUs { Inbound: var message }: messages.AddRange(Taken(message, forUs: true)); break;
-                case Mapped.Overheard { Inbound: var message }: messages.AddRange(Taken(message, forUs: false)); break;
+                case Mapped.ForUs { Inbound: var message }: messages.AddRange(Taken(groups, message, forUs: true)); break;
+                case Mapped.Overheard { Inbound: var message }: messages.AddRange(Taken(groups, message, forUs: false)); break;
                 case Mapped.Changed { Change: var change }:
                     await FlushAsync(sink, messages, cancellationToken);
                     await NoteAsync(sink, change, cancellationToken);
@@ -44,16 +45,17 @@ internal sealed partial class TelegramIntake(string bot, TelegramOptions options
         }
 
         await FlushAsync(sink, messages, cancellationToken);
+        groups.Commit();
         _presses.Answer(updates, refused, cancellationToken);
     }
 
     /// <summary>Returns when nothing is under way.</summary>
     public Task DrainAsync() => _presses.DrainAsync();
 
-    private IReadOnlyList<InboundMessage> Taken(InboundMessage message, bool forUs)
+    private IReadOnlyList<InboundMessage> Taken(GroupMemory.Attempt groups, InboundMessage message, bool forUs)
     {
         if (forUs) lost.Remove(message.Address.ChatId);
-        return message is { IsGroup: true, Press: null, IsEdit: false, Reaction: null } ? _groups.Take(message, forUs) : forUs ? [message] : [];
+        return message is { IsGroup: true, Press: null, IsEdit: false, Reaction: null } ? groups.Take(message, forUs) : forUs ? [message] : [];
     }
 
     private static async Task FlushAsync(IInboundSink sink, List<InboundMessage> messages, CancellationToken cancellationToken)
