@@ -3,7 +3,8 @@ using System.Text;
 namespace Bots.Adapters;
 
 /// <summary>How a message may be a part of something larger: an album, or a long text that the user's program cut up.</summary>
-/// <param name="Place">Its number among the messages of the chat: what follows has the next one.</param>
+/// <param name="Place">Its number among the messages of the chat. What follows has a higher one, which need not be the next: a platform may count the messages
+/// of several chats together, and others write in between.</param>
 public sealed record MessagePart(long Place)
 {
     /// <summary>The album it belongs to, or null.</summary>
@@ -41,7 +42,7 @@ public static class MessageParts
         if (Window(parts) is null || last.Part is not { } part || next.Part is not { } other) return false;
         if (next.UserId != last.UserId || next.SessionKey != last.SessionKey || next.IsEdit != last.IsEdit) return false;
         if (part.Album != other.Album) return false;
-        return part.Album is not null || (other.Place == part.Place + 1 && next.SentAt - last.SentAt <= LargestGap && !next.Text.StartsWith('/'));
+        return part.Album is not null || (other.Place > part.Place && next.SentAt - last.SentAt <= LargestGap && !next.Text.StartsWith('/'));
     }
 
     /// <summary>The parts as one message, in the first one's place.</summary>
@@ -76,7 +77,8 @@ public static class MessageParts
         var groups = new List<List<InboundMessage>>();
         foreach (var message in messages)
         {
-            if (groups.Count > 0 && Continue(groups[^1], message)) groups[^1].Add(message);
+            // Where several people share the session, others may come in between.
+            if (groups.FindLast(group => group[^1].UserId == message.UserId) is { } open && Continue(open, message)) open.Add(message);
             else groups.Add([message]);
         }
 

@@ -15,12 +15,25 @@ public sealed class MessagePartsTests
     }
 
     [Theory]
-    [InlineData(3, 0, "telegram_1", "next")]
+    [InlineData(1, 0, "telegram_1", "next")]
+    [InlineData(0, 0, "telegram_1", "next")]
     [InlineData(2, 3, "telegram_1", "next")]
     [InlineData(2, 0, "telegram_2", "next")]
     [InlineData(2, 0, "telegram_1", "/stop")]
     public void What_only_looks_like_a_rest_stays_apart(long place, int seconds, string user, string text) =>
         Assert.Equal(2, MessageParts.JoinAll([Cut(1, 4096), Text(place, text) with { SentAt = Now.AddSeconds(seconds), UserId = user }]).Count);
+
+    [Fact]
+    public void Messages_of_other_chats_are_counted_between_the_parts_and_part_nothing() =>
+        Assert.Equal("end", Assert.Single(MessageParts.JoinAll([Cut(1, 4096), Cut(5, 4096), Text(99, "end")])).Text[8192..]);
+
+    [Fact]
+    public void What_somebody_else_says_in_a_shared_session_parts_nothing()
+    {
+        var other = Text(2, "hello") with { UserId = "telegram_2" };
+
+        Assert.Equal([new string('x', 4096) + "end", "hello"], MessageParts.JoinAll([Cut(1, 4096), other, Text(3, "end")]).Select(static message => message.Text));
+    }
 
     [Fact]
     public void Nothing_follows_a_short_text() => Assert.Equal(2, MessageParts.JoinAll([Text(1, "one"), Text(2, "two")]).Count);

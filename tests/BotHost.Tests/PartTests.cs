@@ -29,7 +29,7 @@ public sealed class PartTests
     {
         await using var host = await TestHost.StartAsync(Some.Echo());
 
-        await host.Adapter.Sink!.AcceptAsync([Cut(1), Part(9, "something else")], default);
+        await host.Adapter.Sink!.AcceptAsync([Cut(1), Part(2, "something else") with { SentAt = DateTimeOffset.UnixEpoch.AddDays(20_000) }], default);
         await Eventually.TrueAsync(() => host.Adapter.Delivered.Count == 2, "two answers");
 
         Assert.Equal("echo: something else", host.Adapter.Delivered.Last().Text);

@@ -62,6 +62,26 @@ public sealed class GroupMemoryTests
     }
 
     [Fact]
+    public void Somebody_elses_question_between_the_parts_of_a_text_parts_nothing()
+    {
+        var memory = new GroupMemory(0);
+        Take(memory, Message(new string('x', 4096), part: new(1) { IsCut = true }), forUs: true);
+        Take(memory, Message("mine", part: new(2)) with { UserId = "telegram_6", SessionKey = "bot_telegram_6_chat_-1" }, forUs: true);
+
+        Assert.Single(Take(memory, Message("rest", part: new(3)), forUs: false));
+    }
+
+    [Fact]
+    public void A_text_is_over_when_its_author_says_something_else()
+    {
+        var memory = new GroupMemory(0);
+        Take(memory, Message(new string('x', 4096), part: new(1) { IsCut = true }), forUs: true);
+        Assert.Empty(Take(memory, Message("/roll@other_bot", part: new(2)), forUs: false));
+
+        Assert.Empty(Take(memory, Message("six!", part: new(3)), forUs: false));
+    }
+
+    [Fact]
     public void What_could_not_be_stored_comes_to_the_same_when_it_is_taken_again()
     {
         var memory = new GroupMemory(10);

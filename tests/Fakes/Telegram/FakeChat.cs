@@ -3,10 +3,9 @@ using System.Text.Json.Nodes;
 namespace Bots.Fakes.Telegram;
 
 /// <summary>A chat with its messages. Positive ids are private chats, ids from -1000000000000 down supergroups, others groups.</summary>
-public sealed class FakeChat(long id, Lock gate)
+public sealed class FakeChat(long id, Lock gate, MessageNumbers numbers)
 {
     private readonly List<FakeMessage> _messages = [];
-    private long _lastId;
 
     public long Id => id;
 
@@ -26,7 +25,9 @@ public sealed class FakeChat(long id, Lock gate)
     /// <summary>How often "typing" was shown.</summary>
     public int TypingShown { get; set; }
 
-    public string Type => id > 0 ? "private" : id <= -1_000_000_000_000 ? "supergroup" : "group";
+    public string Type => id > 0 ? "private" : IsSupergroup(id) ? "supergroup" : "group";
+
+    internal static bool IsSupergroup(long id) => id <= -1_000_000_000_000;
 
     /// <summary>The visible messages, oldest first.</summary>
     public IReadOnlyList<FakeMessage> Messages
@@ -61,7 +62,7 @@ public sealed class FakeChat(long id, Lock gate)
 
     internal FakeMessage Add(FakeUser from, DateTimeOffset at, FakeVersion version, long? replyTo, long? threadId, bool isSilent = false)
     {
-        var message = new FakeMessage(this, ++_lastId, from, at) { ReplyTo = replyTo, ThreadId = threadId, IsSilent = isSilent };
+        var message = new FakeMessage(this, numbers.Next(), from, at) { ReplyTo = replyTo, ThreadId = threadId, IsSilent = isSilent };
         message.Add(version);
         _messages.Add(message);
         return message;

@@ -10,6 +10,7 @@ public sealed class FakeTelegram : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<long, FakeChat> _chats = [];
+    private readonly MessageNumbers _numbers = new();
     private readonly List<FakeCall> _calls = [];
     private readonly List<string> _violations = [];
     private readonly Dictionary<string, string?> _callbacks = [];
@@ -69,7 +70,7 @@ public sealed class FakeTelegram : IAsyncDisposable
     public IReadOnlyList<FakeCall> CallsOf(string method) => [.. Calls.Where(call => call.Method.Equals(method, StringComparison.OrdinalIgnoreCase))];
 
     /// <summary>The chat with this id, made when it is new.</summary>
-    public FakeChat Chat(long id) => Locked(() => _chats.TryGetValue(id, out var chat) ? chat : _chats[id] = new(id, _gate));
+    public FakeChat Chat(long id) => Locked(() => _chats.TryGetValue(id, out var chat) ? chat : _chats[id] = new(id, _gate, FakeChat.IsSupergroup(id) ? new() : _numbers));
 
     /// <summary>A user writes to the bot in private; returns the update's id.</summary>
     public long UserSays(long userId, string text) => Says(userId, userId, text);

@@ -8,24 +8,32 @@ namespace Bots.Adapters.Telegram.Intake;
 internal sealed record GroupTalk(int Most)
 {
     private const int MostAlbumItems = 9;
+    private const int MostPeople = 50;
 
     private ImmutableList<InboundMessage> Overheard { get; init; } = [];
 
-    /// <summary>The parts of the last message for us.</summary>
-    private ImmutableList<InboundMessage> Open { get; init; } = [];
+    /// <summary>By user: the parts of the last message of theirs that was for us, until they write something else.</summary>
+    private ImmutableDictionary<string, ImmutableList<InboundMessage>> Open { get; init; } = ImmutableDictionary<string, ImmutableList<InboundMessage>>.Empty;
 
     /// <summary>The talk after a message, and what is for us now: nothing, the message, or the message with parts of it that came before.</summary>
     public (GroupTalk Talk, IReadOnlyList<InboundMessage> Taken) After(InboundMessage message, bool forUs)
     {
         // What is remembered is stored: Telegram did not hear so and sends it again.
-        if (Open.Any(part => part.Address == message.Address)) return (this, [message]);
-        if (Open.Count > 0 && MessageParts.Continue(Open, message)) return (this with { Open = Open.Add(Outline(message)) }, [message]);
-        if (!forUs) return (Hear(message), []);
+        var open = Open.GetValueOrDefault(message.UserId, []);
+        if (open.Any(part => part.Address == message.Address)) return (this, [message]);
+        if (open.Count > 0 && MessageParts.Continue(open, message)) return (Opened(open.Add(Outline(message))), [message]);
+        if (!forUs) return ((this with { Open = Open.Remove(message.UserId) }).Hear(message), []);
         var album = AlbumOf(message);
         var rest = this with { Overheard = Overheard.RemoveRange(album) };
         List<InboundMessage> taken = [.. album, message];
         if (Most > 0) (rest, taken[0]) = rest.WithBackground(taken[0]);
-        return (rest with { Open = [.. taken.Select(Outline)] }, taken);
+        return (rest.Opened([.. taken.Select(Outline)]), taken);
+    }
+
+    private GroupTalk Opened(ImmutableList<InboundMessage> parts)
+    {
+        var open = Open.SetItem(parts[^1].UserId, parts);
+        return this with { Open = open.Count > MostPeople ? open.Remove(open.MinBy(static one => one.Value[^1].SentAt).Key) : open };
     }
 
     private GroupTalk Hear(InboundMessage message)
