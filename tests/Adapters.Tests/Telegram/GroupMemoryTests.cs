@@ -8,7 +8,7 @@ public sealed class GroupMemoryTests
     private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddDays(20_000);
 
     [Fact]
-    public void What_others_wrote_becomes_background_of_the_next_answer_once()
+    public void What_others_wrote_becomes_background_of_the_next_answer_of_a_session_once()
     {
         var memory = new GroupMemory(2);
         foreach (var text in new[] { "one", "two", "three" }) Assert.Empty(Take(memory, Message(text, "Bob [x]"), forUs: false));
@@ -19,6 +19,45 @@ public sealed class GroupMemoryTests
         Assert.EndsWith("> Bob (x): two\n> Bob (x): three", answered.Context, StringComparison.Ordinal);
         Assert.DoesNotContain("one", answered.Context, StringComparison.Ordinal);
         Assert.Equal("", Assert.Single(Take(memory, Message("And now?"), forUs: true)).Context);
+    }
+
+    [Fact]
+    public void Everybody_with_a_session_of_their_own_is_told_what_others_wrote()
+    {
+        var memory = new GroupMemory(10);
+        Take(memory, Message("on Monday"), forUs: false);
+
+        Assert.EndsWith(": on Monday", Assert.Single(Take(memory, Message("Alice asks"), forUs: true)).Context, StringComparison.Ordinal);
+        Assert.EndsWith(": on Monday", Assert.Single(Take(memory, Message("Carol asks") with { UserId = "telegram_6", SessionKey = "bot_telegram_6_chat_-1" }, forUs: true)).Context, StringComparison.Ordinal);
+
+        Take(memory, Message("at nine"), forUs: false);
+        var again = Assert.Single(Take(memory, Message("Alice asks again"), forUs: true)).Context;
+        Assert.EndsWith("> Bob: at nine", again, StringComparison.Ordinal);
+        Assert.DoesNotContain("Monday", again, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_command_gets_no_background_and_leaves_it_to_the_question()
+    {
+        var memory = new GroupMemory(10);
+        Take(memory, Message("on Monday"), forUs: false);
+
+        Assert.Equal("", Assert.Single(Take(memory, Message("/roll 20") with { MayBeForOthers = true }, forUs: true)).Context);
+        Assert.EndsWith(": on Monday", Assert.Single(Take(memory, Message("When?"), forUs: true)).Context, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_a_great_many_sessions_a_hundred_are_known_to_have_been_told()
+    {
+        var memory = new GroupMemory(10);
+        Take(memory, Message("on Monday"), forUs: false);
+        for (var user = 1; user <= 1_000; user++) Take(memory, Asked(user), forUs: true);
+
+        Assert.Equal("", Assert.Single(Take(memory, Asked(1_000, "again"), forUs: true)).Context);
+        Assert.InRange(Enumerable.Range(1, 999).Count(user => Take(memory, Asked(user, "again"), forUs: true)[0].Context.Length > 0), 900, 999);
+
+        static InboundMessage Asked(int user, string text = "When?") =>
+            Message($"{text} {user}") with { UserId = $"telegram_{user}", SessionKey = $"bot_telegram_{user}_chat_-1" };
     }
 
     [Fact]
