@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Bots.Adapters;
 using Bots.Adapters.Telegram;
 using Bots.Fakes;
@@ -50,9 +51,10 @@ public sealed class TelegramWebhookTests : IAsyncLifetime
     [Fact]
     public async Task The_rest_of_a_text_in_a_group_that_the_store_refused_at_first_comes_in_when_it_is_sent_again()
     {
-        _fake.Says(-1_000_000_000_055, 7, "@test_bot summarise: " + new string('a', 4070));
+        var mention = new JsonArray(new JsonObject { ["type"] = "mention", ["offset"] = 0, ["length"] = "@test_bot".Length });
+        _fake.Sends(-1_000_000_000_055, 7, new JsonObject { ["date"] = 1_700_000_000, ["text"] = "@test_bot summarise: " + new string('a', 4070), ["entities"] = mention });
         await _telegram.SendAllAsync();
-        _fake.Says(-1_000_000_000_055, 7, "the rest");
+        _fake.Sends(-1_000_000_000_055, 7, new JsonObject { ["date"] = 1_700_000_000, ["text"] = "the rest" });
 
         _sink.Failure = new SessionStoreException("down");
         await _telegram.SendAllAsync(attempts: 1);
