@@ -63,10 +63,10 @@ internal sealed class RichTextBuilder
         Add(kind, start, argument);
     }
 
-    /// <summary>Writes code as it is. Within a link it stays plain, since a platform shows one or the other.</summary>
+    /// <summary>Writes code as it is. Within a link or a spoiler it stays plain, since a platform shows one or the other, and what is hidden must stay so.</summary>
     public void WriteCode(SpanKind kind, string code, string? argument = null)
     {
-        var styled = !IsOpen(SpanKind.Link);
+        var styled = !IsOpen(SpanKind.Link) && !IsOpen(SpanKind.Spoiler);
         if (styled) Interrupt();
         var start = _text.Length;
         _text.Append(code);
