@@ -26,8 +26,14 @@ internal static class TableText
     {
         var builder = new RichTextBuilder();
         new BlockWriter(builder).WriteAll(cell, 1);
-        return builder.Build().Text.Replace('\n', ' ');
+        return WithAddresses(builder.Build()).Replace('\n', ' ');
     }
+
+    // In a block of code nothing can be touched: the address stands behind the words.
+    private static string WithAddresses(RichText cell) => cell.Spans
+        .Where(span => span is { Kind: SpanKind.Link, Argument: not null } && !cell.Text.AsSpan(span.Start, span.Length).SequenceEqual(span.Argument))
+        .OrderByDescending(static span => span.End)
+        .Aggregate(cell.Text, static (text, link) => text.Insert(link.End, $" ({link.Argument})"));
 
     private static string Line(List<string> row, int[] widths, Table table) =>
         string.Join(Gap, widths.Select((width, column) => Cell(column < row.Count ? row[column] : "", width, AlignmentOf(table, column))));

@@ -35,6 +35,8 @@ public sealed class MarkdownRendererTests
     [InlineData("2 * 3 * 4 and snake_case_name and 1 < 2", "2 * 3 * 4 and snake_case_name and 1 < 2")]
     [InlineData("\\*not\\*", "*not*")]
     [InlineData("| a | b |\n|---|--:|\n| x | 10 |\n| long | 5 |", "[Pre:a    │  b\n─────┼───\nx    │ 10\nlong │  5]")]
+    [InlineData("| a |\n|---|\n| [**the** manual](https://e.org/m) and [more](https://e.org/n) |\n| <https://e.org/s> |\n| ![logo](https://e.org/l.png) |",
+        "[Pre:a\n───────────────────────────────────────────────────────\nthe manual (https://e.org/m) and more (https://e.org/n)\nhttps://e.org/s\nlogo (https://e.org/l.png)]")]
     [InlineData("|日本|b|\n|-|-|\n|x|y|", "[Pre:日本 │ b\n─────┼──\nx    │ y]")]
     [InlineData("", "")]
     [InlineData("  \n ", "")]
