@@ -11,11 +11,14 @@ internal sealed class InlineWriter(RichTextBuilder to)
     {
         List<Inline> children = [.. inlines];
         var spoilers = SpoilerMarks.In(children);
+        var opened = false;
         for (var i = 0; i < children.Count; i++)
         {
             if (spoilers.TryGetValue(i, out var opens))
             {
-                ToggleSpoiler(opens);
+                // Within a spoiler another one changes nothing.
+                if (opens) opened = to.Open(SpanKind.Spoiler);
+                else if (opened) to.Close();
                 i++; // a mark is two inlines long
             }
             else
@@ -23,12 +26,6 @@ internal sealed class InlineWriter(RichTextBuilder to)
                 Write(children[i]);
             }
         }
-    }
-
-    private void ToggleSpoiler(bool opens)
-    {
-        if (opens) to.Open(SpanKind.Spoiler);
-        else to.Close();
     }
 
     private void Write(Inline inline)

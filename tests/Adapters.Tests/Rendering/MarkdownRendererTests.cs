@@ -13,6 +13,7 @@ public sealed class MarkdownRendererTests
     [InlineData("x ||**a**|| and ||b", "x [Bold:[Spoiler:a]] and ||b")]
     [InlineData("The answer is ||`42`||.", "The answer is [Spoiler:42].")]
     [InlineData("||use **`x = 1`** then `y`|| and `z`", "[Spoiler:use [Bold:x = 1] then y] and [Code:z]")]
+    [InlineData("||a **b ||c|| d** e||", "[Spoiler:a [Bold:b c d] e]")]
     [InlineData("`code` in **bold `x` on**", "[Code:code] in [Bold:bold ][Code:x][Bold: on]")]
     [InlineData("[text](https://example.org/a?b=c)", "[Link=https://example.org/a?b=c:text]")]
     [InlineData("[`api`](https://example.org)", "[Link=https://example.org:api]")]
