@@ -24,6 +24,22 @@ public sealed class TelegramClientTests
         Assert.True(exception.IsOutage);
     }
 
+    [Theory]
+    [InlineData(-5, 1)]
+    [InlineData(0, 1)]
+    [InlineData(7, 7)]
+    [InlineData(int.MaxValue, 86_400)]
+    public async Task A_server_is_never_asked_again_at_once_nor_left_alone_for_longer_than_a_day(int seconds, int expected)
+    {
+        await using var fake = await FakeTelegram.StartAsync();
+        using var client = new TelegramClient(new() { Token = fake.Token, BaseUrl = fake.BaseUrl }, TimeProvider.System);
+        fake.Faults.Next("getMe", new Fault.Refuse(BotApiException.TooMany(seconds)));
+
+        var exception = await Assert.ThrowsAsync<TelegramApiException>(() => client.CallAsync(new GetMe(), CancellationToken.None));
+
+        Assert.Equal(TimeSpan.FromSeconds(expected), exception.RetryAfter);
+    }
+
     [Fact]
     public async Task A_refusal_that_repeats_the_token_is_scrubbed()
     {

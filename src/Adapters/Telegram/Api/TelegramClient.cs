@@ -6,6 +6,10 @@ namespace Bots.Adapters.Telegram.Api;
 /// <summary>Speaks HTTP with a Bot API server. The token stands in every address, so no address ever leaves this class.</summary>
 internal sealed class TelegramClient(TelegramOptions options, TimeProvider time) : ITelegramClient
 {
+    // In seconds. Whatever a server asks for, no wait is none at all, and none is longer than a timer can count.
+    private const int LeastWait = 1;
+    private const int MostWait = 86_400;
+
     private const string Hidden = "<token>";
 
     // Shorter than any secret that Telegram gives, and long enough to stand in no other word.
@@ -107,8 +111,11 @@ internal sealed class TelegramClient(TelegramOptions options, TimeProvider time)
         }
     }
 
-    private static TimeSpan? RetryAfterOf(ResponseParameters? parameters, HttpResponseMessage answer) =>
-        parameters?.RetryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : answer.Headers.RetryAfter?.Delta;
+    private static TimeSpan? RetryAfterOf(ResponseParameters? parameters, HttpResponseMessage answer)
+    {
+        var asked = parameters?.RetryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : answer.Headers.RetryAfter?.Delta;
+        return asked is { } wait ? TimeSpan.FromSeconds(Math.Clamp(wait.TotalSeconds, LeastWait, MostWait)) : null;
+    }
 
     private string Scrub(Exception exception) =>
         Scrub(exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
