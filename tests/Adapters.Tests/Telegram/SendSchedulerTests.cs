@@ -88,6 +88,31 @@ public sealed class SendSchedulerTests : IDisposable
     }
 
     [Fact]
+    public void A_clock_that_is_put_back_holds_nothing_up()
+    {
+        var clock = new PutRightClock(_clock);
+        using var scheduler = new SendScheduler(new(), clock);
+        for (var sent = 0; scheduler.TryTake(new(1, SendPriority.Final)) == TimeSpan.Zero; sent++) Assert.InRange(sent, 0, 10);
+
+        clock.Correction = TimeSpan.FromHours(-1);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(TimeSpan.Zero, scheduler.TryTake(new(1, SendPriority.Final)));
+        Assert.Equal(TimeSpan.Zero, scheduler.TryTake(new(2, SendPriority.Final)));
+    }
+
+    private sealed class PutRightClock(TestClock clock) : TimeProvider
+    {
+        public TimeSpan Correction { get; set; }
+
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + Correction;
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+    }
+
+    [Fact]
     public async Task Who_gives_up_takes_nothing()
     {
         Exhaust();

@@ -10,19 +10,19 @@ internal sealed class ChatLimit(bool isGroup, TelegramOptions options)
 
     private static readonly TimeSpan Minute = TimeSpan.FromSeconds(60.5);
 
-    private readonly Queue<DateTimeOffset> _minute = new();
+    private readonly Queue<TimeSpan> _minute = new();
     private double _tokens = Burst;
-    private DateTimeOffset _refilled;
-    private DateTimeOffset _blockedUntil;
+    private TimeSpan _refilled;
+    private TimeSpan _blockedUntil;
 
     /// <summary>Whether the server has asked to leave the chat alone for now.</summary>
-    public bool IsBlocked(DateTimeOffset now) => _blockedUntil > now;
+    public bool IsBlocked(TimeSpan now) => _blockedUntil > now;
 
     /// <summary>Whether nothing is known that a new object would not know.</summary>
-    public bool IsIdle(DateTimeOffset now) => !IsBlocked(now) && (_minute.Count == 0 || now - _minute.Last() > Minute) && now - _refilled > TimeSpan.FromSeconds(Burst / options.ChatMessagesPerSecond);
+    public bool IsIdle(TimeSpan now) => !IsBlocked(now) && (_minute.Count == 0 || now - _minute.Last() > Minute) && now - _refilled > TimeSpan.FromSeconds(Burst / options.ChatMessagesPerSecond);
 
     /// <summary>How long until the chat takes another message; zero for now.</summary>
-    public TimeSpan WaitFor(SendPriority priority, DateTimeOffset now)
+    public TimeSpan WaitFor(SendPriority priority, TimeSpan now)
     {
         if (priority == SendPriority.Typing) return Positive(_blockedUntil - now);
         Refill(now);
@@ -31,7 +31,7 @@ internal sealed class ChatLimit(bool isGroup, TelegramOptions options)
     }
 
     /// <summary>Counts one message.</summary>
-    public void Take(SendPriority priority, DateTimeOffset now)
+    public void Take(SendPriority priority, TimeSpan now)
     {
         if (priority == SendPriority.Typing) return;
         _tokens -= 1;
@@ -39,16 +39,16 @@ internal sealed class ChatLimit(bool isGroup, TelegramOptions options)
     }
 
     /// <summary>Leaves the chat alone for so long.</summary>
-    public void Block(DateTimeOffset until) => _blockedUntil = until > _blockedUntil ? until : _blockedUntil;
+    public void Block(TimeSpan until) => _blockedUntil = until > _blockedUntil ? until : _blockedUntil;
 
-    private TimeSpan WindowWait(SendPriority priority, DateTimeOffset now)
+    private TimeSpan WindowWait(SendPriority priority, TimeSpan now)
     {
         while (_minute.Count > 0 && now - _minute.Peek() >= Minute) _minute.Dequeue();
         var most = priority == SendPriority.Preview ? options.GroupMessagesPerMinute - ReservedForAnswers : options.GroupMessagesPerMinute;
         return _minute.Count < most ? TimeSpan.Zero : Positive(_minute.ElementAt(_minute.Count - most) + Minute - now);
     }
 
-    private void Refill(DateTimeOffset now)
+    private void Refill(TimeSpan now)
     {
         _tokens = Math.Min(Burst, _tokens + ((now - _refilled).TotalSeconds * options.ChatMessagesPerSecond));
         _refilled = now;

@@ -13,10 +13,14 @@ internal sealed class SendScheduler(TelegramOptions options, TimeProvider time) 
     private readonly Dictionary<long, ChatLimit> _chats = [];
     private readonly SortedSet<Waiter> _waiting = [];
     private ITimer? _timer;
-    private double _tokens = LeastBurst;
-    private DateTimeOffset _refilled;
-    private DateTimeOffset _blockedUntil;
+    private readonly long _start = time.GetTimestamp();
+    private double _tokens = Math.Max(LeastBurst, options.MessagesPerSecond / 6.0);
+    private TimeSpan _refilled;
+    private TimeSpan _blockedUntil;
     private long _nextWaiter;
+
+    // Not the time of day: a clock that is put right must hold nothing up.
+    private TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <summary>Takes the right at once, or says in how long to ask again; never before those who wait.</summary>
     public TimeSpan TryTake(SendLane lane)
@@ -33,7 +37,7 @@ internal sealed class SendScheduler(TelegramOptions options, TimeProvider time) 
     /// <summary>How long the chat itself has to wait, whatever else is waiting.</summary>
     public TimeSpan ChatWait(SendLane lane)
     {
-        lock (_lock) return ChatOf(lane.ChatId).WaitFor(lane.Priority, time.GetUtcNow());
+        lock (_lock) return ChatOf(lane.ChatId).WaitFor(lane.Priority, Now);
     }
 
     /// <summary>Waits for the right to send.</summary>
@@ -56,7 +60,7 @@ internal sealed class SendScheduler(TelegramOptions options, TimeProvider time) 
     {
         lock (_lock)
         {
-            var now = time.GetUtcNow();
+            var now = Now;
             var others = _chats.Any(chat => chat.Key != chatId && chat.Value.IsBlocked(now));
             ChatOf(chatId).Block(now + retryAfter);
             if (others && now + retryAfter > _blockedUntil) _blockedUntil = now + retryAfter;
@@ -110,13 +114,13 @@ internal sealed class SendScheduler(TelegramOptions options, TimeProvider time) 
     private TimeSpan WaitFor(SendLane lane)
     {
         var token = TokenWait();
-        var chat = ChatOf(lane.ChatId).WaitFor(lane.Priority, time.GetUtcNow());
+        var chat = ChatOf(lane.ChatId).WaitFor(lane.Priority, Now);
         return token > chat ? token : chat;
     }
 
     private TimeSpan TokenWait()
     {
-        var now = time.GetUtcNow();
+        var now = Now;
         _tokens = Math.Min(_burst, _tokens + ((now - _refilled).TotalSeconds * options.MessagesPerSecond));
         _refilled = now;
         if (_blockedUntil > now) return _blockedUntil - now;
@@ -126,7 +130,7 @@ internal sealed class SendScheduler(TelegramOptions options, TimeProvider time) 
     private void Take(SendLane lane)
     {
         _tokens -= 1;
-        ChatOf(lane.ChatId).Take(lane.Priority, time.GetUtcNow());
+        ChatOf(lane.ChatId).Take(lane.Priority, Now);
     }
 
     private ChatLimit ChatOf(long chatId)
@@ -138,7 +142,7 @@ internal sealed class SendScheduler(TelegramOptions options, TimeProvider time) 
 
     private void Tidy()
     {
-        var now = time.GetUtcNow();
+        var now = Now;
         foreach (var idle in _chats.Where(chat => chat.Value.IsIdle(now)).Select(static chat => chat.Key).ToList()) _chats.Remove(idle);
     }
 
