@@ -25,7 +25,11 @@ public sealed partial class Session
     public async Task LoadAsync(string path, CancellationToken cancellationToken = default)
     {
         using var turn = await EnterAllAsync(cancellationToken, loads: false);
-        await LoadNowAsync(path, cancellationToken);
+        var saved = await SessionFile.LoadAsync(path, cancellationToken);
+        // When a session was made tells stores whose it is, in the branches of others too: one that exists keeps that.
+        var isNew = !await Store.SessionExistsAsync(Id, cancellationToken);
+        await PutAsync(saved, cancellationToken);
+        if (isNew) await NoteBeginningAsync(saved);
         _loaded = true;
     }
 
@@ -60,22 +64,23 @@ public sealed partial class Session
         if (_loaded) return;
         using var place = await _loading.EnterAsync(cancellationToken);
         // A store that knows the session knows it better: after a crash the file is older, and what was cleared since would be back.
-        if (!_loaded && File.Exists(_options.File) && !await Store.SessionExistsAsync(Id, cancellationToken)) await LoadAtFirstAsync(_options.File, cancellationToken);
+        if (!_loaded && File.Exists(_options.File) && (FirstLoad.IsUnfinished(_options.File) || !await Store.SessionExistsAsync(Id, cancellationToken)))
+            await LoadAtFirstAsync(_options.File, cancellationToken);
         _loaded = true;
     }
 
     private async Task LoadAtFirstAsync(string file, CancellationToken cancellationToken)
     {
-        try
+        var saved = await SessionFile.LoadAsync(file, cancellationToken);
+        using var load = await FirstLoad.BeginAsync(file, cancellationToken);
+        // While this one waited, another one may have loaded all of it.
+        if (load.IsTakenUp || !await Store.SessionExistsAsync(Id, cancellationToken))
         {
-            await LoadNowAsync(file, cancellationToken);
+            await PutAsync(saved, cancellationToken);
+            await NoteBeginningAsync(saved);
         }
-        catch (SessionStoreException) when (Store.Find<ITurnLog>() is null)
-        {
-            // Part of it would count as the session from now on, and the rest would never be loaded.
-            await Store.DeleteSessionAsync(Id, CancellationToken.None);
-            throw;
-        }
+
+        load.Finish();
     }
 
     // What was deleted, and not spoken in since, has no file.
@@ -88,9 +93,8 @@ public sealed partial class Session
     private async Task SaveNowAsync(string path, CancellationToken cancellationToken) =>
         await SessionFile.SaveAsync(path, Id, await SavedSession.OfAsync(Store, Id, cancellationToken), _options.Time.GetUtcNow(), cancellationToken);
 
-    private async Task LoadNowAsync(string path, CancellationToken cancellationToken)
+    private async Task PutAsync(SavedSession saved, CancellationToken cancellationToken)
     {
-        var saved = await SessionFile.LoadAsync(path, cancellationToken);
         var before = await SavedSession.OfAsync(Store, Id, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         try
@@ -107,7 +111,6 @@ public sealed partial class Session
         }
 
         _context.Forget(Store, Id);
-        await NoteBeginningAsync(saved);
     }
 
     // The session began when its first message was said, also for those who read no more than its end.

@@ -8,8 +8,12 @@ internal sealed class FiveMethodStore : ISessionStore
 {
     private readonly ConcurrentDictionary<string, List<SessionMessage>> _sessions = new();
 
+    /// <summary>How many messages fit in before the store fails.</summary>
+    public int WritesLeft { get; set; } = int.MaxValue;
+
     public ValueTask<bool> AddMessageAsync(string sessionId, string role, string content, MessageMetadata? metadata = null, CancellationToken cancellationToken = default)
     {
+        if (WritesLeft-- <= 0) throw new SessionStoreException("The disk is full.");
         var messages = _sessions.GetOrAdd(sessionId, static _ => []);
         lock (messages) messages.Add(new(role, content) { Metadata = metadata ?? MessageMetadata.Empty });
         return new(true);

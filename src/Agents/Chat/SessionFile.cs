@@ -52,11 +52,12 @@ internal static class SessionFile
         }
     }
 
-    /// <summary>Deletes the file and its backup, where there are any.</summary>
+    /// <summary>Deletes the file, its backup and the mark of an unfinished load, where there are any.</summary>
     public static void Delete(string path)
     {
         if (File.Exists(path)) File.Delete(path);
         DeleteBackup(path);
+        FirstLoad.ForgetOf(path);
     }
 
     /// <summary>Deletes the backup, where there is one.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bots.Fakes;
 using Bots.Sessions;
+using Bots.Sessions.Json;
 using Bots.Sessions.Memory;
 
 namespace Bots.Agents.Tests.Chat;
@@ -105,6 +106,82 @@ public sealed class SessionFileTests : IDisposable
 
         await using var elsewhere = new Session("s", store: new MemorySessionStore(), options: new() { File = Path });
         Assert.Contains("Oslo", await elsewhere.ChatAsync("Where do I live?"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_kill_left_of_a_first_load_is_loaded_whole(bool withTurnLog)
+    {
+        await SaveAliceAsync();
+        ISessionStore store = withTurnLog ? new MemorySessionStore() : new FiveMethodStore();
+        await store.AddMessageAsync("s", "user", "My name is");
+        await File.WriteAllTextAsync(Path + ".loading", "");
+
+        await using (var next = new Session("s", store: store, options: new() { File = Path }))
+        {
+            Assert.Equal("Your name is Alice.", await next.ChatAsync("What's my name?"));
+            Assert.Equal(4, (await next.GetHistoryAsync()).Count);
+            Assert.False(File.Exists(Path + ".loading"));
+        }
+
+        await using var last = new Session("s", store: store, options: new() { File = Path });
+        Assert.Equal(4, (await last.GetHistoryAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task What_a_failing_store_left_of_a_first_load_is_loaded_whole(int writes)
+    {
+        await SaveAliceAsync();
+        var store = new FiveMethodStore { WritesLeft = writes };
+        await using (var first = new Session("s", store: store, options: new() { File = Path }))
+        {
+            await Assert.ThrowsAsync<SessionStoreException>(() => first.GetHistoryAsync());
+        }
+
+        store.WritesLeft = int.MaxValue;
+
+        await using var next = new Session("s", store: store, options: new() { File = Path });
+
+        Assert.Equal("Your name is Alice.", await next.ChatAsync("What's my name?"));
+        Assert.Equal(4, (await next.GetHistoryAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Sessions_that_begin_from_one_file_side_by_side_load_it_once()
+    {
+        await SaveAliceAsync();
+        var store = new MemorySessionStore();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            await using var session = new Session("s", store: store, options: new() { File = Path });
+            await session.ChatAsync("Hi");
+        }));
+
+        Assert.Equal(2 + 8 * 2, (await store.GetChatHistoryAsync("s")).Count);
+    }
+
+    [Fact]
+    public async Task Loading_into_a_session_that_was_branched_leaves_it_whose_it_is()
+    {
+        var store = new JsonSessionStore(new() { Directory = _folder });
+        await using (var old = new Session("old", store: new MemorySessionStore()))
+        {
+            await old.ChatAsync("Long ago");
+            await old.SaveAsync(Path);
+        }
+
+        await using var source = new Session("src", store: store);
+        await source.ChatAsync("My secret crush is Max");
+        await using var branch = await source.BranchAsync("br");
+        var created = (await store.Require<ISessionCatalog>().GetSessionAsync("src"))!.CreatedAt;
+
+        await source.LoadAsync(Path);
+
+        Assert.Equal(created, (await store.Require<ISessionCatalog>().GetSessionAsync("src"))!.CreatedAt);
     }
 
     [Theory]
@@ -363,4 +440,10 @@ public sealed class SessionFileTests : IDisposable
     [Fact]
     public async Task A_missing_file_is_called_that() =>
         Assert.Contains(Path, (await Assert.ThrowsAsync<FileNotFoundException>(() => new Session().LoadAsync(Path))).Message, StringComparison.Ordinal);
+
+    private async Task SaveAliceAsync()
+    {
+        await using var session = new Session(options: new() { File = Path });
+        await session.ChatAsync("My name is Alice");
+    }
 }
