@@ -36,18 +36,44 @@ internal sealed class JsonSessionRetention(
     public async ValueTask<ErasureReport> EraseUserAsync(string userId, long? keepsEntry = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
-        var report = new ErasureReport(0, 0, 0, 0);
-        var (theirs, others) = (new Dictionary<string, string?>(StringComparer.Ordinal), new Dictionary<string, (IReadOnlyList<TakenOver> Notes, string? Created)>(StringComparer.Ordinal));
-        foreach (var file in await writer.ReadAllAsync(alsoOver: true))
+        var (report, theirs) = (new ErasureReport(0, 0, 0, 0), new Dictionary<string, string?>(StringComparer.Ordinal));
+        for (var isFirst = true; ; isFirst = false)
         {
-            var created = file.Document!.Text("created_at");
-            if (IsOf(file.Document, userId)) theirs[file.SessionId] = created;
-            else others[file.SessionId] = (TakenOverNotes.Read(file.Document), created);
+            var (pass, foundAny) = await EraseOnceAsync(userId, theirs, isFirst, cancellationToken);
+            report = report with
+            {
+                Sessions = report.Sessions + pass.Sessions, Messages = report.Messages + pass.Messages, Values = report.Values + pass.Values, TakenOver = report.TakenOver + pass.TakenOver,
+            };
+            if (!foundAny) break;
+            // Who was about to begin with what is gone by now may have written it since it was looked for.
+            await ties.SettleAsync(cancellationToken);
         }
 
-        report = report with { TakenOver = await EraseTakenOverAsync(userId, theirs, others, cancellationToken) };
         var ids = theirs.Keys.ToHashSet(StringComparer.Ordinal);
-        foreach (var id in ids)
+        var deliveries = await journal.DecideAsync(state => DeliveryRetention.Erase(state, userId, ids, keepsEntry), cancellationToken);
+        await journal.EraseAsync(alsoAsides: true);
+        var own = await state.EraseAsync(StateScope.User(userId), cancellationToken) + await memories.EraseAsync(userId, cancellationToken);
+        return report with { Deliveries = deliveries, Values = report.Values + own, Remaining = await strays.EraseAsync(userId, cancellationToken) };
+    }
+
+    /// <summary>Erases the user's sessions, and what others took over of them; later only what began with something of another session.</summary>
+    private async ValueTask<(ErasureReport Report, bool FoundAny)> EraseOnceAsync(string userId, Dictionary<string, string?> theirs, bool isFirst, CancellationToken cancellationToken)
+    {
+        var (found, others) = (new List<string>(), new Dictionary<string, (IReadOnlyList<TakenOver> Notes, string? Created)>(StringComparer.Ordinal));
+        foreach (var file in await writer.ReadAllAsync(alsoOver: true))
+        {
+            var (notes, created) = (TakenOverNotes.Read(file.Document!), file.Document!.Text("created_at"));
+            if (!IsOf(file.Document, userId)) others[file.SessionId] = (notes, created);
+            else if (isFirst || notes.Count > 0)
+            {
+                theirs[file.SessionId] = created;
+                found.Add(file.SessionId);
+            }
+        }
+
+        var (takenOver, foundAny) = await EraseTakenOverAsync(userId, theirs, others, cancellationToken);
+        var report = new ErasureReport(0, 0, 0, 0) { TakenOver = takenOver };
+        foreach (var id in found)
         {
             var (messages, values, isCopy) = (0, 0, false);
             // A copy under one of its other names is the session as soon as the file that was it is gone.
@@ -64,17 +90,14 @@ internal sealed class JsonSessionRetention(
             }
         }
 
-        var deliveries = await journal.DecideAsync(state => DeliveryRetention.Erase(state, userId, ids, keepsEntry), cancellationToken);
-        await journal.EraseAsync(alsoAsides: true);
-        var own = await state.EraseAsync(StateScope.User(userId), cancellationToken) + await memories.EraseAsync(userId, cancellationToken);
-        return report with { Deliveries = deliveries, Values = report.Values + own, Remaining = await strays.EraseAsync(userId, cancellationToken) };
+        return (report, foundAny || report.Sessions > 0);
     }
 
-    /// <summary>Takes what the user said out of the sessions of others; answers how many messages that were.</summary>
-    private async ValueTask<int> EraseTakenOverAsync(
+    /// <summary>Takes what the user said out of the sessions of others; answers how many messages that were, and whether there was anything at all.</summary>
+    private async ValueTask<(int Messages, bool FoundAny)> EraseTakenOverAsync(
         string userId, Dictionary<string, string?> theirs, Dictionary<string, (IReadOnlyList<TakenOver> Notes, string? Created)> others, CancellationToken cancellationToken)
     {
-        var messages = 0;
+        var (messages, foundAny) = (0, false);
         foreach (var (id, _) in others.Where(session => session.Value.Notes.Any(IsTheirs)))
         {
             int? lost = null;
@@ -86,10 +109,11 @@ internal sealed class JsonSessionRetention(
             }, cancellationToken, alsoOver: true);
             if (outcome == SessionWrite.Busy) throw StoreErrors.Busy("The session", writer.LockTimeout, id);
             messages += lost ?? 0;
+            foundAny |= lost is not null;
             if (lost is not null) await memories.DropSourceAsync(id, cancellationToken);
         }
 
-        return messages;
+        return (messages, foundAny);
 
         // A session that is there belongs to whom it names, one that is not to whom it named last.
         bool IsTheirs(TakenOver note) =>

@@ -61,7 +61,7 @@ public partial class JsonSessionStore : ISessionStore, ICapabilitySource, ILocal
         _ties = new(_writer, _memories, presence, _options);
         _trees = new(_writer, sessions, _ties, _options, _time);
         _checkpoints = new(sessions, _time);
-        _versions = new(sessions, _time);
+        _versions = new(sessions, _writer, _ties, _time);
         _authors = new(sessions);
         _transfer = new(sessions, _authors);
         _search = new(_writer);

@@ -26,6 +26,14 @@ internal sealed class JsonSessionTies
     public async ValueTask<HeldTree> HoldAsync(CancellationToken cancellationToken) =>
         await TryHoldAsync(cancellationToken) ?? throw StoreErrors.Busy("The tree of sessions", _writer.LockTimeout);
 
+    /// <summary>Waits until whoever is about to begin with something of another session has written it.</summary>
+    public async ValueTask SettleAsync(CancellationToken cancellationToken)
+    {
+        // Where nobody ever did there is nothing to wait for.
+        if (!File.Exists(Path.Combine(_folder, StoreFolder.TreeLock))) return;
+        using var tree = await HoldAsync(cancellationToken);
+    }
+
     /// <summary>Deletes a session when <paramref name="when"/> says so of what it is then, also one whose time is over, and whatever is said of it elsewhere.</summary>
     public async ValueTask<SessionWrite> DeleteAsync(string sessionId, Func<SessionDocument, bool> when, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Bots.Sessions.Merging;
 namespace Bots.Sessions.Json;
 
 /// <summary>Versions in the session files, as checkpoints with a number; and merges.</summary>
-internal sealed class JsonSessionVersions(ExistingSessions sessions, TimeProvider time) : ISessionVersions
+internal sealed class JsonSessionVersions(ExistingSessions sessions, SessionWriter writer, JsonSessionTies ties, TimeProvider time) : ISessionVersions
 {
     public async ValueTask<int?> SaveVersionAsync(string sessionId, string description, CancellationToken cancellationToken = default)
     {
@@ -36,6 +36,9 @@ internal sealed class JsonSessionVersions(ExistingSessions sessions, TimeProvide
     public async ValueTask<MergeResult> MergeAsync(string leftId, string rightId, MergeOptions? options = null, CancellationToken cancellationToken = default)
     {
         var target = MergeRules.TargetOf(leftId, options);
+        await writer.EndIfOverAsync(target, cancellationToken);
+        // Nobody erases a user between reading what a side holds and writing it elsewhere.
+        using var tree = await ties.HoldAsync(cancellationToken);
         var left = await sessions.ReadAsync(leftId, cancellationToken) ?? throw MergeRules.Refusal(leftId, leftId, rightId);
         var right = await sessions.ReadAsync(rightId, cancellationToken) ?? throw MergeRules.Refusal(rightId, leftId, rightId);
         var state = await MergeStateAsync((leftId, left), (rightId, right), options?.State ?? MergePreference.Right, cancellationToken);

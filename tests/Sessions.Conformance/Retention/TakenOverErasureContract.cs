@@ -35,6 +35,33 @@ public abstract class TakenOverErasureContract<TFixture> : StoreContract<TFixtur
     }
 
     [Promise]
+    public async Task What_begins_with_it_while_it_is_erased_does_not_keep_it()
+    {
+        await SayAsync(_session, "u", $"{Secret} 0", $"{Secret} 1");
+        await SayAsync(_others, "v", "v 0");
+        var copy = await ForkAsync(_session, "v");
+        for (var i = 0; i < 30; i++) await SayAsync(Some.Session(), "w", "w 0");
+        var trees = Store.Require<ISessionBranching>();
+
+        await Task.WhenAll(Task.Run(EraseAsync), BeginAsync(() => trees.ForkSessionAsync(_session)), BeginAsync(() => trees.ForkSessionAsync(copy)),
+            BeginAsync(async () => (await Versions.MergeAsync(_others, _session, new MergeOptions { TargetId = Some.Session() })).SessionId));
+
+        await NothingIsLeftAsync();
+
+        // Until there is nothing left to begin with.
+        static Task BeginAsync(Func<ValueTask<string>> begin) => Task.Run(async () =>
+        {
+            try
+            {
+                for (var i = 0; i < 20; i++) await begin();
+            }
+            catch (Exception error) when (error is SessionStoreException or ArgumentException or InvalidOperationException or KeyNotFoundException)
+            {
+            }
+        });
+    }
+
+    [Promise]
     public async Task Its_checkpoints_versions_and_ways_back_lose_it_as_well_and_still_work()
     {
         await SayAsync(_session, "u", $"{Secret} 0", $"{Secret} 1");

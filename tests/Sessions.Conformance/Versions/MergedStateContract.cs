@@ -76,6 +76,20 @@ public abstract class MergedStateContract<TFixture> : StoreContract<TFixture>
     }
 
     [Promise]
+    public async Task A_value_is_as_old_in_a_fork_as_where_it_was_set()
+    {
+        var older = Some.Session();
+        foreach (var session in new[] { older, _right }) await Store.AddAsync(session, "0");
+        await SetAsync(older, "key", 2);
+        await Fixture.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await SetAsync(_right, "key", 3);
+        await Fixture.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await Store.Require<ISessionBranching>().ForkSessionAsync(older, sessionId: _left);
+
+        Assert.Equal("key=3", (await MergeAsync(MergePreference.Newest)).State);
+    }
+
+    [Promise]
     public async Task Two_forks_of_one_session_and_a_fork_of_a_fork_know_what_they_had_in_common()
     {
         var root = Some.Session();

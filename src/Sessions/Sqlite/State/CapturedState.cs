@@ -29,10 +29,10 @@ internal static class CapturedState
     /// <summary>Gives a fork the values of the session it comes from, and notes them for a later merge.</summary>
     public static void TakeOver(WriteTransaction transaction, SessionHead from, SessionHead to)
     {
-        var values = StateTable.List(transaction.Connection, StateScope.Session(from.Id)).ToDictionary(static row => row.Key, static row => row.Value.Value!, StringComparer.Ordinal);
-        StateTable.Replace(transaction, StateScope.Session(to.Id), values);
-        foreach (var (key, value) in values)
+        foreach (var (key, row) in StateTable.List(transaction.Connection, StateScope.Session(from.Id)))
         {
+            var value = row.Value!;
+            StateTable.Put(transaction, StateScope.Session(to.Id), key, value, Microseconds.From(row.ChangedAt));
             using (var begin = transaction.Connection.Query(Begin).Bind(1, to.Sid).Bind(2, key).Bind(3, value)) begin.Run();
             Authors.NoteState(transaction.Connection, to.Sid, key, value, from.Sid);
         }

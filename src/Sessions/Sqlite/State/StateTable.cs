@@ -30,10 +30,15 @@ internal static class StateTable
     }
 
     /// <summary>Adds a change and returns its version; null removes the value.</summary>
-    public static long Put(WriteTransaction transaction, StateScope scope, string key, string? value)
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="scope">Where.</param>
+    /// <param name="key">Which.</param>
+    /// <param name="value">The JSON.</param>
+    /// <param name="changedAt">When it was set, where that was elsewhere and earlier (microseconds); null for now.</param>
+    public static long Put(WriteTransaction transaction, StateScope scope, string key, string? value, long? changedAt = null)
     {
         var version = (Find(transaction.Connection, scope, key)?.Version ?? transaction.Now) + 1; // as ScopedValues.FirstVersion says
-        using var insert = Address(transaction.Connection.Query(Insert), scope, key).Bind(4, version).Bind(5, transaction.Now).Bind(6, value);
+        using var insert = Address(transaction.Connection.Query(Insert), scope, key).Bind(4, version).Bind(5, changedAt ?? transaction.Now).Bind(6, value);
         insert.Run();
         using var forget = Address(transaction.Connection.Query(Forget), scope, key).Bind(4, version - ChangesKept);
         forget.Run();
